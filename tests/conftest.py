@@ -1,0 +1,155 @@
+"""What every test gets: a folder of its own, the real models, and a hunt for everything that it left behind."""
+
+import gc
+import logging
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from hypothesis import settings
+
+import dev
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A busy machine is slow, not wrong: no property has a deadline, and CI sees the same examples in every run.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
+
+GRACE_S = 5.0  # how long threads and processes that were told to end may take on a busy machine
+
+
+# --- a folder of its own -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder; the person's own folders and language are out of reach, in child processes too."""
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+# --- real models ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def starter_model() -> Path:
+    """The built-in model: SmolLM2-135M-Instruct, an assistant with a chat template."""
+    return _cached(dev.STARTER_MODEL)
+
+
+@pytest.fixture(scope="session")
+def base_model() -> Path:
+    """Gemma-3-270M: a base model with sliding-window attention and no chat template worth the name."""
+    return _cached(dev.BASE_MODEL)
+
+
+def _cached(model: dev.Model) -> Path:
+    path = model.path()
+    if not path.is_file():
+        pytest.fail(f"{path} is missing: run `python3 dev.py test` once, it brings the models.", pytrace=False)
+    return path
+
+
+# --- nothing is left behind ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(data_dir: Path) -> Iterator[None]:
+    """Fails the test that leaves a thread, a child process or a top-level widget behind."""
+    hunts: list[tuple[str, Callable[[], dict[object, str]]]] = [
+        ("threads", _threads),
+        ("child processes", _children),
+        ("top-level widgets", _widgets),
+    ]
+    before = [hunt() for _, hunt in hunts]
+    yield
+    leaks = [
+        f"{what}: {', '.join(left)}"
+        for (what, hunt), known in zip(hunts, before, strict=True)
+        if (left := _left(hunt, known))
+    ]
+    for child in psutil.Process().children(recursive=True):
+        if child not in before[1]:
+            child.kill()
+    if leaks:
+        pytest.fail("left behind " + "; ".join(leaks), pytrace=False)
+
+
+def _left(hunt: Callable[[], dict[object, str]], known: dict[object, str]) -> list[str]:
+    """What the hunt still finds after things that are ending had time to end."""
+    deadline = time.monotonic() + GRACE_S
+    while left := [name for thing, name in hunt().items() if thing not in known]:
+        if time.monotonic() > deadline:
+            return left
+        gc.collect()
+        time.sleep(0.02)
+    return []
+
+
+def _threads() -> dict[object, str]:
+    return {thread: thread.name for thread in threading.enumerate()}
+
+
+def _children() -> dict[object, str]:
+    found: dict[object, str] = {}
+    for child in psutil.Process().children(recursive=True):
+        try:
+            found[child] = " ".join(child.cmdline()) or child.name()
+        except (psutil.NoSuchProcess, psutil.ZombieProcess):
+            found[child] = f"process {child.pid}, ended but never waited for"
+    return found
+
+
+def _widgets() -> dict[object, str]:
+    qt = sys.modules.get("PySide6.QtWidgets")  # tests without a window never load Qt
+    if qt is None or qt.QApplication.instance() is None:
+        return {}
+    core = sys.modules["PySide6.QtCore"]
+    core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+    return {id(widget): repr(widget) for widget in qt.QApplication.topLevelWidgets() if widget.parent() is None}
+
+
+# --- the log is part of the behaviour ------------------------------------------------------------------------------
+
+
+class _Loud(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that logs a warning nobody expects, or does not log the one it is marked to expect."""
+    loud = _Loud()
+    logging.getLogger().addHandler(loud)
+    yield
+    logging.getLogger().removeHandler(loud)
+    patterns = [str(mark.args[0]) for mark in request.node.iter_markers("expects_log")]
+    problems = [
+        f"unexpected log: {message}"
+        for message in loud.messages
+        if not any(re.search(pattern, message) for pattern in patterns)
+    ]
+    problems += [
+        f"expected in the log, but missing: {pattern}"
+        for pattern in patterns
+        if not any(re.search(pattern, message) for message in loud.messages)
+    ]
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
