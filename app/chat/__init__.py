@@ -1,0 +1,1 @@
+"""Use cases: a turn is written once here, for the window, the terminal and the server."""

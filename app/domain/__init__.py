@@ -1,0 +1,1 @@
+"""Pure values: what the program talks about, without files, processes or widgets."""

@@ -1,0 +1,300 @@
+"""What can go wrong in the world, as a tree of errors that carry facts; app/words turns them into sentences.
+
+MaruError
+├── ModelError                the file that was to be a model
+│   ├── ModelMissing
+│   ├── ModelUnreadable
+│   ├── NotAModel
+│   ├── ModelCutShort
+│   ├── ModelTooNew
+│   ├── ModelDamaged
+│   ├── UnknownArchitecture
+│   ├── AdapterRefused
+│   └── NoModels
+├── EngineError               the child process that runs a model
+│   ├── EngineDied
+│   ├── EngineMismatch
+│   ├── LoadRefused
+│   ├── LoadCancelled
+│   └── OutOfMemory
+├── RequestError              what the engine was asked for
+│   ├── PromptTooLong
+│   ├── TemplateFailed
+│   ├── GrammarInvalid
+│   ├── AdapterUnknown
+│   ├── SettingOutOfRange
+│   ├── NotForChat
+│   ├── NotForEmbedding
+│   └── EngineFault
+├── StorageError              the data folder
+│   ├── DiskFull
+│   ├── FolderReadOnly
+│   ├── FolderInUse
+│   ├── DatabaseDamaged
+│   ├── DatabaseTooNew
+│   └── SettingsDamaged
+└── NotFound                  a chat, message or model that was asked for by name
+
+Facts are plain values (str, int, float, None), so an error crosses the process border as ``Fault`` and back.
+Failures of our own (bugs) are ordinary Python exceptions and are reported, never hidden.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+Fact = str | int | float | None
+
+
+@dataclass(eq=False)
+class MaruError(Exception):
+    """The root: a failure of the world that the person can be told about in one sentence."""
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={value!r}" for name, value in asdict(self).items())
+        return f"{type(self).__name__}({facts})"
+
+
+@dataclass(eq=False)
+class ModelError(MaruError):
+    path: str
+
+
+@dataclass(eq=False)
+class ModelMissing(ModelError):
+    """No file is at the path."""
+
+
+@dataclass(eq=False)
+class ModelUnreadable(ModelError):
+    """The system refuses to let us read it."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class NotAModel(ModelError):
+    """The file does not begin like a GGUF file."""
+
+
+@dataclass(eq=False)
+class ModelCutShort(ModelError):
+    """The file ends before its header says it should: an unfinished download or copy."""
+
+    expected_bytes: int = 0
+    actual_bytes: int = 0
+
+
+@dataclass(eq=False)
+class ModelTooNew(ModelError):
+    """A GGUF version that this program does not know."""
+
+    version: int = 0
+
+
+@dataclass(eq=False)
+class ModelDamaged(ModelError):
+    """The header contradicts itself."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class UnknownArchitecture(ModelError):
+    """llama.cpp does not know this kind of network (yet)."""
+
+    architecture: str = ""
+
+
+@dataclass(eq=False)
+class AdapterRefused(ModelError):
+    """A LoRA file that does not belong to this base model."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class NoModels(MaruError):
+    """No model is on this machine at all."""
+
+
+@dataclass(eq=False)
+class EngineError(MaruError):
+    pass
+
+
+@dataclass(eq=False)
+class EngineDied(EngineError):
+    """The child process is gone; during is what it was doing: loading, evaluating, generating, idle."""
+
+    exit_code: int | None = None
+    signal: str | None = None
+    during: str = "idle"
+    log_tail: str = ""
+    log_path: str = ""
+
+
+@dataclass(eq=False)
+class EngineMismatch(EngineError):
+    """The child speaks another version of the protocol: a half-updated installation."""
+
+    expected: int = 0
+    actual: int = 0
+
+
+@dataclass(eq=False)
+class LoadRefused(EngineError):
+    """llama.cpp would not load the model, for a reason found only in its log."""
+
+    path: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class LoadCancelled(EngineError):
+    """The person stopped the loading."""
+
+
+@dataclass(eq=False)
+class OutOfMemory(EngineError):
+    """device has free_bytes, needed_bytes are wanted; 0 means unknown."""
+
+    device: str = "CPU"
+    needed_bytes: int = 0
+    free_bytes: int = 0
+
+
+@dataclass(eq=False)
+class RequestError(MaruError):
+    pass
+
+
+@dataclass(eq=False)
+class PromptTooLong(RequestError):
+    """tokens do not fit in context, and the policy may not, or cannot, leave anything out."""
+
+    tokens: int = 0
+    context: int = 0
+
+
+@dataclass(eq=False)
+class TemplateFailed(RequestError):
+    """Neither the model's own chat template nor the built-in one could render the messages."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class GrammarInvalid(RequestError):
+    """A GBNF grammar or JSON schema that cannot be read."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class AdapterUnknown(RequestError):
+    name: str = ""
+
+
+@dataclass(eq=False)
+class SettingOutOfRange(RequestError):
+    name: str = ""
+    value: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(eq=False)
+class NotForChat(RequestError):
+    """An encoder (BERT family): it embeds, it does not answer."""
+
+    architecture: str = ""
+
+
+@dataclass(eq=False)
+class NotForEmbedding(RequestError):
+    architecture: str = ""
+
+
+@dataclass(eq=False)
+class EngineFault(RequestError):
+    """Our own failure inside the child while it served one request; detail is the traceback, for the report."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class StorageError(MaruError):
+    path: str
+
+
+@dataclass(eq=False)
+class DiskFull(StorageError):
+    needed_bytes: int = 0
+    free_bytes: int = 0
+
+
+@dataclass(eq=False)
+class FolderReadOnly(StorageError):
+    pass
+
+
+@dataclass(eq=False)
+class FolderInUse(StorageError):
+    """Another window has this data folder open."""
+
+    process: int = 0
+
+
+@dataclass(eq=False)
+class DatabaseDamaged(StorageError):
+    """backup is the file it was restored from, or empty when there is none."""
+
+    backup: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class DatabaseTooNew(StorageError):
+    version: int = 0
+    supported: int = 0
+
+
+@dataclass(eq=False)
+class SettingsDamaged(StorageError):
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class NotFound(MaruError):
+    """kind is chat, message or model; name is what was asked for."""
+
+    kind: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A MaruError on its way through the protocol or into the database: its class name and its facts."""
+
+    kind: str
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+
+def to_fault(error: MaruError) -> Fault:
+    return Fault(type(error).__name__, asdict(error))
+
+
+def from_fault(fault: Fault) -> MaruError:
+    """The error again. A kind that this version does not know becomes EngineFault: still said, never lost."""
+    known = {cls.__name__: cls for cls in error_classes()}.get(fault.kind)
+    if known is None:
+        return EngineFault(f"{fault.kind} {fault.facts}")
+    names = known.__dataclass_fields__
+    return known(**{name: value for name, value in fault.facts.items() if name in names})
+
+
+def error_classes(root: type[MaruError] = MaruError) -> Iterator[type[MaruError]]:
+    """Every class of the tree, the root first."""
+    yield root
+    for child in root.__subclasses__():
+        yield from error_classes(child)

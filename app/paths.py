@@ -1,0 +1,75 @@
+"""Where things lie: the data, cache, log and resource folders, as one value that is handed round."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+APP = "maru-chat"
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Folders of one run. Only `create` writes."""
+
+    data: Path
+    cache: Path
+    logs: Path
+    resources: Path
+
+    @property
+    def database(self) -> Path:
+        return self.data / "maru.db"
+
+    @property
+    def settings(self) -> Path:
+        return self.data / "settings.toml"
+
+    @property
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+    @property
+    def models(self) -> Path:
+        """The program's own model folder."""
+        return self.data / "models"
+
+    @property
+    def states(self) -> Path:
+        """Sequence state of the engine: may be deleted at any time."""
+        return self.cache / "states"
+
+    @property
+    def translations(self) -> Path:
+        return self.resources / "translations"
+
+    @property
+    def starter_models(self) -> tuple[Path, ...]:
+        """Where the built-in starter model may be: in the frozen program's resources, or fetched by dev.py."""
+        return self.resources / "models", shared_cache() / "models"
+
+
+def standard() -> Paths:
+    """The platform's own folders."""
+    return Paths(
+        data=platformdirs.user_data_path(APP, appauthor=False),
+        cache=shared_cache(),
+        logs=platformdirs.user_log_path(APP, appauthor=False),
+        resources=resources(),
+    )
+
+
+def inside(folder: Path) -> Paths:
+    """Everything below one folder (--data-dir): nothing outside it is written."""
+    return Paths(data=folder, cache=folder / "cache", logs=folder / "logs", resources=resources())
+
+
+def shared_cache() -> Path:
+    return platformdirs.user_cache_path(APP, appauthor=False)
+
+
+def resources() -> Path:
+    """The read-only files that come with the program, also when it is frozen by PyInstaller."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return (Path(frozen) if frozen else Path(__file__).parent.parent) / "resources"

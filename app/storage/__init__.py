@@ -1,0 +1,1 @@
+"""What is kept: chats in SQLite, settings in a TOML file."""
