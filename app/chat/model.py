@@ -1,0 +1,212 @@
+"""The model that chats talk to: chosen, loaded in its child process, and loaded again when that child has died."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from app.domain.errors import EngineDied, Fault, LoadCancelled, MaruError, NoModels, from_fault, to_fault
+from app.domain.event import Deliver, Event
+from app.domain.loading import LoadedModel, LoadSettings
+from app.engine.client import EngineClient
+from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loading, ToEngine
+
+Make = Callable[[int], ToEngine]
+Listener = Callable[[FromEngine], None]
+StartEngine = Callable[[Callable[[EngineDied], None]], EngineClient]
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Nothing is chosen, or what was chosen is not loaded yet."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class BeingLoaded:
+    path: str
+    fraction: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ready:
+    model: LoadedModel
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Loading failed, or the child died. The next request tries again."""
+
+    path: str
+    error: MaruError
+
+
+ModelState = Idle | BeingLoaded | Ready | Broken
+
+
+@dataclass
+class _Request:
+    """One request; number is None while it waits for the model, and when it is over."""
+
+    make: Make
+    listener: Listener
+    number: int | None = None
+
+
+class ActiveModel:
+    """One model at a time: choosing another ends the child of the first, so that its memory is really free.
+
+    Every request is ended by exactly one closing message, also when the model cannot be loaded or its child dies.
+    All methods belong to the owner's thread.
+    """
+
+    def __init__(self, start_engine: StartEngine, deliver: Deliver, *, state_folder: str = "") -> None:
+        self.changed: Event[[]] = Event()
+        self.state: ModelState = Idle()
+        self._start_engine = start_engine
+        self._deliver = deliver
+        self._state_folder = state_folder
+        self._path = ""
+        self._settings = LoadSettings()
+        self._client: EngineClient | None = None
+        self._load: int | None = None
+        self._waiting: list[_Request] = []
+        self._round = 0
+        self._closing: threading.Thread | None = None
+
+    @property
+    def path(self) -> str:
+        """The chosen model's file; empty when none is chosen."""
+        return self._path
+
+    @property
+    def settings(self) -> LoadSettings:
+        return self._settings
+
+    def choose(self, path: str, settings: LoadSettings, *, load: bool = True) -> None:
+        """Use this model from now on; without load it is loaded by the first request."""
+        same = (path, settings) == (self._path, self._settings)
+        self._path, self._settings = path, settings
+        if same and isinstance(self.state, Ready | BeingLoaded):
+            return
+        if load:
+            self.load()
+        else:
+            self._retire()
+            self._set(Idle(path))
+
+    def load(self) -> None:
+        """Start loading the chosen model, from the beginning also when it is loaded."""
+        if not self._path:
+            self._set(Broken("", NoModels()))
+            self._refuse_waiting()
+            return
+        self._retire()
+        self._set(BeingLoaded(self._path))
+        self._after_retired(partial(self._start, self._round))
+
+    def cancel_loading(self) -> None:
+        if self._client and self._load is not None:
+            self._client.cancel(self._load)
+
+    def ask(self, make: Make, listener: Listener) -> Callable[[], None]:
+        """Ask the model, loading it first where needed. Returns the way to cancel, which may be called at any time."""
+        request = _Request(make, listener)
+        if isinstance(self.state, Ready) and self._client and self._client.is_alive:
+            self._send(request, self._client)
+        else:
+            self._waiting.append(request)
+            if not isinstance(self.state, BeingLoaded):
+                self.load()
+        return partial(self._cancel, request)
+
+    def close(self) -> None:
+        """End the child and wait for it."""
+        self._retire()
+        if self._closing:
+            self._closing.join()
+        self._set(Idle(self._path))
+
+    def _start(self, round_: int) -> None:
+        if round_ != self._round:
+            return
+        client = self._client = self._start_engine(partial(self._notice_death, round_))
+        self._load = client.ask(
+            lambda number: Load(number, self._path, self._settings, state_folder=self._state_folder),
+            partial(self._hear_load, client),
+        )
+
+    def _hear_load(self, client: EngineClient, message: FromEngine) -> None:
+        if client is not self._client:
+            return
+        match message:
+            case Loading(fraction=fraction):
+                self._set(BeingLoaded(self._path, fraction))
+            case Loaded(model=model):
+                self._load = None
+                self._set(Ready(model))
+                waiting, self._waiting = self._waiting, []
+                for request in waiting:
+                    self._send(request, client)
+            case Failed(fault=fault):
+                self._load = None
+                self._give_up(from_fault(fault))
+
+    def _give_up(self, error: MaruError) -> None:
+        self._retire()
+        stopped = isinstance(error, LoadCancelled)
+        self._set(Idle(self._path) if stopped else Broken(self._path, error))
+        self._refuse_waiting(to_fault(error))
+
+    def _refuse_waiting(self, fault: Fault | None = None) -> None:
+        waiting, self._waiting = self._waiting, []
+        for request in waiting:
+            request.listener(Failed(0, fault or to_fault(NoModels())))
+
+    def _send(self, request: _Request, client: EngineClient) -> None:
+        request.number = client.ask(request.make, partial(self._pass_on, request))
+
+    def _pass_on(self, request: _Request, message: FromEngine) -> None:
+        if isinstance(message, Closing):
+            request.number = None
+        request.listener(message)
+
+    def _cancel(self, request: _Request) -> None:
+        if request.number is not None and self._client:
+            self._client.cancel(request.number)
+        elif request in self._waiting:
+            self._waiting.remove(request)
+            request.listener(Failed(0, to_fault(LoadCancelled())))
+
+    def _notice_death(self, round_: int, error: EngineDied) -> None:
+        if round_ == self._round and isinstance(self.state, Ready):
+            self._retire()
+            self._set(Broken(self._path, error))
+
+    def _retire(self) -> None:
+        """Let the child go, in a thread of its own: it may want a second to save the state of its chats."""
+        self._round += 1
+        self._load = None
+        client, self._client = self._client, None
+        if client:
+            before = self._closing
+            self._closing = threading.Thread(target=_close, args=(client, before), name="engine-closing")
+            self._closing.start()
+
+    def _after_retired(self, action: Callable[[], None]) -> None:
+        if self._closing and self._closing.is_alive():
+            closing = self._closing
+            threading.Thread(target=lambda: (closing.join(), self._deliver(action)), name="engine-next").start()
+        else:
+            action()
+
+    def _set(self, state: ModelState) -> None:
+        self.state = state
+        self.changed()
+
+
+def _close(client: EngineClient, before: threading.Thread | None) -> None:
+    if before:
+        before.join()
+    client.close()
