@@ -38,13 +38,11 @@ def test_the_system_theme_is_one_of_ours(qapp: QApplication) -> None:
 
 
 def test_sizes_become_whole_pixels_with_half_going_up(qapp: QApplication) -> None:
-    assert qapp
     assert fonts.ui_font(tokens.TEXT_SMALL).pixelSize() == 13
     assert fonts.ui_font(tokens.TEXT_SMALL, scale=2.0).pixelSize() == 25
     assert fonts.fixed_font(scale=0.001).pixelSize() == 1
 
 
 def test_fonts_fall_back_to_korean(qapp: QApplication) -> None:
-    assert qapp
     assert "Malgun Gothic" in fonts.ui_font().families()
     assert "Noto Sans Mono CJK KR" in fonts.fixed_font().families()
