@@ -1,0 +1,1 @@
+"""Timings: two things compared in one run, printed, never asserted."""
