@@ -59,9 +59,9 @@ def compare(model: Path, *, rounds: int, tokens: int, busy: bool) -> None:
         for _ in range(rounds):
             floors = [floor(model, threads=threads, tokens=tokens) for threads in (1, 2)]
             ours = engine(model, tokens=tokens)
-            for count in ratios:
-                ratios[count].append(ours[count] / max(found[count] for found in floors))
-                rates[count].append(ours[count])
+            for count, rate in ours.items():
+                ratios[count].append(rate / max(found[count] for found in floors))
+                rates[count].append(rate)
     for count, found in ratios.items():
         print(
             f"{model.stem:34} {'busy' if busy else 'idle':5} {count} sequences  "

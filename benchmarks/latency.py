@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from app.domain.generation import ChatPrompt, Limits
 from app.domain.loading import LoadSettings
@@ -43,17 +44,17 @@ class Talk:
                 began = time.perf_counter()
                 self._client.cancel(number)
             seen = len(came)
-        if isinstance(came[-1], Failed):
-            raise RuntimeError(came[-1].fault)
+        match came[-1]:
+            case Failed(fault=fault):
+                raise RuntimeError(fault)
         return came[-1], time.perf_counter() - began
 
     def first_token_s(self, messages: tuple[Message, ...], *, chat: str) -> tuple[float, int]:
         """Time to the first token, and how many tokens the prompt has."""
         prompt = ChatPrompt(messages)
-        finished, _ = self.ask(
-            lambda number: Generate(number, prompt, Sampling(temperature=0), limits=Limits(max_tokens=4), chat=chat)
-        )
-        assert isinstance(finished, Finished)
+        sampling, limits = Sampling(temperature=0), Limits(max_tokens=4)
+        closing, _ = self.ask(lambda number: Generate(number, prompt, sampling, limits=limits, chat=chat))
+        finished = cast(Finished, closing)
         return finished.timings.first_token_s, finished.usage.prompt_tokens
 
     def close(self) -> float:
@@ -63,7 +64,7 @@ class Talk:
 
 
 def next_turn(folder: Path) -> None:
-    """Time to first token of the next turn in a 3,000-token chat, of evaluating it from nothing, and after a restart."""
+    """Time to first token in a 3,000-token chat: from nothing, of the next turn, and of the one after a restart."""
     chat = (user(PASSAGE * 130), assistant("It is a short description of a river."))
     asked = (*chat, user("Where does the river rise?"))
     talk = Talk(folder)
