@@ -1,0 +1,60 @@
+from pathlib import Path
+
+from app.chat.model import BeingLoaded, Broken, Idle, Ready
+from app.domain.errors import LoadCancelled, NoModels, from_fault
+from app.domain.loading import LoadSettings
+from app.engine.protocol import Failed, FromEngine, Render, Rendered
+from app.domain.generation import RawPrompt
+from app.wiring import App
+from tests.chat.conftest import Loop
+
+
+def test_choosing_a_model_loads_it(app: App, loop: Loop) -> None:
+    seen: list[type] = []
+    app.model.changed.connect(lambda: seen.append(type(app.model.state)))
+    app.model.load()
+    loop.until(lambda: isinstance(app.model.state, Ready))
+    assert seen[0] is BeingLoaded
+
+
+def test_a_request_waits_for_the_model(app: App, loop: Loop) -> None:
+    came: list[FromEngine] = []
+    app.model.ask(lambda number: Render(number, RawPrompt("Hello")), came.append)
+    loop.until(lambda: came)
+    assert isinstance(came[0], Rendered)
+
+
+def test_a_waiting_request_can_be_cancelled(app: App, loop: Loop) -> None:
+    came: list[FromEngine] = []
+    cancel = app.model.ask(lambda number: Render(number, RawPrompt("Hello")), came.append)
+    cancel()
+    cancel()
+    assert len(came) == 1
+    assert isinstance(came[0], Failed)
+    assert isinstance(from_fault(came[0].fault), LoadCancelled)
+
+
+def test_no_model_at_all_is_a_failure_with_a_name(app: App) -> None:
+    app.model.choose("", LoadSettings(), load=False)
+    came: list[FromEngine] = []
+    app.model.ask(lambda number: Render(number, RawPrompt("Hello")), came.append)
+    assert isinstance(came[0], Failed)
+    assert isinstance(from_fault(came[0].fault), NoModels)
+    assert isinstance(app.model.state, Broken)
+
+
+def test_another_model_takes_the_place_of_the_first(app: App, loop: Loop) -> None:
+    app.model.load()
+    loop.until(lambda: isinstance(app.model.state, Ready))
+    app.model.choose("/models/other.gguf", LoadSettings())
+    app.model.choose("/models/third.gguf", LoadSettings())
+    loop.until(lambda: isinstance(app.model.state, Ready))
+    assert isinstance(app.model.state, Ready)
+    assert Path(app.model.state.model.path).name == "third.gguf"
+
+
+def test_closing_leaves_nothing_running(app: App, loop: Loop) -> None:
+    app.model.load()
+    loop.until(lambda: isinstance(app.model.state, Ready))
+    app.model.close()
+    assert app.model.state == Idle("/models/fake.gguf")
