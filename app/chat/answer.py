@@ -6,7 +6,7 @@ from app.domain.conversation import ModelCall, Turn, TurnState
 from app.domain.errors import Fault
 from app.domain.generation import PromptReport, StopReason
 from app.domain.message import Message, Part, Reasoning, Role, Text
-from app.domain.reasoning import Splitter
+from app.domain.reasoning import Splitter, marks_of
 from app.engine.protocol import Finished
 
 
@@ -30,6 +30,7 @@ class GrowingAnswer:
 
     def report(self, report: PromptReport) -> None:
         self.call = replace(self.call, left_out=len(report.left_out))
+        self._splitter = Splitter(opened=marks_of(report.reasoning_mark))
 
     def feed(self, text: str) -> tuple[str, str]:
         """What this piece adds to the answer and to the reasoning."""

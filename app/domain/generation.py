@@ -73,6 +73,8 @@ class PromptReport:
     left_out: tuple[int, ...] = ()
     template: str = ""
     """The template that rendered it; see LoadedModel.template."""
+    reasoning_mark: str = ""
+    """The mark that opens the model's reasoning, where the prompt itself ends with it (DeepSeek R1, QwQ)."""
 
 
 @dataclass(frozen=True)
