@@ -1,0 +1,1 @@
+"""llama.cpp as typed Python: the only room that knows ctypes and llama_cpp."""

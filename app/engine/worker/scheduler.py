@@ -1,0 +1,276 @@
+"""One context, many sequences, one decode loop: every step takes all live answers one token further."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.domain.generation import StopReason
+from app.engine.protocol import Evaluated, FromEngine, Started, Token
+from app.engine.worker.answer import Answer, Job, Order
+from app.engine.worker.native.context import AbortFlag, Context, Result
+from app.engine.worker.native.model import Model
+from app.engine.worker.pace import Pace
+from app.engine.worker.prefix import Held
+from app.engine.worker.sequences import Sequences
+
+Send = Callable[..., None]
+
+
+class DecodeFailed(Exception):
+    """llama.cpp could not compute a batch, for a reason of its own (in its log)."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A piece of one answer in a batch: so many tokens, the last of them at index `last`."""
+
+    answer: Answer
+    count: int
+    last: int
+
+
+class Scheduler:
+    """Orders in, messages out. Not thread-safe: everything happens between steps, on the thread that steps."""
+
+    def __init__(  # the parts of one loaded model
+        self,
+        model: Model,
+        context: Context,
+        sequences: Sequences,
+        *,
+        pace: Pace,
+        batch: int,
+        flag: AbortFlag,
+        send: Callable[..., None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._model = model
+        self._context = context
+        self._sequences = sequences
+        self._pace = pace
+        self._batch = batch
+        self._flag = flag
+        self._send = send
+        self._clock = clock
+        self._waiting: deque[Job] = deque()
+        self._live: list[Job] = []
+
+    # --- orders ---
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._live and not self._waiting
+
+    def submit(self, order: Order) -> None:
+        self._waiting.append(Job(order))
+
+    def cancel(self, request: int) -> bool:
+        """End a request now; False when it is not here."""
+        for job in (*self._live, *self._waiting):
+            if job.order.request == request:
+                out: list[FromEngine] = []
+                for answer in job.answers:
+                    if answer.stop_reason is None:
+                        self._end(answer, StopReason.CANCELLED, out)
+                self._close(job, out)
+                self._send(*out)
+                return True
+        return False
+
+    def abandon(self) -> list[int]:
+        """After a failure inside a step: forget every request and all memory. The requests, for their Failed."""
+        jobs = [*self._live, *self._waiting]
+        for job in jobs:
+            for answer in job.answers:
+                answer.sampler.close()
+        self._live.clear()
+        self._waiting.clear()
+        self._context.forget()
+        self._sequences.forget_all()
+        return [job.order.request for job in jobs]
+
+    # --- one step ---
+
+    def step(self) -> None:
+        """Decode one batch and hand on what came out. Raises DecodeFailed."""
+        out: list[FromEngine] = []
+        self._admit(out)
+        rows = list(self._fill())
+        if not rows:
+            self._send(*out)
+            return
+        self._context.set_threads(self._pace.threads)
+        began = self._clock()
+        result = self._context.decode()
+        if result == Result.DONE:
+            self._pace.note(self._clock() - began, tokens=sum(row.count for row in rows))
+            self._advance(rows, out)
+        elif result == Result.ABORTED:
+            self._recover(rows)
+        elif result == Result.NO_ROOM:
+            self._make_room(out)
+        else:
+            raise DecodeFailed(result)
+        self._send(*out)
+
+    def _admit(self, out: list[FromEngine]) -> None:
+        """Begin what waits, in order, while sequences and context last."""
+        while self._waiting and self._fits(self._waiting[0]):
+            job = self._waiting[0]
+            answer = self._begin(job)
+            if answer is None:
+                return
+            if not job.waits_for_samples or answer.sample == 0:
+                self._waiting.popleft()
+            if answer.sample == 0:
+                self._live.append(job)
+                out.append(Started(job.order.request, job.report()))
+
+    def _fits(self, job: Job) -> bool:
+        """Whether its prompt has room beside the live ones; alone it always has."""
+        cells = sum(live.cells for live in self._live if live is not job)
+        return cells == 0 or cells + len(job.order.prompt) < self._context.size
+
+    def _begin(self, job: Job) -> Answer | None:
+        live = [
+            Held(answer.sequence, answer.tokens[: answer.evaluated], max(0, self._context.first(answer.sequence)))
+            for other in self._live
+            for answer in other.answers
+            if answer.stop_reason is None
+        ]
+        taken = self._sequences.take(job.order.prompt, live)
+        if taken is None:
+            return None
+        answer = Answer(job, len(job.answers), sequence=taken.sequence, evaluated=taken.length)
+        if answer.sample == 0:
+            job.reused = taken.length
+            job.shared = taken.length if taken.shared else 0
+            job.evaluated_from = self._clock()
+        job.answers.append(answer)
+        return answer
+
+    def _fill(self) -> Iterator[_Row]:
+        """The next token of every answer that writes, then pieces of prompts in what is left of the batch."""
+        answers = [answer for job in self._live for answer in job.answers if answer.stop_reason is None]
+        room = self._batch
+        writing = [answer for answer in answers if answer.is_writing]
+        for answer in writing:
+            yield self._put(answer, 1)
+            room -= 1
+        room = min(room, self._pace.piece(beside=len(writing)))
+        for answer in answers:
+            if not answer.is_writing and room > 0:
+                count = min(room, len(answer.tokens) - answer.evaluated)
+                yield self._put(answer, count)
+                room -= count
+
+    def _put(self, answer: Answer, count: int) -> _Row:
+        start = answer.evaluated
+        end = start + count
+        last = self._context.add(
+            answer.tokens[start:end], sequence=answer.sequence, position=start, output=end == len(answer.tokens)
+        )
+        return _Row(answer, count, last)
+
+    def _advance(self, rows: list[_Row], out: list[FromEngine]) -> None:
+        now = self._clock()
+        for row in rows:
+            answer = row.answer
+            answer.evaluated += row.count
+            if answer.evaluated < len(answer.tokens):
+                done, total = answer.evaluated, len(answer.tokens)
+                out.append(Evaluated(answer.job.order.request, done, total))
+                continue
+            if not answer.is_writing:
+                answer.job.first_token = answer.job.first_token or now
+                self._fork(answer, row.last)
+            answer.row = row.last
+        for job in tuple(self._live):
+            for answer in job.answers:
+                if answer.stop_reason is None and answer.row >= 0 and answer.evaluated == len(answer.tokens):
+                    self._choose(answer, out)
+            job.last_token = now
+            if job.is_finished:
+                self._close(job, out)
+
+    def _fork(self, first: Answer, row: int) -> None:
+        """The prompt is through: its other samples start from the same place, and choose from the same logits."""
+        job = first.job
+        while first.sample == 0 and job.waits_for_samples:
+            sequence = self._sequences.take_empty()
+            if sequence is None:
+                self._waiting.appendleft(job)  # the rest begins when sequences come free
+                return
+            self._context.copy(first.sequence, sequence)
+            sample = Answer(job, len(job.answers), sequence=sequence, evaluated=len(job.order.prompt))
+            sample.row = row
+            job.answers.append(sample)
+
+    def _choose(self, answer: Answer, out: list[FromEngine]) -> None:
+        """Its next token, and whether that was its last."""
+        request, limits = answer.job.order.request, answer.job.order.limits
+        token = answer.sampler.sample(self._context, answer.row)
+        if self._model.is_end(token):
+            self._end(answer, StopReason.END, out)
+            return
+        answer.tokens.append(token)
+        text = answer.stream.feed(self._model.piece(token))
+        out.append(Token(request, answer.sample, text))
+        if answer.stream.stopped:
+            self._end(answer, StopReason.STOP, out)
+        elif answer.written == limits.max_tokens:
+            self._end(answer, StopReason.LENGTH, out)
+        elif len(answer.tokens) >= self._context.size:
+            self._end(answer, StopReason.CONTEXT, out)
+
+    def _end(self, answer: Answer, reason: StopReason, out: list[FromEngine]) -> None:
+        rest = answer.stream.finish()
+        if rest:
+            out.append(Token(answer.job.order.request, answer.sample, rest, tokens=0))
+        answer.stop_reason = reason
+        answer.sampler.close()
+        self._sequences.keep(answer.sequence, answer.tokens[: answer.evaluated], chat=answer.job.order.chat)
+
+    def _close(self, job: Job, out: list[FromEngine]) -> None:
+        if job in self._live:
+            self._live.remove(job)
+        if job in self._waiting:
+            self._waiting.remove(job)
+        out.append(job.finished())
+
+    # --- when a batch could not be computed ---
+
+    def _recover(self, rows: list[_Row]) -> None:
+        """The batch was aborted: llama.cpp removed what it did not finish, and its logits are lost.
+
+        What is still held counts as evaluated, except the last token, whose logits are wanted again.
+        """
+        self._flag.lower()
+        for answer in (row.answer for row in rows):
+            start = min(self._context.last(answer.sequence) + 1, len(answer.tokens) - 1, answer.evaluated)
+            if not self._context.cut(answer.sequence, start):
+                start = 0  # a running state cannot go back
+                self._context.cut(answer.sequence)
+            answer.evaluated = start
+
+    def _make_room(self, out: list[FromEngine]) -> None:
+        """The context is full: forget what is kept, then let the youngest prompt wait, then end the longest answer."""
+        if self._sequences.drop_oldest():
+            return
+        unborn = [job for job in self._live if not any(answer.is_writing for answer in job.answers)]
+        if unborn and len(self._live) > 1:
+            self._postpone(unborn[-1])
+            return
+        answers = [answer for job in self._live for answer in job.answers if answer.stop_reason is None]
+        longest = max(answers, key=lambda answer: answer.written)
+        self._end(longest, StopReason.CONTEXT, out)
+        if longest.job.is_finished:
+            self._close(longest.job, out)
+
+    def _postpone(self, job: Job) -> None:
+        for answer in job.answers:
+            answer.sampler.close()
+            self._sequences.keep(answer.sequence, answer.tokens[: answer.evaluated], chat=job.order.chat)
+        job.answers.clear()
+        self._live.remove(job)
+        self._waiting.appendleft(job)

@@ -1,0 +1,193 @@
+"""What the child does with each message: the loop between the inbox and the scheduler."""
+
+import os
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from app.domain.errors import EngineFault, LoadCancelled, MaruError, NotForChat, to_fault
+from app.domain.loading import ModelKind
+from app.engine.protocol import (
+    Cancel,
+    Devices,
+    Embed,
+    Failed,
+    Generate,
+    Hello,
+    ListDevices,
+    Load,
+    Loaded,
+    Loading,
+    Plan,
+    Planned,
+    Render,
+    Save,
+    ToEngine,
+)
+from app.engine.worker.answer import Job, Order
+from app.engine.worker.inbox import End, Inbox, listen
+from app.engine.worker.journal import Journal
+from app.engine.worker.loading import open_model
+from app.engine.worker.native.context import AbortFlag
+from app.engine.worker.native.library import Library
+from app.engine.worker.outlet import Outlet
+from app.engine.worker.plan import plan
+from app.engine.worker.running import Running
+
+_LEAVE_S = 1.5  # the app waits 2 s for us; whatever still runs then is not worth waiting for
+_BROKEN = 3  # the exit code when our own state can no longer be trusted
+
+Asked = Load | Plan | ListDevices | Generate | Render | Embed | Save | Cancel
+Item = Asked | Order | End
+
+
+class Service:
+    """Serves one app over one pair of pipes, on the thread that calls `run`."""
+
+    def __init__(self, stdin: BinaryIO, stdout: int) -> None:
+        self._stdin = stdin
+        self._outlet = Outlet(stdout)
+        self._flag = AbortFlag()
+        self._inbox: Inbox[Item] = Inbox(self._flag)
+        self._journal = Journal()
+        self._library = Library(self._journal.write)
+        self._running: Running | None = None
+        self._preparing = ThreadPoolExecutor(1, "prepare")
+
+    def run(self) -> int:
+        """Until stdin ends. The exit code."""
+        self._outlet.send(Hello())
+        threading.Thread(target=self._listen, name="stdin", daemon=True).start()
+        while True:
+            for item in self._inbox.take(timeout=self._patience()):
+                if isinstance(item, End):
+                    self._leave()
+                    return 0
+                self._guard(item.request, partial(self._serve, item))
+            if self._running is not None and not self._step(self._running):
+                return _BROKEN
+
+    # --- on the thread that reads stdin ---
+
+    def _listen(self) -> None:
+        listen(self._stdin, self._hear, self._outlet.send)
+        self._inbox.put(End(), urgent=True)
+        time.sleep(_LEAVE_S)
+        os._exit(0)
+
+    def _hear(self, message: ToEngine) -> None:
+        if not isinstance(message, Hello):
+            self._inbox.put(message, urgent=isinstance(message, Cancel))
+
+    # --- on the working thread ---
+
+    def _patience(self) -> float | None:
+        """How long the inbox may be waited for."""
+        if self._running is None:
+            return None
+        return 0 if not self._running.scheduler.is_idle else None
+
+    def _step(self, running: Running) -> bool:
+        """False when the state can no longer be trusted."""
+        if running.scheduler.is_idle:
+            return True
+        try:
+            running.scheduler.step()
+        except Exception:  # noqa: BLE001 - a bug of ours costs the requests, not the model
+            fault = to_fault(EngineFault(traceback.format_exc()))
+            self._outlet.send(*(Failed(request, fault) for request in running.scheduler.abandon()))
+        return True
+
+    def _guard(self, request: int, action: Callable[[], None]) -> None:
+        """The world's failures and our own end one request, with its Failed."""
+        try:
+            action()
+        except MaruError as error:
+            self._outlet.send(Failed(request, to_fault(error)))
+        except Exception:  # noqa: BLE001 - reported with its traceback
+            self._outlet.send(Failed(request, to_fault(EngineFault(traceback.format_exc()))))
+
+    def _serve(self, item: Asked | Order) -> None:
+        match item:
+            case Load():
+                self._load(item)
+            case Plan():
+                devices = self._library.devices()
+                found = plan(Path(item.path), item.settings, devices=devices, journal=self._journal)
+                self._outlet.send(Planned(item.request, found))
+            case ListDevices():
+                self._outlet.send(Devices(item.request, self._library.devices()))
+            case Generate():
+                self._generate(item)
+            case Order():
+                self._begin(item)
+            case Cancel():
+                if self._running is not None:
+                    self._running.scheduler.cancel(item.request)
+            case _:
+                raise NotImplementedError(item)
+
+    def _load(self, message: Load) -> None:
+        self._close_running()
+        path = Path(message.path)
+        opened = open_model(
+            path,
+            message.settings,
+            devices=self._library.devices(),
+            journal=self._journal,
+            flag=self._flag,
+            progress=self._progress(message.request),
+        )
+        if self._inbox.is_cancelled(message.request):
+            opened.close()
+            raise LoadCancelled
+        self._running = Running(opened, flag=self._flag, outlet=self._outlet, journal=self._journal)
+        self._outlet.send(Loaded(message.request, opened.facts))
+
+    def _progress(self, request: int) -> Callable[[float], bool]:
+        """Tells the app of each new percent; stops the load when nobody wants it any more."""
+        last = -1
+
+        def progress(fraction: float) -> bool:
+            nonlocal last
+            if int(fraction * 100) != last:
+                last = int(fraction * 100)
+                self._outlet.send(Loading(request, fraction))
+            return not (self._inbox.is_cancelled(request) or self._inbox.is_ended)
+
+        return progress
+
+    def _generate(self, message: Generate) -> None:
+        running = self._need()
+        if running.opened.facts.kind is ModelKind.EMBEDDING:
+            raise NotForChat(running.opened.facts.architecture)
+        asked = time.perf_counter()
+        self._preparing.submit(self._guard, message.request, partial(self._prepare, running, message, asked))
+
+    def _prepare(self, running: Running, message: Generate, asked: float) -> None:
+        self._inbox.put(running.preparer.order(message, asked=asked))
+
+    def _begin(self, order: Order) -> None:
+        running = self._need()
+        if self._inbox.is_cancelled(order.request):
+            self._outlet.send(Job(order).finished())
+        else:
+            running.scheduler.submit(order)
+
+    def _need(self) -> Running:
+        if self._running is None:
+            raise EngineFault("no model is loaded")
+        return self._running
+
+    def _close_running(self) -> None:
+        if self._running is not None:
+            self._running.close()
+            self._running = None
+
+    def _leave(self) -> None:
+        self._close_running()

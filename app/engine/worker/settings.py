@@ -1,0 +1,44 @@
+"""A person's load settings in the terms of llama.cpp."""
+
+from app.domain.loading import LoadSettings
+from app.engine.worker.native.context import Shape
+from app.engine.worker.native.model import Model, Placement
+
+_ENCODER_BATCH = 512  # at least: several short texts go through an encoder together
+
+
+def placement_of(settings: LoadSettings) -> Placement:
+    return Placement(
+        gpu_layers=settings.gpu_layers,
+        devices=settings.devices,
+        tensor_split=settings.tensor_split,
+        mmap=settings.mmap,
+        mlock=settings.mlock,
+    )
+
+
+def shape_of(model: Model, settings: LoadSettings, *, threads: int) -> Shape:
+    """The context that these settings mean for this model: never longer than it was trained for."""
+    trained = model.trained_context or settings.context or 2048
+    context = min(settings.context, trained) if settings.context > 0 else trained
+    batch = min(settings.batch, context)
+    micro_batch = min(settings.micro_batch, batch)
+    if is_embedding(model):
+        # An encoder looks at a whole text at once, so the micro-batch must hold the longest one.
+        batch = micro_batch = max(context, _ENCODER_BATCH)
+    return Shape(
+        context=max(context, batch),
+        batch=batch,
+        micro_batch=micro_batch,
+        sequences=settings.sequences,
+        threads=threads,
+        cache_type_k=settings.cache_type_k,
+        cache_type_v=settings.cache_type_v,
+        flash_attention=settings.flash_attention,
+        embeddings=is_embedding(model),
+    )
+
+
+def is_embedding(model: Model) -> bool:
+    """BERT and its family, and decoders that were trained to embed, say how their vectors are pooled."""
+    return model.number("pooling_type") > 0
