@@ -1,0 +1,16 @@
+"""What is written but not sent: one for each chat, so that going to another chat loses nothing."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The typed text, and long pasted texts that stand beside it."""
+
+    text: str = ""
+    pasted: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """As it is sent."""
+        return "\n\n".join(part for part in (self.text.strip(), *self.pasted) if part.strip())

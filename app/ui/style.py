@@ -1,0 +1,109 @@
+"""The style sheet of the window's own controls: made of the tokens, set anew when theme or text size change."""
+
+from app.ui.look import Look
+from app.ui.theme import tokens
+
+
+def sheet(look: Look) -> str:
+    """Widgets are named by objectName, variants of a control by the property `kind`."""
+    return "\n".join([_grounds(look), _words(look), _buttons(look), _fields(look), _popups(look)])
+
+
+def _grounds(look: Look) -> str:
+    theme = look.theme
+    return f"""
+#window, #main {{ background: {theme.paper}; }}
+#sidebar {{ background: {theme.sidebar}; border: none; border-right: 1px solid {theme.line}; }}
+#header {{ background: {theme.paper}; border: none; border-bottom: 1px solid {theme.line}; }}
+#hairline {{ background: {theme.line}; border: none; }}
+#notice {{ background: {theme.amber_soft}; border: none; border-bottom: 1px solid {theme.line}; }}
+#notice[kind="bad"] {{ background: {theme.warm_soft}; }}
+#undo {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CONTROL}px; }}
+#chip {{ background: {theme.code}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_SMALL}px; }}
+"""
+
+
+def _words(look: Look) -> str:
+    theme = look.theme
+    return f"""
+QLabel {{ background: transparent; color: {theme.ink}; }}
+QLabel#brand, QLabel#title {{ font-size: {look.px(tokens.TEXT_BODY)}px; font-weight: {tokens.WEIGHT_TITLE}; }}
+QLabel#brand {{ font-size: {look.px(15)}px; }}
+QLabel#large {{ font-size: {look.px(tokens.TEXT_LARGE)}px; font-weight: {tokens.WEIGHT_TITLE}; }}
+QLabel#greeting {{ font-size: {look.px(tokens.TEXT_TITLE)}px; font-weight: {tokens.WEIGHT_TITLE}; }}
+QLabel#muted {{ color: {theme.ink_second}; }}
+QLabel#small {{ color: {theme.ink_second}; font-size: {look.px(tokens.TEXT_SMALL)}px; }}
+QLabel#group {{ color: {theme.ink_second}; font-size: {look.px(tokens.TEXT_SMALL)}px;
+  font-weight: {tokens.WEIGHT_TITLE}; }}
+QLabel#key {{ color: {theme.ink_second}; background: {theme.code}; border: 1px solid {theme.line};
+  border-radius: {tokens.RADIUS_SMALL}px; padding: 1px 6px; font-size: {look.px(tokens.TEXT_SMALL)}px; }}
+"""
+
+
+def _buttons(look: Look) -> str:
+    theme = look.theme
+    high = look.px(tokens.CONTROL_HEIGHT)
+    return f"""
+QPushButton {{ background: {theme.surface}; color: {theme.ink}; border: 1px solid {theme.line};
+  border-radius: {tokens.RADIUS_CONTROL}px; padding: 0 {tokens.SPACE_3}px; min-height: {high - 2}px; }}
+QPushButton:hover {{ border-color: {theme.ink_third}; }}
+QPushButton:pressed {{ background: {theme.code}; }}
+QPushButton:disabled {{ color: {theme.ink_third}; }}
+QPushButton:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_3 - 1}px; min-height: {high - 4}px; }}
+QPushButton[kind="primary"] {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
+  font-weight: {tokens.WEIGHT_TITLE}; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {theme.ink}; }}
+QPushButton[kind="new"] {{ font-weight: {tokens.WEIGHT_TITLE}; text-align: left; min-height: {look.px(36) - 2}px; }}
+QPushButton[kind="new"]:focus {{ min-height: {look.px(36) - 4}px; }}
+QPushButton[kind="place"] {{ background: transparent; color: {theme.ink_second}; border-color: transparent;
+  text-align: left; padding: 0 {tokens.SPACE_2}px; }}
+QPushButton[kind="place"]:hover {{ background: {theme.line}; color: {theme.ink}; }}
+QPushButton[kind="place"]:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_2 - 1}px; }}
+QPushButton[kind="pill"] {{ border-radius: {high // 2}px; }}
+QPushButton[kind="example"] {{ text-align: left; border-radius: {tokens.RADIUS_CARD}px; padding: 0 {tokens.SPACE_4}px;
+  min-height: {look.px(42)}px; }}
+QPushButton[kind="link"] {{ background: transparent; border-color: transparent; color: {theme.accent};
+  padding: 0 {tokens.SPACE_2}px; font-weight: {tokens.WEIGHT_TITLE}; }}
+QPushButton[kind="link"]:hover {{ background: {theme.accent_soft}; }}
+QPushButton[kind="link"]:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_2 - 1}px; }}
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {tokens.RADIUS_CONTROL}px; }}
+QToolButton:hover {{ background: {theme.line}; }}
+QToolButton:focus {{ border: 2px solid {theme.focus}; }}
+QToolButton[kind="send"] {{ background: {theme.accent}; border-radius: 9px; }}
+QToolButton[kind="send"]:hover {{ border: 1px solid {theme.ink_second}; }}
+QToolButton[kind="send"]:focus {{ border: 2px solid {theme.ink}; }}
+QToolButton[kind="send"]:disabled {{ background: {theme.line}; }}
+"""
+
+
+def _fields(look: Look) -> str:
+    theme = look.theme
+    high = look.px(tokens.CONTROL_HEIGHT)
+    return f"""
+QPlainTextEdit {{ background: transparent; color: {theme.ink}; selection-background-color: {theme.selection};
+  selection-color: {theme.on_selection}; }}
+QLineEdit, QComboBox, QSpinBox {{ background: {theme.surface}; color: {theme.ink}; border: 1px solid {theme.line};
+  border-radius: {tokens.RADIUS_CONTROL}px; padding: 0 {tokens.SPACE_2}px; min-height: {high - 2}px;
+  selection-background-color: {theme.selection}; selection-color: {theme.on_selection}; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_2 - 1}px;
+  min-height: {high - 4}px; }}
+#search {{ background: transparent; }}
+#search:focus {{ background: {theme.surface}; }}
+QComboBox::drop-down {{ border: none; width: {look.px(22)}px; }}
+QComboBox QAbstractItemView {{ background: {theme.surface}; color: {theme.ink}; border: 1px solid {theme.line};
+  selection-background-color: {theme.accent_soft}; selection-color: {theme.ink}; outline: none; padding: 4px; }}
+QListView {{ background: transparent; border: none; outline: none; }}
+QCheckBox {{ spacing: {tokens.SPACE_2}px; color: {theme.ink}; padding: 3px; border: 2px solid transparent; }}
+QCheckBox:focus {{ border: 2px solid {theme.focus}; border-radius: {tokens.RADIUS_SMALL}px; }}
+"""
+
+
+def _popups(look: Look) -> str:
+    theme = look.theme
+    return f"""
+QDialog {{ background: {theme.paper}; }}
+#popup {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CARD}px; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+QProgressBar {{ background: {theme.line}; border: none; border-radius: 2px; max-height: 4px; }}
+QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}
+"""
