@@ -60,7 +60,7 @@ class Conversation:
 
     id: str
     title: str = ""
-    turns: Mapping[str, Turn] = MappingProxyType({})
+    turns: Mapping[str, Turn] = field(default_factory=lambda: MappingProxyType({}))
     tip: str | None = None
     system: str = ""
     created: float = 0.0
