@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
 from app.ui.theme import tokens
 
@@ -18,7 +18,7 @@ _KOREAN_FIXED: Final = ("Noto Sans Mono CJK KR", "D2Coding", "NanumGothicCoding"
 def ui_font(size: float = tokens.TEXT_BODY, *, weight: int = tokens.WEIGHT_TEXT, scale: float = 1.0) -> QFont:
     """The system's UI font; ``size`` in px at 100 %, ``scale`` is the person's text scale."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    families = [font.family(), *_KOREAN]
+    families = [_real_family(font), *_KOREAN]
     if font.family() in _GENERIC:
         families = [*filter(QFontDatabase.hasFamily, _BETTER_THAN_GENERIC), *families]
     return _sized(font, families, size=size, weight=weight, scale=scale)
@@ -27,7 +27,12 @@ def ui_font(size: float = tokens.TEXT_BODY, *, weight: int = tokens.WEIGHT_TEXT,
 def fixed_font(size: float = tokens.TEXT_CODE, *, weight: int = tokens.WEIGHT_TEXT, scale: float = 1.0) -> QFont:
     """The system's font of equal widths, for code."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    return _sized(font, [font.family(), *_KOREAN_FIXED, *_KOREAN], size=size, weight=weight, scale=scale)
+    return _sized(font, [_real_family(font), *_KOREAN_FIXED, *_KOREAN], size=size, weight=weight, scale=scale)
+
+
+def _real_family(font: QFont) -> str:
+    """What an alias like "monospace" stands for; in a list of families Qt passes over aliases."""
+    return font.family() if QFontDatabase.hasFamily(font.family()) else QFontInfo(font).family()
 
 
 def _sized(font: QFont, families: list[str], *, size: float, weight: int, scale: float) -> QFont:

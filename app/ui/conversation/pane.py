@@ -1,0 +1,276 @@
+"""The part of a column that is seen: keeps what is on the screen still while heights around it become known."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QPoint, QRect
+
+from app.ui.conversation.column import Column
+from app.ui.conversation.row_layout import Budget, RowLayout
+from app.ui.conversation.segment import Key, Segment
+from app.ui.theme import tokens
+
+TOP: Final = tokens.SPACE_6
+BOTTOM: Final = tokens.SPACE_2
+_FIRST: Final[Key] = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What has to be painted again: first everything seen moves by shift, then all from the y below is new."""
+
+    shift: int = 0
+    below: int | None = None
+    is_total: bool = False
+
+
+class _Anchor(NamedTuple):
+    """What must stand still: the top of a segment of a row is at y on the screen."""
+
+    row: int
+    segment: Key
+    y: int
+
+
+class Seen(NamedTuple):
+    """A row on the screen; without a layout there was no time yet to look into it."""
+
+    row: int
+    layout: RowLayout | None
+    rect: QRect
+
+
+class Hit(NamedTuple):
+    """What lies at or nearest to a point: a segment, and the point in it."""
+
+    row: int
+    segment: Segment
+    point: QPoint
+
+
+class Pane:
+    """Coordinates of the screen are px from the top of the viewport, those of the column from the top of the chat.
+
+    ``y`` is where the screen begins in the column. While ``is_pinned``, the end of the chat stays at the bottom.
+    """
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self.height = 0
+        self.left = 0
+        self.y = 0
+        self.is_pinned = True
+        self.is_unfinished = False
+        """Whether something seen is not laid out or coloured yet, because the time was over: call go_on()."""
+        self._has_skeletons = False
+
+    @property
+    def total(self) -> int:
+        return TOP + self.column.heights.total + BOTTOM
+
+    @property
+    def greatest_y(self) -> int:
+        return max(0, self.total - self.height)
+
+    # What happens
+
+    def scroll_to(self, y: int, budget: Budget) -> Damage:
+        """The person moved the chat. Being at its end pins it there."""
+        self.is_pinned = y >= self.greatest_y
+        distance = y - self.y
+        is_near = abs(distance) < self.height and not self._has_skeletons
+        before = self._first_seen() if is_near else None
+        if self.is_pinned:
+            self._settle_at_end(budget)
+        elif before:
+            self._settle(before._replace(y=before.y - distance), budget)
+        else:
+            self._settle(self._anchor_at(y), budget)
+        return Damage(shift=self._screen_y(before) - before.y) if before else Damage(is_total=True)
+
+    def refresh(self, budget: Budget) -> Damage:
+        """Rows came, went or changed, or there is time to go on; what was seen first stays where it is."""
+        first = None if self.is_pinned else self._first_seen()
+        if first:
+            self._settle(first, budget)
+        else:
+            self._settle_at_end(budget)
+        return Damage(is_total=True)
+
+    def grow(self, row: int, *, text: str, reasoning: str, budget: Budget) -> Damage:
+        """More of a streaming row has come."""
+        had_skeletons = self._has_skeletons
+        before = self._top(row) - self.y
+        first = None if self.is_pinned else self._first_seen()
+        changed = self.column.grow(row, text=text, reasoning=reasoning)
+        self.column.note_height(row)
+        if first:
+            self._settle(first, budget)
+        else:
+            self._settle_at_end(budget)
+        after = self._top(row) - self.y
+        if had_skeletons or self._has_skeletons:
+            return Damage(is_total=True)
+        return Damage(shift=after - before, below=after + changed)
+
+    def resize(self, *, width: int, height: int, left: int, budget: Budget) -> Damage:
+        anchor = None if self.is_pinned else self._first_seen()
+        share = self._share_above(anchor) if anchor else 0.0
+        self.height = height
+        self.left = left
+        self.column.set_width(width)
+        if anchor:
+            # The same words stay at the top, also when a long paragraph begins far above.
+            segment = self._segment(anchor)
+            segment.lay_out()
+            self._settle(anchor._replace(y=anchor.y if anchor.y > 0 else -round(share * segment.height)), budget)
+        else:
+            self._settle_at_end(budget)
+        return Damage(is_total=True)
+
+    def reach(self, row: int, *, budget: Budget, key: Key | None = None, y: int = 0) -> Damage:
+        """Bring a row, or the y of a segment of it, to a third of the screen's height."""
+        layout = self.column.layout(row)
+        at = layout.index_of(key) if key else 0
+        anchor = _Anchor(row, layout.segments[at].key if at < len(layout.segments) else _FIRST, self.height // 3 - y)
+        self.is_pinned = False
+        self._settle(anchor, budget)
+        return Damage(is_total=True)
+
+    # Finding a place
+
+    def seen(self, top: int = 0, bottom: int | None = None) -> Iterator[Seen]:
+        """The rows in a band of the screen, by default all of it."""
+        if not self.column.rows:
+            return
+        end = self.height if bottom is None else bottom
+        index = self.column.heights.at(self.y + top - TOP)
+        y = self._top(index) - self.y
+        while index < len(self.column.rows) and y < end:
+            height = self.column.heights[index]
+            yield Seen(index, self.column.known_layout(index), QRect(self.left, y, self.column.width, height))
+            y += height
+            index += 1
+
+    def hit(self, point: QPoint) -> Hit | None:
+        """The segment at a point of the screen or the nearest one above or below it."""
+        for seen in self.seen(min(point.y(), self.height - 1), point.y() + 1):
+            if seen.layout and seen.layout.segments:
+                local = point - seen.rect.topLeft()
+                at = seen.layout.between(local.y(), local.y() + 1)[0]
+                place = seen.layout.place(at)
+                return Hit(seen.row, seen.layout.segments[at], local - place.topLeft())
+        return None
+
+    def row_rect(self, index: int) -> QRect:
+        """Where a row stands on the screen, perhaps far outside of it."""
+        return QRect(self.left, self._top(index) - self.y, self.column.width, self.column.heights[index])
+
+    def segment_rect(self, index: int, segment: Segment) -> QRect:
+        layout = self.column.layout(index)
+        return layout.place(layout.index_of(segment.key)).translated(self.row_rect(index).topLeft())
+
+    # Keeping still
+
+    def _top(self, row: int) -> int:
+        return TOP + self.column.heights.top(row)
+
+    def _segment(self, anchor: _Anchor) -> Segment:
+        layout = self.column.layout(anchor.row)
+        return layout.segments[layout.index_of(anchor.segment)]
+
+    def _screen_y(self, anchor: _Anchor) -> int:
+        layout = self.column.layout(anchor.row)
+        return self._top(anchor.row) + layout.top(layout.index_of(anchor.segment)) - self.y
+
+    def _share_above(self, anchor: _Anchor) -> float:
+        """How much of the first segment lies above the screen."""
+        layout = self.column.layout(anchor.row)
+        at = layout.index_of(anchor.segment)
+        return -anchor.y / max(1, layout.segments[at].height) if at < len(layout.segments) else 0.0
+
+    def _first_seen(self) -> _Anchor | None:
+        return self._anchor_at(self.y) if self.column.rows else None
+
+    def _anchor_at(self, y: int) -> _Anchor:
+        """What stands at a y of the column."""
+        row = self.column.heights.at(y - TOP)
+        layout = self.column.layout(row)
+        local = y - self._top(row)
+        found = layout.between(local, local + 1)
+        at = found[0] if found else 0
+        key = layout.segments[at].key if found else _FIRST
+        return _Anchor(row, key, self._top(row) + layout.top(at) - y)
+
+    def _settle(self, anchor: _Anchor, budget: Budget) -> None:
+        """Lay out what is seen around the anchor, without moving it unless the chat ends there."""
+        self._has_skeletons = False
+        self._lay_out_down(anchor, budget)
+        layout = self.column.layout(anchor.row)
+        self._lay_out_up(anchor.row, layout.index_of(anchor.segment), anchor.y, budget)
+        self.column.learn()
+        self.y += self._screen_y(anchor) - anchor.y
+        if self.y > self.greatest_y:
+            self._settle_at_end(budget)
+        elif self.y < 0:
+            self._settle(_Anchor(0, _FIRST, TOP + self.column.layout(0).top(0)), budget)
+        else:
+            self._colour(budget)
+
+    def _settle_at_end(self, budget: Budget) -> None:
+        self._has_skeletons = False
+        last = len(self.column.rows) - 1
+        if last >= 0:
+            layout = self.column.layout(last)
+            self._lay_out_up(last, len(layout.segments), self.height - BOTTOM - layout.below_text, budget)
+            self.column.learn()
+        self.y = self.greatest_y
+        self._colour(budget)
+
+    def _lay_out_down(self, anchor: _Anchor, budget: Budget) -> None:
+        y = anchor.y
+        for row in range(anchor.row, len(self.column.rows)):
+            if y >= self.height:
+                return
+            if self._has_no_time(row, budget):
+                return
+            layout = self.column.layout(row)
+            first = layout.index_of(anchor.segment) if row == anchor.row else 0
+            y += layout.top(0) if row != anchor.row else 0
+            y, sufficed = layout.lay_out_down(first, y, bottom=self.height, budget=budget)
+            self.column.note_height(row)
+            if not sufficed:
+                self._has_skeletons = True
+                return
+
+    def _lay_out_up(self, row: int, end: int, y: int, budget: Budget) -> None:
+        while True:
+            y, sufficed = self.column.layout(row).lay_out_up(end, y, budget=budget)
+            self.column.note_height(row)
+            if not sufficed:
+                self._has_skeletons = True
+                return
+            row -= 1
+            if y <= 0 or row < 0 or self._has_no_time(row, budget):
+                return
+            layout = self.column.layout(row)
+            end = len(layout.segments)
+            y -= layout.below_text
+
+    def _has_no_time(self, row: int, budget: Budget) -> bool:
+        """Whether a row must wait for the next go because even reading it takes time."""
+        if self.column.known_layout(row) is None and budget.is_over:
+            self._has_skeletons = True
+        return self._has_skeletons
+
+    def _colour(self, budget: Budget) -> None:
+        waiting = self._has_skeletons
+        for seen in self.seen():
+            if seen.layout is None:
+                continue
+            for at in seen.layout.between(-seen.rect.top(), self.height - seen.rect.top()):
+                segment = seen.layout.segments[at]
+                if segment.is_laid_out and segment.work(budget.deadline):
+                    waiting = True
+        self.is_unfinished = waiting

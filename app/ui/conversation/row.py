@@ -1,0 +1,52 @@
+"""What the conversation view is given: one complete value for each message, wherever it came from."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.conversation import TurnState
+
+
+class RowRole(StrEnum):
+    """Who speaks. The first three are the words of app.domain.message.Role; a notice is the program itself."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A way out of a failure, shown as a button under it."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message as it is shown. ``text`` is Markdown in answers and plain text everywhere else.
+
+    ``version`` counts from 1. ``note`` is the quiet remark at the right of the actions ("31 tokens/s · first token
+    0.2 s"). ``error`` is a whole sentence and stands in a failed row together with its ``remedies``.
+    """
+
+    id: str
+    role: RowRole
+    text: str = ""
+    reasoning: str = ""
+    state: TurnState = TurnState.DONE
+    version: int = 1
+    versions: int = 1
+    note: str = ""
+    error: str = ""
+    remedies: tuple[Remedy, ...] = ()
+
+    @property
+    def is_streaming(self) -> bool:
+        return self.state is TurnState.STREAMING
+
+    @property
+    def is_broken_off(self) -> bool:
+        """Whether the answer ended before the model ended it, so that it can be continued."""
+        return self.state in {TurnState.STOPPED, TurnState.PARTIAL, TurnState.FAILED}

@@ -1,0 +1,287 @@
+"""One row laid out: its segments from top to bottom, each measured when it is first seen, in a bubble or on paper."""
+
+from bisect import bisect_left
+from time import perf_counter
+from typing import Final
+
+from PySide6.QtCore import QRect
+
+from app.ui.conversation.blocks import Block, Kind
+from app.ui.conversation.ending import EndingSegment
+from app.ui.conversation.fold import FoldSegment
+from app.ui.conversation.heights import Heights
+from app.ui.conversation.notice import NoticeSegment
+from app.ui.conversation.prose import PlainSegment
+from app.ui.conversation.row import Row, RowRole
+from app.ui.conversation.section import Folds, Part, PortionSegment, Section
+from app.ui.conversation.segment import Key, Segment
+from app.ui.conversation.style import Style
+from app.ui.theme import tokens
+from app.words.catalog import _
+
+# Under every message there is room for its actions, so that they never cover text.
+STRIP: Final = 36
+BUBBLE_PAD_X: Final = 14
+BUBBLE_PAD_Y: Final = 9
+
+
+class Budget:
+    """How long one go may take, so that the window stays alive."""
+
+    def __init__(self, milliseconds: float) -> None:
+        self.deadline = perf_counter() + milliseconds / 1000
+
+    @property
+    def is_over(self) -> bool:
+        return perf_counter() >= self.deadline
+
+
+class RowLayout:
+    """Coordinates are px from the row's top left corner. Heights are estimates where nothing was laid out yet."""
+
+    def __init__(self, row: Row, style: Style, *, width: int, folds: Folds) -> None:
+        self.row = row
+        self.style = style
+        self.segments: list[Segment] = []
+        self._folds = folds
+        self.width = width
+        self._reasoning = Section(Part.REASONING, style, is_dim=True)
+        self._text = Section(Part.TEXT, style)
+        self._stack = Heights()
+        self.build()
+
+    # What it is made of
+
+    def build(self) -> None:
+        """Make every segment anew."""
+        row = self.row
+        if row.is_streaming:
+            self._reasoning.grow_to(row.reasoning)
+            self._text.grow_to(row.text)
+        elif row.role is RowRole.ASSISTANT:
+            self._reasoning.show_markdown(row.reasoning, self._folds)
+            self._text.show_markdown(row.text, self._folds)
+        elif row.role is not RowRole.NOTICE:
+            self._text.show_plain(row.text)
+        self._assemble(0)
+
+    def grow(self, row: Row) -> int:
+        """More of a streaming row has come; returns the y from which on it looks different."""
+        was_waiting = not self._text.segments
+        changed_reasoning = row.reasoning != self.row.reasoning
+        if changed_reasoning:
+            self._reasoning.grow_to(row.reasoning)
+        first = self._text.grow_to(row.text)
+        self.row = row
+        first = 0 if changed_reasoning or was_waiting else self._text_begins + first
+        self._assemble(first)
+        return self.top(first)
+
+    def finish(self, row: Row) -> None:
+        """A streaming row is complete."""
+        self._reasoning.finish(row.reasoning)
+        self._text.finish(row.text)
+        self.row = row
+        self._assemble(0)
+
+    @property
+    def _text_begins(self) -> int:
+        """The index of the first segment of the answer itself."""
+        return next((at for at, segment in enumerate(self.segments) if segment.key[0] >= Part.TEXT), len(self.segments))
+
+    def _assemble(self, first: int) -> None:
+        """Put the sections together; those before the first index are as they were."""
+        body = self._text.segments
+        if self.row.role is RowRole.NOTICE:
+            body = [NoticeSegment(self.row.text, self.style)]
+        elif self.row.is_streaming and not body and not self.row.reasoning:
+            body = [PlainSegment(Block(Kind.PLAIN, "", "…"), self.style, is_dim=True)]
+        folded = self._fold()
+        self.segments = [*folded, *([] if folded and self.row.role is RowRole.SYSTEM and not self._is_open else body)]
+        if self.row.is_broken_off:
+            ending = EndingSegment(self.row, self.style)
+            ending.key = (Part.ENDING, 0, 0)
+            self.segments.append(ending)
+        for segment in self.segments[first:]:
+            segment.set_width(self._width_of(segment))
+        self._stack.truncate(first)
+        for at in range(first, len(self.segments)):
+            self._stack.append(self._gap(at) + self.segments[at].height)
+
+    @property
+    def _is_open(self) -> bool:
+        return self._folds.get((Part.FOLD, 0, 0), False)
+
+    def _fold(self) -> list[Segment]:
+        """The line for what is folded away, and what is behind it when it is open."""
+        row = self.row
+        if row.role is RowRole.SYSTEM:
+            return [FoldSegment(_("System prompt"), row.text, self.style, is_open=self._is_open)]
+        if not row.reasoning:
+            return []
+        title = _("Thinking…") if row.is_streaming and not row.text else _("Reasoning")
+        line = FoldSegment(title, row.reasoning, self.style, is_open=self._is_open)
+        return [line, *self._reasoning.segments] if self._is_open else [line]
+
+    # Where everything stands
+
+    @property
+    def is_bubble(self) -> bool:
+        return self.row.role is RowRole.USER
+
+    @property
+    def _pad_above(self) -> int:
+        return self.style.px(BUBBLE_PAD_Y) if self.is_bubble else 0
+
+    @property
+    def strip(self) -> QRect:
+        """The room under the message that belongs to its actions."""
+        height = self.style.px(STRIP)
+        return QRect(0, self.height - height, self.width, height)
+
+    @property
+    def below_text(self) -> int:
+        """What stands under the last segment: the bubble's edge and the strip."""
+        return self._pad_above + self.style.px(STRIP)
+
+    @property
+    def height(self) -> int:
+        return self._pad_above + self._stack.total + self.below_text
+
+    @property
+    def is_measured(self) -> bool:
+        return all(segment.is_laid_out for segment in self.segments)
+
+    @property
+    def _inner_width(self) -> int:
+        if not self.is_bubble:
+            return self.width
+        return min(self.width, self.style.px(tokens.BUBBLE_WIDTH)) - 2 * self.style.px(BUBBLE_PAD_X)
+
+    def set_width(self, width: int) -> None:
+        if width != self.width:
+            self.width = width
+            for segment in self.segments:
+                segment.set_width(self._width_of(segment))
+            self._restack(range(len(self.segments)))
+
+    def _inset(self, segment: Segment) -> int:
+        return self.style.px(tokens.SPACE_4) if segment.key[0] == Part.REASONING else 0
+
+    def _width_of(self, segment: Segment) -> int:
+        return self._inner_width - self._inset(segment)
+
+    @property
+    def reasoning(self) -> QRect:
+        """Where the reasoning stands while it is open."""
+        inside = [at for at, segment in enumerate(self.segments) if segment.key[0] == Part.REASONING]
+        if not inside:
+            return QRect()
+        return self.place(inside[0]).united(self.place(inside[-1]))
+
+    @property
+    def bubble(self) -> QRect:
+        """The ground of a question, as wide as its text."""
+        pad = self.style.px(BUBBLE_PAD_X)
+        inner = max((segment.natural_width for segment in self.segments if segment.is_laid_out), default=0)
+        width = (inner or self._inner_width) + 2 * pad
+        return QRect(self.width - width, 0, width, self.height - self.style.px(STRIP))
+
+    def top(self, index: int) -> int:
+        """Where a segment begins; the index behind the last gives the end of them all."""
+        gap = self._gap(index) if index < len(self.segments) else 0
+        return self._pad_above + self._stack.top(index) + gap
+
+    def place(self, index: int) -> QRect:
+        segment = self.segments[index]
+        left = self._inset(segment)
+        if self.is_bubble:
+            left += self.bubble.left() + self.style.px(BUBBLE_PAD_X)
+        return QRect(left, self.top(index), segment.width, segment.height)
+
+    def between(self, top: int, bottom: int) -> range:
+        """The indexes of the segments that reach into this band."""
+        if not self.segments or bottom <= top:
+            return range(0)
+        return range(self._stack.at(top - self._pad_above), self._stack.at(bottom - 1 - self._pad_above) + 1)
+
+    def index_of(self, key: Key) -> int:
+        """The segment with this key, or the next one below; the length when there is none."""
+        return bisect_left(self.segments, key, key=lambda segment: segment.key)
+
+    def _gap(self, index: int) -> int:
+        return self.style.px(space_between(self.segments[index - 1], self.segments[index])) if index else 0
+
+    def _restack(self, indexes: range) -> None:
+        for at in indexes:
+            self._stack.set(at, self._gap(at) + self.segments[at].height)
+
+    # Laying out what is seen
+
+    def lay_out_down(self, first: int, y: int, *, bottom: int, budget: Budget) -> tuple[int, bool]:
+        """Lay out from a segment whose top is at y down to bottom.
+
+        Returns the y of what comes after it all, and whether the time sufficed.
+        """
+        at = first
+        while at < len(self.segments):
+            if y >= bottom:
+                return y, True
+            if not self._ensure(at, budget):
+                return y, False
+            y += self.segments[at].height + (self._gap(at + 1) if at + 1 < len(self.segments) else 0)
+            at += 1
+        return y + self.below_text, True
+
+    def lay_out_up(self, end: int, y: int, *, budget: Budget) -> tuple[int, bool]:
+        """Lay out the segments before end, which begins at y, up to y = 0.
+
+        Returns the y of the row's top, or of where it stopped, and whether the time sufficed.
+        """
+        at = end
+        while at > 0:
+            if y <= 0:
+                return y, True
+            at += self._open_portion(at - 1, budget)
+            if not self._ensure(at - 1, budget):
+                return y, False
+            y -= self.segments[at - 1].height + (self._gap(at) if at < len(self.segments) else 0)
+            at -= 1
+        return y - self._pad_above, True
+
+    def _ensure(self, index: int, budget: Budget) -> bool:
+        segment = self.segments[index]
+        if segment.is_laid_out:
+            return True
+        if budget.is_over:
+            return False
+        if self._open_portion(index, budget):
+            return self._ensure(index, budget)
+        segment.lay_out()
+        self._restack(range(index, index + 1))
+        return True
+
+    def _open_portion(self, index: int, budget: Budget) -> int:
+        """Parse what has not been parsed yet; returns how many segments there are more."""
+        segment = self.segments[index]
+        if not isinstance(segment, PortionSegment) or budget.is_over:
+            return 0
+        section = self._text if segment.key[0] == Part.TEXT else self._reasoning
+        before = len(self.segments)
+        section.open_portion(segment, self._folds)
+        self._assemble(index)
+        return len(self.segments) - before
+
+
+def space_between(above: Segment, below: Segment) -> int:
+    """The distance of two segments in px at 100 %."""
+    if below.is_joined:
+        return 0
+    kinds = {above.block.kind, below.block.kind}
+    if below.block.kind is Kind.HEADING:
+        return tokens.SPACE_5
+    if above.block.kind is Kind.HEADING:
+        return tokens.SPACE_2
+    if kinds & {Kind.CODE, Kind.TABLE, Kind.RULE} or isinstance(above, FoldSegment) or isinstance(below, EndingSegment):
+        return tokens.SPACE_3
+    return tokens.SPACE_2 + 2
