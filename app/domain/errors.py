@@ -7,6 +7,8 @@ MaruError
 │   ├── NotAModel
 │   ├── ModelCutShort
 │   ├── ModelTooNew
+│   ├── ModelTooOld
+│   ├── WrongByteOrder
 │   ├── ModelDamaged
 │   ├── UnknownArchitecture
 │   ├── AdapterRefused
@@ -89,6 +91,18 @@ class ModelTooNew(ModelError):
     """A GGUF version that this program does not know."""
 
     version: int = 0
+
+
+@dataclass(eq=False)
+class ModelTooOld(ModelError):
+    """A GGUF version of the first weeks of the format, which llama.cpp gave up."""
+
+    version: int = 0
+
+
+@dataclass(eq=False)
+class WrongByteOrder(ModelError):
+    """Written for big-endian processors."""
 
 
 @dataclass(eq=False)
@@ -266,10 +280,11 @@ class SettingsDamaged(StorageError):
 
 @dataclass(eq=False)
 class NotFound(MaruError):
-    """kind is chat, message or model; name is what was asked for."""
+    """kind is chat, message or model; name is what was asked for; near is what else it may have meant, one a line."""
 
     kind: str = ""
     name: str = ""
+    near: str = ""
 
 
 @dataclass(frozen=True)
