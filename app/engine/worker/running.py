@@ -1,7 +1,9 @@
-"""A loaded model at work: requests are prepared beside the decode loop, which takes them up between two steps."""
+"""A loaded model at work: its scheduler, what prepares requests for it, and the states of its chats."""
 
 import time
+from pathlib import Path
 
+from app.engine.protocol import Load
 from app.engine.worker.journal import Journal
 from app.engine.worker.loading import Opened
 from app.engine.worker.native.context import AbortFlag
@@ -10,16 +12,20 @@ from app.engine.worker.pace import Pace
 from app.engine.worker.preparing import Preparer
 from app.engine.worker.scheduler import Scheduler
 from app.engine.worker.sequences import Sequences
+from app.engine.worker.states import States, state_key
+
+_IDLE_S = 2.0  # a chat that paused this long is worth writing down
+_UNHURRIED_S = 60.0
+_LEAVING_S = 0.9  # the app waits 2 s for our end
 
 
 class Running:
     """Ends with `close`: from then on its memory is free."""
 
-    def __init__(self, opened: Opened, *, flag: AbortFlag, outlet: Outlet, journal: Journal) -> None:
+    def __init__(self, opened: Opened, load: Load, *, flag: AbortFlag, outlet: Outlet, journal: Journal) -> None:
         self.opened = opened
-        self._outlet = outlet
         shape = opened.shape
-        self._sequences = Sequences(opened.context, shape.sequences, window=opened.model.window)
+        self._sequences = Sequences(opened.context, shape.sequences, window=opened.model.window, states=_states(load))
         self.scheduler = Scheduler(
             opened.model,
             opened.context,
@@ -31,6 +37,38 @@ class Running:
             clock=time.perf_counter,
         )
         self.preparer = Preparer(opened.model, context=opened.context.size, journal=journal)
+        self._worked = time.monotonic()
+
+    def patience(self) -> float | None:
+        """How long the inbox may be waited for before there is something to do without it."""
+        if not self.scheduler.is_idle:
+            return 0
+        if not self._sequences.has_unsaved:
+            return None
+        return max(0.0, self._worked + _IDLE_S - time.monotonic())
+
+    def work(self) -> None:
+        """One step of the answers, or, when a chat has been idle for a while, its state to disk."""
+        if not self.scheduler.is_idle:
+            self.scheduler.step()
+            self._worked = time.monotonic()
+        elif self._sequences.has_unsaved and time.monotonic() - self._worked >= _IDLE_S:
+            self.save()
+
+    def save(self, *, within: float = _UNHURRIED_S) -> int:
+        """The number of files that were written."""
+        return self._sequences.save(within=within)
 
     def close(self) -> None:
+        self.save(within=_LEAVING_S)
         self.opened.close()
+
+
+def _states(load: Load) -> States | None:
+    """None where no folder is given, or the folder cannot be used: a cache is no reason to refuse a model."""
+    if not load.state_folder:
+        return None
+    try:
+        return States(Path(load.state_folder), key=state_key(Path(load.path), load.settings), limit=load.state_limit)
+    except OSError:
+        return None

@@ -1,11 +1,13 @@
 """Who uses which sequence of the context, and what the unused ones still hold for later."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.engine.worker import prefix
 from app.engine.worker.native.context import Context
-from app.engine.worker.prefix import Held
+from app.engine.worker.prefix import Held, Match
+from app.engine.worker.states import States, Stored
 
 _TAIL = 32  # a few tokens at the end (how the answer closed) are not worth a sequence of their own
 
@@ -33,10 +35,11 @@ class Taken:
 class Sequences:
     """Every sequence of the context is lent to an answer, kept for its content, or empty."""
 
-    def __init__(self, context: Context, count: int, *, window: int) -> None:
+    def __init__(self, context: Context, count: int, *, window: int, states: States | None) -> None:
         self._context = context
         self._window = window
         self._count = count
+        self._states = states
         self._empty = list(range(count - 1, -1, -1))
         self._kept: dict[int, Kept] = {}
         self._turn = 0
@@ -51,7 +54,42 @@ class Sequences:
 
         What it is taken from stays usable for others, unless (nearly) all of it is wanted.
         """
-        match = prefix.longest(prompt, (*self._held(), *live), window=self._window)
+        return self._take_stored(prompt, live) or self._take_held(prompt, live)
+
+    def _match(self, prompt: list[int], live: Sequence[Held]) -> Match | None:
+        return prefix.longest(prompt, (*self._held(), *live), window=self._window)
+
+    def _take_stored(self, prompt: list[int], live: Sequence[Held]) -> Taken | None:
+        """From disk, where a file holds clearly more of the prompt than any sequence."""
+        stored = self._states.longest(prompt) if self._states else None
+        match = self._match(prompt, live)
+        known = match.length if match else 0
+        if stored is None or prefix.common(prompt, stored.tokens) <= known + _TAIL:
+            return None
+        sequence = self.take_empty()
+        if sequence is None:
+            return None
+        tokens = self._restore(sequence, stored, is_alone=not live)
+        length = min(prefix.common(prompt, tokens), len(prompt) - 1)
+        held = Held(sequence, tokens, max(0, self._context.first(sequence)))
+        if length <= known or not prefix.usable(length, held, window=self._window):
+            self.release(sequence)
+            return None
+        return self._cut(sequence, length)
+
+    def _restore(self, sequence: int, stored: Stored, *, is_alone: bool) -> list[int]:
+        """The tokens that came back; none when the file is bad, or the context has no room for it."""
+        tokens = self._context.restore(sequence, stored.path)
+        while tokens is None and self.drop_oldest():
+            tokens = self._context.restore(sequence, stored.path)
+        if self._states and tokens == stored.tokens:
+            self._states.touch(stored)
+        elif self._states and (tokens is not None or is_alone):
+            self._states.discard(stored)
+        return tokens or []
+
+    def _take_held(self, prompt: list[int], live: Sequence[Held]) -> Taken | None:
+        match = self._match(prompt, live)
         if match is None:
             sequence = self.take_empty()
             return None if sequence is None else Taken(sequence, 0)
@@ -74,13 +112,13 @@ class Sequences:
             self.drop(oldest)
         return self._empty.pop()
 
-    def keep(self, sequence: int, tokens: list[int], *, chat: str, stored: bool = False) -> None:
+    def keep(self, sequence: int, tokens: list[int], *, chat: str) -> None:
         """Its answer is done; what it holds may serve the next turn."""
         if not tokens:
             self.release(sequence)
             return
         self._turn += 1
-        self._kept[sequence] = Kept(sequence, tokens, chat, self._turn, stored)
+        self._kept[sequence] = Kept(sequence, tokens, chat, self._turn)
 
     def release(self, sequence: int) -> None:
         """Empty it."""
@@ -90,6 +128,27 @@ class Sequences:
     def drop(self, kept: Kept) -> None:
         del self._kept[kept.sequence]
         self.release(kept.sequence)
+
+    def save(self, *, within: float) -> int:
+        """Write what is kept of named chats and not on disk yet, the latest first, in about so many seconds.
+
+        The number of files that were written.
+        """
+        deadline = time.perf_counter() + within
+        seen: set[str] = set()
+        written = 0
+        for kept in reversed(self.kept):
+            if kept.chat and kept.chat not in seen and not kept.stored and self._states:
+                left = deadline - time.perf_counter()
+                if self._states.is_worth_saving(kept.tokens):
+                    written += self._states.save(self._context, kept.sequence, kept.tokens, chat=kept.chat, within=left)
+                kept.stored = True  # or not worth another try
+            seen.add(kept.chat)
+        return written
+
+    @property
+    def has_unsaved(self) -> bool:
+        return self._states is not None and any(kept.chat and not kept.stored for kept in self._kept.values())
 
     def drop_oldest(self) -> bool:
         """Make room in the context; False when nothing is kept."""

@@ -27,6 +27,7 @@ from app.engine.protocol import (
     Planned,
     Render,
     Save,
+    Saved,
     ToEngine,
 )
 from app.engine.worker.answer import Job, Order
@@ -40,7 +41,6 @@ from app.engine.worker.plan import plan
 from app.engine.worker.running import Running
 
 _LEAVE_S = 1.5  # the app waits 2 s for us; whatever still runs then is not worth waiting for
-_BROKEN = 3  # the exit code when our own state can no longer be trusted
 
 Asked = Load | Plan | ListDevices | Generate | Render | Embed | Save | Cancel
 Item = Asked | Order | End
@@ -69,8 +69,7 @@ class Service:
                     self._leave()
                     return 0
                 self._guard(item.request, partial(self._serve, item))
-            if self._running is not None and not self._step(self._running):
-                return _BROKEN
+            self._work()
 
     # --- on the thread that reads stdin ---
 
@@ -88,20 +87,18 @@ class Service:
 
     def _patience(self) -> float | None:
         """How long the inbox may be waited for."""
-        if self._running is None:
-            return None
-        return 0 if not self._running.scheduler.is_idle else None
+        return self._running.patience() if self._running is not None else None
 
-    def _step(self, running: Running) -> bool:
-        """False when the state can no longer be trusted."""
-        if running.scheduler.is_idle:
-            return True
+    def _work(self) -> None:
+        """A bug of ours costs the requests, not the model; when even forgetting fails, the child ends."""
+        running = self._running
+        if running is None:
+            return
         try:
-            running.scheduler.step()
-        except Exception:  # noqa: BLE001 - a bug of ours costs the requests, not the model
+            running.work()
+        except Exception:  # noqa: BLE001 - reported with its traceback
             fault = to_fault(EngineFault(traceback.format_exc()))
             self._outlet.send(*(Failed(request, fault) for request in running.scheduler.abandon()))
-        return True
 
     def _guard(self, request: int, action: Callable[[], None]) -> None:
         """The world's failures and our own end one request, with its Failed."""
@@ -126,6 +123,8 @@ class Service:
                 self._generate(item)
             case Order():
                 self._begin(item)
+            case Save():
+                self._outlet.send(Saved(item.request, self._need().save()))
             case Cancel():
                 if self._running is not None:
                     self._running.scheduler.cancel(item.request)
@@ -146,7 +145,7 @@ class Service:
         if self._inbox.is_cancelled(message.request):
             opened.close()
             raise LoadCancelled
-        self._running = Running(opened, flag=self._flag, outlet=self._outlet, journal=self._journal)
+        self._running = Running(opened, message, flag=self._flag, outlet=self._outlet, journal=self._journal)
         self._outlet.send(Loaded(message.request, opened.facts))
 
     def _progress(self, request: int) -> Callable[[float], bool]:

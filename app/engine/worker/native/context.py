@@ -12,6 +12,9 @@ from typing import Any
 from app.engine.worker.native.library import C
 from app.engine.worker.native.model import Adapters, Model
 
+STATE_MAGIC: int = C.LLAMA_STATE_SEQ_MAGIC
+STATE_VERSION: int = C.LLAMA_STATE_SEQ_VERSION
+
 CACHE_TYPES = {
     "f32": C.GGML_TYPE_F32,
     "f16": C.GGML_TYPE_F16,

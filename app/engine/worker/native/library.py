@@ -34,6 +34,11 @@ class Library:
         return tuple(_describe(handle) for handle in _device_handles())
 
 
+def llama_version() -> str:
+    found: bytes = C.llama_version()
+    return found.decode()
+
+
 def device_handle(name: str) -> ctypes.c_void_p | None:
     """The handle that ggml has of a device, to be given to the model's parameters."""
     name_of = _function("ggml_backend_dev_name", [ctypes.c_void_p], ctypes.c_char_p)
