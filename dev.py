@@ -74,7 +74,7 @@ def fix(_: list[str]) -> int:
     prepare("runtime", "dev")
     call(*tool("ruff", "check", "--fix", "--quiet", "."))
     call(*tool("ruff", "format", "."))
-    return call(python(), "-m", "tests.architecture.catalogs")
+    return call(python(), "-m", "tests.catalogs")
 
 
 def shots(arguments: list[str]) -> int:

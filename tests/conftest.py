@@ -25,6 +25,11 @@ settings.load_profile("house")
 GRACE_S = 5.0  # how long threads and processes that were told to end may take on a busy machine
 
 
+def pytest_sessionstart() -> None:
+    """The catalogs that gettext reads are made from the texts that translators write."""
+    dev.compile_translations(Path(sys.executable))
+
+
 # --- a folder of its own -------------------------------------------------------------------------------------------
 
 
