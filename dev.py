@@ -177,7 +177,13 @@ def prepare_workshop() -> None:
 
 
 def install_locked(go: "Go", venv: Path, lock_file: Path) -> None:
-    go(python(venv), "-m", "pip", "install", "--require-hashes", "-r", lock_file)
+    """Installs from the cache alone; what it lacks is fetched first, so a second checkout needs no network."""
+    house = cache_folder() / "packages"
+    locked: list[Word] = ["--require-hashes", "-r", lock_file]
+    install = [python(venv), "-m", "pip", "install", "--no-index", "--find-links", house, *locked]
+    if call(*install, quiet=True):
+        go(python(venv), "-m", "pip", "download", "--no-cache-dir", "-d", house, *locked)
+        go(*install)
 
 
 def python(venv: Path = VENV) -> Path:
@@ -268,8 +274,10 @@ class Engine:
                 "CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 1),
                 "PATH": os.pathsep.join([str(python(venv).parent), os.environ.get("PATH", "")]),
             }
-            pip_wheel = "-m pip wheel -v --no-deps --no-build-isolation --require-hashes".split()
-            with step("Building llama.cpp", "build-llama", hint=BUILD_HINT) as go:
+            # pip's own cache knows nothing of flags: it would hand out a wheel that was built for another processor.
+            pip_wheel = "-m pip wheel -v --no-cache-dir --no-deps --no-build-isolation --require-hashes".split()
+            hint = "The usual cause is a missing or old C++ compiler, or too little free memory or disk space."
+            with step("Building llama.cpp", "build-llama", hint=hint) as go:
                 go(python(venv), *pip_wheel, "-r", REQUIREMENTS / "engine.txt", "-w", out, environment=environment)
             out.replace(folder)
 
@@ -284,7 +292,6 @@ COMMON_FLAGS = (
 NATIVE = Engine(("-DGGML_NATIVE=ON",), is_native=True)
 HASWELL = Engine(("-DGGML_NATIVE=OFF",), is_native=False)  # ggml's default then: AVX2, FMA, F16C, BMI2
 EVERY_CPU = Engine(("-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON"), is_native=False)
-BUILD_HINT = "The usual cause is a missing or very old C++ compiler, or too little free memory or disk space."
 
 
 def processor() -> str:
@@ -425,8 +432,9 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def call(*command: Word) -> int:
-    return subprocess.run(command, check=False).returncode
+def call(*command: Word, quiet: bool = False) -> int:
+    shown = subprocess.DEVNULL if quiet else None
+    return subprocess.run(command, stdout=shown, stderr=shown, check=False).returncode
 
 
 def become(*command: Word) -> int:
@@ -462,35 +470,30 @@ def step(doing: str, log_name: str, *, hint: str = "") -> Iterator[Go]:
 
 
 class Progress:
-    """One line that a person can watch: rewritten on a terminal, repeated now and then in a log."""
-
-    EVERY_S = 30
+    """One line that a person can watch: rewritten on a terminal, repeated twice a minute in a log."""
 
     def __init__(self, doing: str) -> None:
         self._doing = doing
         self._started = self._said = time.monotonic()
         self._is_terminal = sys.stdout.isatty()
-        print(f"{doing} …", end="" if self._is_terminal else "\n", flush=True)
+        self._show("…")
 
     def notice(self, line: str) -> None:
         """Shows a line of output when it says how far the work is."""
         found = re.search(r"\[(\d+)/(\d+)\]|Downloading (\S+ \(.*?\))", line)
-        if not found or not (self._is_terminal or time.monotonic() - self._said > self.EVERY_S):
-            return
-        self._said = time.monotonic()
-        detail = found[3] or f"{found[1]} of {found[2]}"
-        self._print(f"{self._doing} … {detail}, {self._said - self._started:.0f} s")
+        if found and (self._is_terminal or time.monotonic() - self._said > 30):
+            self._said = time.monotonic()
+            self._show(f"… {found[3] or f'{found[1]} of {found[2]}'}, {self._said - self._started:.0f} s")
 
     def end(self) -> None:
-        self._print(f"{self._doing}: done in {time.monotonic() - self._started:.0f} s")
-        if self._is_terminal:
-            print()
+        self._show(f"took {time.monotonic() - self._started:.0f} s", end="\n")
 
-    def _print(self, text: str) -> None:
+    def _show(self, text: str, *, end: str = "") -> None:
+        line = f"{self._doing} {text}"
         if self._is_terminal:
-            print(f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}", end="", flush=True)
+            print(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}", end=end, flush=True)
         else:
-            say(text)
+            say(line)
 
 
 if __name__ == "__main__":
