@@ -1,12 +1,24 @@
 """The few small controls that every part of the window shares; their colours come from app/ui/style.py."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from app.ui import icons
 from app.ui.look import Look
 from app.ui.theme import tokens
+from app.words.catalog import _
 
 
 class IconButton(QToolButton):
@@ -77,6 +89,70 @@ def elided(text: str, metrics: QFontMetrics, width: int) -> str:
     return metrics.elidedText(line, Qt.TextElideMode.ElideRight, width)
 
 
+class Choice(QComboBox):
+    """A combo box with our arrow: a style sheet takes Qt's away."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel, which is for the page around
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = self.fontMetrics().height() * 0.8
+        arrow = QRectF(self.width() - side - tokens.SPACE_2, (self.height() - side) / 2, side, side)
+        with QPainter(self) as painter:
+            icons.paint(painter, "chevron-down", arrow, self.palette().color(icons.QUIET).name())
+
+
+class Number(QWidget):
+    """A whole number in a range: typed, or stepped by the buttons and the arrow keys."""
+
+    changed = Signal(int)
+
+    def __init__(self, value: int, *, low: int, high: int, step: int = 1, suffix: str = "", lowest: str = "") -> None:
+        super().__init__()
+        self.box = _Box()
+        self.box.setRange(low, high)
+        self.box.setSingleStep(step)
+        self.box.setSuffix(suffix)
+        self.box.setSpecialValueText(lowest)
+        self.box.setGroupSeparatorShown(True)
+        self.box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.box.setKeyboardTracking(False)  # 8192 is not 8, 81 and 819 first
+        self.box.setValue(value)
+        self.box.valueChanged.connect(self.changed)
+        self._less = IconButton("minus", _("Less"))
+        self._more = IconButton("plus", _("More"))
+        self._less.clicked.connect(self.box.stepDown)
+        self._more.clicked.connect(self.box.stepUp)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens.SPACE_1)
+        row.addWidget(self.box, 1)
+        row.addWidget(self._less)
+        row.addWidget(self._more)
+        self.setFocusProxy(self.box)
+
+    def name(self, words: str, *, description: str = "") -> None:
+        """For screen readers."""
+        self.box.setAccessibleName(words)
+        self.box.setAccessibleDescription(description)
+        self._less.setAccessibleName(_("{name}: less").format(name=words))
+        self._more.setAccessibleName(_("{name}: more").format(name=words))
+
+    def dress(self, look: Look) -> None:
+        self._less.dress(look)
+        self._more.dress(look)
+
+
+class _Box(QSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class Card(QFrame):
     """Surface with round corners, a hairline and the breath of a shadow; lit while it holds the keyboard."""
 
@@ -106,6 +182,30 @@ class Card(QFrame):
             painter.setPen(QPen(QColor(theme.focus if self._is_lit else theme.line), 1))
             painter.setBrush(QColor(theme.surface))
             painter.drawRoundedRect(inner, tokens.RADIUS_CARD, tokens.RADIUS_CARD)
+
+
+class Shade(QWidget):
+    """Lies over what is not meant for the moment; a click on it means: away with what lies above."""
+
+    pressed = Signal()
+    _DEPTH = 0.4
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = Look()
+        self.hide()
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            colour = QColor(self._look.theme.shadow)
+            colour.setAlphaF(self._DEPTH)
+            painter.fillRect(self.rect(), colour)
 
 
 def paint_shadow(painter: QPainter, rect: QRectF, colour: str, *, radius: float) -> None:

@@ -31,6 +31,7 @@ QLabel#brand, QLabel#title {{ font-size: {look.px(tokens.TEXT_BODY)}px; font-wei
 QLabel#brand {{ font-size: {look.px(15)}px; }}
 QLabel#large {{ font-size: {look.px(tokens.TEXT_LARGE)}px; font-weight: {tokens.WEIGHT_TITLE}; }}
 QLabel#greeting {{ font-size: {look.px(tokens.TEXT_TITLE)}px; font-weight: {tokens.WEIGHT_TITLE}; }}
+QLabel#part {{ font-weight: {tokens.WEIGHT_TITLE}; }}
 QLabel#muted {{ color: {theme.ink_second}; }}
 QLabel#small {{ color: {theme.ink_second}; font-size: {look.px(tokens.TEXT_SMALL)}px; }}
 QLabel#group {{ color: {theme.ink_second}; font-size: {look.px(tokens.TEXT_SMALL)}px;
@@ -87,6 +88,9 @@ QLineEdit, QComboBox, QSpinBox {{ background: {theme.surface}; color: {theme.ink
   selection-background-color: {theme.selection}; selection-color: {theme.on_selection}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_2 - 1}px;
   min-height: {high - 4}px; }}
+#boxed {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CONTROL}px;
+  padding: {tokens.SPACE_1}px; }}
+#boxed:focus {{ border: 2px solid {theme.focus}; }}
 #search {{ background: transparent; }}
 #search:focus {{ background: {theme.surface}; }}
 QComboBox::drop-down {{ border: none; width: {look.px(22)}px; }}

@@ -1,0 +1,1 @@
+"""The line above the conversation: the title of the chat, and the model that answers."""

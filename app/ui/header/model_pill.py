@@ -1,0 +1,109 @@
+"""Which model answers, on what, and how far its loading has come; a press opens the list of models."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QWidget
+
+from app.ui import icons
+from app.ui.controls import Button, elided
+from app.ui.look import Look
+from app.ui.theme import tokens
+from app.words.catalog import _
+
+
+class Condition(Enum):
+    NONE = auto()
+    WAITING = auto()
+    LOADING = auto()
+    READY = auto()
+    BROKEN = auto()
+
+
+@dataclass(frozen=True)
+class ModelLine:
+    """What the pill says: a name, and in a quieter tone where it runs or what is the matter."""
+
+    name: str = ""
+    remark: str = ""
+    condition: Condition = Condition.NONE
+    fraction: float = 0.0
+
+
+class ModelPill(Button):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", kind="pill", parent=parent)
+        self._look = Look()
+        self._line = ModelLine()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.show_model(ModelLine())
+
+    def show_model(self, line: ModelLine) -> None:
+        self._line = line
+        words = ", ".join(filter(None, (self._name(), line.remark)))
+        self.setAccessibleName(_("Model: {model}").format(model=words))
+        self.setToolTip(words)
+        self.updateGeometry()
+        self.update()
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        metrics = self._metrics()
+        words = metrics.horizontalAdvance(self._name()) + metrics.horizontalAdvance(self._line.remark)
+        return QSize(words + self._look.px(66), self._look.px(tokens.CONTROL_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(120), self._look.px(tokens.CONTROL_HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
+            if self._line.condition is Condition.LOADING:
+                self._paint_progress(painter)
+            self._paint_words(painter)
+
+    def _paint_progress(self, painter: QPainter) -> None:
+        """A line along the foot of the pill: it grows, it does not move by itself."""
+        inset = self.height() / 2
+        track = QRectF(inset, self.height() - 4.5, self.width() - 2 * inset, 2)
+        painter.fillRect(track, QColor(self._look.theme.line))
+        track.setWidth(track.width() * self._line.fraction)
+        painter.fillRect(track, QColor(self._look.theme.accent))
+
+    def _paint_words(self, painter: QPainter) -> None:
+        look, theme = self._look, self._look.theme
+        edge = look.px(tokens.SPACE_3)
+        middle = self.rect().center().y()
+        dot = {Condition.READY: theme.accent, Condition.LOADING: theme.amber, Condition.BROKEN: theme.warm}
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(dot.get(self._line.condition, theme.ink_third)))
+        painter.drawEllipse(QPointF(edge + look.px(4), middle + 0.5), look.px(3.5), look.px(3.5))
+        metrics = self._metrics()
+        left = edge + look.px(15)
+        room = self.width() - left - edge - look.px(18)
+        words = elided(self._name(), metrics, room)
+        painter.setFont(look.font(tokens.TEXT_SMALL))
+        painter.setPen(QColor(theme.ink))
+        at = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRect(left, 0, room, self.height()), at, words)
+        used = metrics.horizontalAdvance(words) + look.px(7)
+        painter.setPen(QColor(theme.ink_second))
+        rest = elided(self._line.remark, metrics, room - used)
+        painter.drawText(QRect(left + used, 0, max(0, room - used), self.height()), at, rest)
+        side = look.px(14)
+        arrow = QRectF(self.width() - edge - side, middle - side / 2 + 0.5, side, side)
+        icons.paint(painter, "chevron-down", arrow, theme.ink_second)
+
+    def _name(self) -> str:
+        return self._line.name or _("Choose a model")
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._look.font(tokens.TEXT_SMALL))

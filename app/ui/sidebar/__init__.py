@@ -1,0 +1,1 @@
+"""The chats, as a list by day, and the places of the program."""

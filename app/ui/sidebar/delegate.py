@@ -1,0 +1,92 @@
+"""Paints a row of the chat list, and makes the field in which its title is changed."""
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.ui.controls import elided, paint_shadow
+from app.ui.look import Look
+from app.ui.sidebar.model import Heading, Roles, title_of
+from app.ui.theme import tokens
+from app.words.catalog import _
+
+_HEADING_HEIGHT: Final = 38
+_GAP: Final = 2
+
+
+class ChatDelegate(QStyledItemDelegate):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.dress(Look())
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        self._font = look.font()
+        self._bold = look.font(weight=tokens.WEIGHT_TITLE)
+        self._small = look.font(tokens.TEXT_TINY, weight=tokens.WEIGHT_TITLE)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        is_heading = isinstance(index.data(Roles.LINE), Heading)
+        height = _HEADING_HEIGHT if is_heading else tokens.LIST_ROW_HEIGHT + _GAP
+        return QSize(0, self._look.px(height))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        line = index.data(Roles.LINE)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(line, Heading):
+            self._words(painter, rect.adjusted(0, 0, 0, -tokens.SPACE_1), line.words, self._small, is_low=True)
+        else:
+            is_open = bool(index.data(Roles.IS_OPEN))
+            card = QRectF(rect).adjusted(1.5, 1.5, -1.5, -_GAP - 0.5)
+            self._ground(painter, card, option, is_open=is_open)
+            room = rect.adjusted(0, 0, -self._look.px(14) if line.is_answering else 0, -_GAP)
+            self._words(painter, room, title_of(line), self._bold if is_open else self._font, is_strong=is_open)
+            if line.is_answering:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(self._look.theme.accent))
+                painter.drawEllipse(QPointF(card.right() - self._look.px(10), card.center().y()), 3.5, 3.5)
+        painter.restore()
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setAccessibleName(_("Title of the chat"))
+        return editor
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        editor.setGeometry(option.rect.adjusted(0, 0, 0, -_GAP))
+
+    def _ground(self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem, *, is_open: bool) -> None:
+        theme = self._look.theme
+        state: QStyle.StateFlag = option.state
+        radius = tokens.RADIUS_CONTROL
+        has_keyboard = state & QStyle.StateFlag.State_HasFocus
+        if is_open:
+            paint_shadow(painter, card, theme.shadow, radius=radius)
+        colour = theme.surface if is_open else theme.line if state & QStyle.StateFlag.State_MouseOver else ""
+        painter.setBrush(QColor(colour) if colour else Qt.BrushStyle.NoBrush)
+        is_outlined = is_open and (theme.is_dark or theme.is_high_contrast)
+        painter.setPen(QPen(QColor(theme.line), 1) if is_outlined else Qt.PenStyle.NoPen)
+        if has_keyboard:
+            painter.setPen(QPen(QColor(theme.focus), 2))
+        painter.drawRoundedRect(card, radius, radius)
+
+    def _words(
+        self, painter: QPainter, rect: QRect, words: str, font: QFont, *, is_low: bool = False, is_strong: bool = False
+    ) -> None:
+        theme = self._look.theme
+        painter.setFont(font)
+        painter.setPen(QColor(theme.ink if is_strong else theme.ink_second))
+        room = rect.adjusted(tokens.SPACE_2, 0, -tokens.SPACE_2, 0)
+        at = Qt.AlignmentFlag.AlignBottom if is_low else Qt.AlignmentFlag.AlignVCenter
+        text = elided(words, QFontMetrics(font), room.width())
+        painter.drawText(room, at | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, text)
