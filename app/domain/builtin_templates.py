@@ -64,8 +64,8 @@ BUILTIN = (
     Builtin(
         "mistral",
         _turns(
-            _ONLY_TURNS + "{% if message.role == 'user' %}[INST] {{ message.content }} [/INST]"
-            "{% else %}{{ message.content }}{{ eos_token }}{% endif %}",
+            _ONLY_TURNS + "{% if message.role == 'user' %}[INST] {{ message.content | trim }}[/INST]"
+            "{% else %} {{ message.content | trim }}{{ eos_token }}{% endif %}",
             "",
             before="{{ bos_token }}",
         ),
@@ -100,7 +100,7 @@ BUILTIN = (
             "{{ message.content | trim }}\n\n",
             "Assistant:",
         ),
-        stop=("\nUser:", "\n\nUser"),
+        stop=("\nUser:",),
     ),
 )
 

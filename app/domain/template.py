@@ -1,45 +1,28 @@
 """A model's chat template: messages in, the one text that the model was trained to continue out.
 
-Templates are Jinja, come out of model files, and are not to be trusted: they run in Jinja2's immutable sandbox, and in
-the engine's child under a deadline. The dialect (options, filters, functions) is the one of transformers'
-apply_chat_template, for which they are written.
+Templates are Jinja, come out of model files, and are not to be trusted: they run in Jinja2's immutable sandbox with
+bounds on what they may write, and in the engine's child under a deadline. The dialect (options, filters, functions) is
+the one of transformers' apply_chat_template, for which they are written.
 
-Text of people and files that spells a control token must not become that token. `mark` encloses such spellings in the
-content between two noncharacters before rendering; `split_marked` finds them again after it, so that the worker can
-tokenize what is between them as ordinary text.
+Text of people and files that spells a control token must not become that token: see ControlText.
 """
 
 import json
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from jinja2 import TemplateError, nodes
-from jinja2.ext import Extension, loopcontrols
-from jinja2.parser import Parser
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError
 
+from app.domain.control_text import CUT, ControlText
 from app.domain.errors import TemplateFailed
-from app.domain.message import Message, Part, Role, Text
+from app.domain.message import Message, Part, Role, Text, user
+from app.domain.template_sandbox import LONGEST, Sandbox
 
-START, END, CUT = "\ufdd0", "\ufdd1", "\ufdd2"
-"""Noncharacters: Unicode promises that no text means anything by them. CUT is where a prefilled answer ends."""
-_OURS = re.compile(f"[{START}{END}{CUT}]")
-_PLAIN = re.compile(f"{START}(.*?){END}", re.DOTALL)
-
-
-class _Generation(Extension):
-    """`{% generation %}`, with which trainers mark the assistant's text: what is inside is rendered as it is."""
-
-    tags = {"generation"}  # noqa: RUF012 - the base class declares it so
-
-    def parse(self, parser: Parser) -> list[nodes.Node]:
-        next(parser.stream)
-        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+PROBE = "maru"
 
 
 @dataclass(frozen=True)
@@ -53,82 +36,97 @@ class Template:
     now: Callable[[], datetime] = datetime.now
 
     def render(self, messages: Sequence[Message], *, prefill: bool = False) -> str:
-        """The prompt, with marks (see split_marked). With prefill it ends inside the last message, to be continued.
+        """The prompt, with marks for `split`. With prefill it ends inside the last message, to be continued.
 
-        A template that refuses a system message, or two messages of one role in a row, is given the same words in a
-        shape that it takes. Raises TemplateFailed.
+        A template that refuses a system message, or two messages of one role in a row, or that drops them in silence,
+        is given the same words in a shape that it takes. Raises TemplateFailed.
         """
         marked = [self._marked(message) for message in messages]
         if prefill:
             marked[-1] = _with_text(marked[-1], marked[-1].text + CUT)
-        failure = ""
-        for shape in (_as_they_are, _merged_neighbours, _system_in_question):
+        failure, found = "", None
+        for shaped, form in _shapes(marked):
             try:
-                rendered = self._render(shape(marked), prefill=prefill)
+                rendered = self._render(shaped, form, prefill=prefill)
             except Exception as error:  # noqa: BLE001 - a template is foreign code: whatever it raises is its failure
                 failure = failure or f"{type(error).__name__}: {error}"[:500]
                 continue
-            if _tells_everything(rendered, marked, prefill=prefill):
-                return rendered.rpartition(CUT)[0] if prefill else rendered
-            failure = failure or "it leaves messages out"
-        raise TemplateFailed(failure)
+            if prefill and CUT not in rendered:
+                failure = failure or "it leaves out the answer that is to be continued"
+                continue
+            rendered = rendered.rpartition(CUT)[0] if prefill else rendered
+            if _tells_everything(rendered, marked[:-1] if prefill else marked):
+                return rendered
+            found = found or rendered
+        if found is None:
+            raise TemplateFailed(failure)
+        return found
+
+    def split(self, rendered: str) -> tuple[tuple[str, bool], ...]:
+        """The pieces of a rendered prompt in order; True for those that are ordinary text whatever they spell."""
+        return self._content.split(rendered)
+
+    def check(self) -> None:
+        """Try it with one word. Raises TemplateFailed when it breaks, or does not even repeat the question."""
+        if PROBE not in self.render([user(PROBE)]):
+            raise TemplateFailed("it leaves the question out")
+
+    @cached_property
+    def _content(self) -> ControlText:
+        return ControlText(self.control)
 
     @cached_property
     def _compiled(self) -> Any:  # noqa: ANN401 - jinja2's Template, whose name is taken here
-        environment = ImmutableSandboxedEnvironment(
-            trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols, _Generation]
-        )
+        environment = Sandbox()
         environment.filters["tojson"] = _to_json
         environment.globals["raise_exception"] = _raise
         environment.globals["strftime_now"] = lambda form: self.now().strftime(form)
         return environment.from_string(self.source)
 
-    def _render(self, messages: Sequence[Message], *, prefill: bool) -> str:
-        rendered: str = self._compiled.render(
-            messages=[_as_dict(message) for message in messages],
+    def _render(self, messages: Sequence[Message], form: "Form", *, prefill: bool) -> str:
+        pieces: Iterator[str] = self._compiled.generate(
+            messages=[form(message) for message in messages],
             add_generation_prompt=not prefill,
             bos_token=self.bos,
             eos_token=self.eos,
             tools=None,
         )
-        return rendered
+        written, length = [], 0
+        for piece in pieces:
+            written.append(piece)
+            length += len(piece)
+            if length > LONGEST:
+                raise TemplateError("it writes without end")
+        return "".join(written)
 
     def _marked(self, message: Message) -> Message:
-        return _with_text(message, mark(message.text, self.control))
+        return _with_text(message, self._content.mark(message.text))
 
 
-def mark(text: str, control: Iterable[str]) -> str:
-    """Content in which every spelling of a control token stands between START and END."""
-    text = _OURS.sub("", text)
-    spellings = sorted((spelling for spelling in control if spelling.strip()), key=len, reverse=True)
-    if not spellings:
-        return text
-    return re.sub("|".join(map(re.escape, spellings)), lambda found: f"{START}{found[0]}{END}", text)
+Form = Callable[[Message], dict[str, Any]]
 
 
-def split_marked(rendered: str) -> list[tuple[str, bool]]:
-    """The pieces of a rendered prompt in order; True for those that are ordinary text whatever they spell."""
-    pieces = [(piece, index % 2 == 1) for index, piece in enumerate(_PLAIN.split(rendered))]
-    return [(_OURS.sub("", piece), is_plain) for piece, is_plain in pieces if piece]
+def _shapes(messages: list[Message]) -> Iterator[tuple[Sequence[Message], Form]]:
+    """The same words in the shapes that templates take, the truest first."""
+    yield messages, _as_dict
+    yield _merged_neighbours(messages), _as_dict
+    yield _system_in_question(messages), _as_dict
+    yield messages, _as_parts
 
 
-def unmarked(rendered: str) -> str:
-    """The prompt as a person reads it."""
-    return _OURS.sub("", rendered)
-
-
-def _as_dict(message: Message) -> dict[str, str]:
+def _as_dict(message: Message) -> dict[str, Any]:
     said = {"role": message.role.value, "content": message.text}
     return {**said, "reasoning_content": message.reasoning} if message.reasoning else said
+
+
+def _as_parts(message: Message) -> dict[str, Any]:
+    """As some models that also see want it."""
+    return {**_as_dict(message), "content": [{"type": "text", "text": message.text}]}
 
 
 def _with_text(message: Message, text: str) -> Message:
     others: tuple[Part, ...] = tuple(part for part in message.parts if not isinstance(part, Text))
     return replace(message, parts=(*others, Text(text)))
-
-
-def _as_they_are(messages: Sequence[Message]) -> list[Message]:
-    return list(messages)
 
 
 def _merged_neighbours(messages: Sequence[Message]) -> list[Message]:
@@ -150,10 +148,9 @@ def _system_in_question(messages: Sequence[Message]) -> list[Message]:
     return rest
 
 
-def _tells_everything(rendered: str, messages: Sequence[Message], *, prefill: bool) -> bool:
-    """Whether every system message and question is in it, for some templates drop what they do not know in silence."""
-    asked = (message.text.strip() for message in messages if message.role is not Role.ASSISTANT)
-    return all(text in rendered for text in asked) and (not prefill or CUT in rendered)
+def _tells_everything(rendered: str, messages: Sequence[Message]) -> bool:
+    """Whether every system message and question is in it."""
+    return all(message.text.strip() in rendered for message in messages if message.role is not Role.ASSISTANT)
 
 
 def _raise(message: str) -> None:
