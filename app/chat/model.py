@@ -196,14 +196,18 @@ class ActiveModel:
 
     def _after_retired(self, action: Callable[[], None]) -> None:
         if self._closing and self._closing.is_alive():
-            closing = self._closing
-            threading.Thread(target=lambda: (closing.join(), self._deliver(action)), name="engine-next").start()
+            threading.Thread(target=_after, args=(self._closing, self._deliver, action), name="engine-next").start()
         else:
             action()
 
     def _set(self, state: ModelState) -> None:
         self.state = state
         self.changed()
+
+
+def _after(closing: threading.Thread, deliver: Deliver, action: Callable[[], None]) -> None:
+    closing.join()
+    deliver(action)
 
 
 def _close(client: EngineClient, before: threading.Thread | None) -> None:

@@ -16,7 +16,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -230,7 +230,7 @@ def _loaded(message: Load) -> LoadedModel:
     )
 
 
-def main(argv: Sequence[str], *, duplicate: Callable[[int], int] = os.dup) -> int:
+def main(argv: Sequence[str]) -> int:
     """The role `engine --fake`. Ends when stdin ends."""
     del argv
-    return Fake(duplicate(1)).run(iter(sys.stdin.buffer.readline, b""))
+    return Fake(os.dup(1)).run(iter(sys.stdin.buffer.readline, b""))
