@@ -12,8 +12,6 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextLength,
-    QTextList,
-    QTextListFormat,
 )
 
 from app.ui.conversation.blocks import Block
@@ -25,15 +23,12 @@ from app.ui.theme import tokens
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# Marks a paragraph of code inside a list or a quote, so that its ground can be drawn.
+# Properties of a paragraph. Qt's own list marks stand too close to the text, so the segment draws them.
 IS_CODE: Final = QTextFormat.Property.UserProperty.value + 1
+MARK: Final = QTextFormat.Property.UserProperty.value + 2
+"""What stands before a list item, as it is written in Markdown: "-", "3.", "- [x]"."""
 
 _TASK: Final = re.compile(r"\[([ xX])\]\s+")
-_BULLETS: Final = (
-    QTextListFormat.Style.ListDisc,
-    QTextListFormat.Style.ListCircle,
-    QTextListFormat.Style.ListSquare,
-)
 
 
 def build(document: QTextDocument, block: Block, style: Style) -> None:
@@ -50,8 +45,14 @@ def build(document: QTextDocument, block: Block, style: Style) -> None:
 
 @dataclass
 class _OpenList:
-    format: QTextListFormat
-    made: QTextList | None = None
+    number: int | None
+    """Of the next item; None in a list of bullets."""
+
+    def next_mark(self) -> str:
+        if self.number is None:
+            return "-"
+        self.number += 1
+        return f"{self.number - 1}."
 
 
 class _Builder:
@@ -99,10 +100,8 @@ class _Builder:
         block = self._block(tokens.SPACE_1 if is_tight else tokens.SPACE_2)
         task = _TASK.match(text) if self._starts_item else None
         if task:
-            marker = QTextBlockFormat.MarkerType
-            block.setMarker(marker.Unchecked if task[1] == " " else marker.Checked)
             text = text[task.end() :]
-        self._begin(block)
+        self._begin(block, task=f" [{task[1].lower()}]" if task else "")
         self._inline.write(text, self._style.text)
 
     def _write_heading(self, text: str, *, level: int) -> None:
@@ -113,8 +112,9 @@ class _Builder:
 
     def _write_code(self, token: "Token") -> None:
         for number, line in enumerate(token.content.rstrip().split("\n")):
-            block = self._block(0 if number else tokens.SPACE_2, line_height=self._style.code_line_height)
+            block = self._block(0 if number else tokens.SPACE_3, line_height=self._style.code_line_height)
             block.setProperty(IS_CODE, True)
+            block.setLeftMargin(block.leftMargin() + self._style.px(tokens.SPACE_2))
             self._begin(block)
             self._cursor.insertText(line, self._style.code)
 
@@ -132,14 +132,9 @@ class _Builder:
         self._is_first = False
 
     def _open_list(self, token: "Token") -> None:
-        form = QTextListFormat()
-        form.setIndent(len(self._lists) + 1)
-        if token.type == "ordered_list_open":
-            form.setStyle(QTextListFormat.Style.ListDecimal)
-            form.setStart(int(token.attrGet("start") or 1) if token.attrGet("start") is not None else 1)
-        else:
-            form.setStyle(_BULLETS[len(self._lists) % len(_BULLETS)])
-        self._lists.append(_OpenList(form))
+        start = token.attrGet("start")
+        first = 1 if start is None else int(start)
+        self._lists.append(_OpenList(first if token.type == "ordered_list_open" else None))
 
     def _close_list(self, token: "Token") -> None:
         self._lists.pop()
@@ -166,20 +161,15 @@ class _Builder:
         if self._quotes:
             block.setLeftMargin(self._style.px(tokens.SPACE_4) * self._quotes)
             block.setProperty(QTextFormat.Property.BlockQuoteLevel, self._quotes)
-        if self._lists and not self._starts_item:
-            block.setIndent(len(self._lists))
+        block.setIndent(len(self._lists))
         return block
 
-    def _begin(self, block: QTextBlockFormat) -> None:
+    def _begin(self, block: QTextBlockFormat, *, task: str = "") -> None:
+        if self._starts_item:
+            self._starts_item = False
+            block.setProperty(MARK, self._lists[-1].next_mark() + task)
         if self._is_first:
             self._cursor.setBlockFormat(block)
             self._is_first = False
         else:
             self._cursor.insertBlock(block, QTextCharFormat())
-        if self._starts_item:
-            self._starts_item = False
-            around = self._lists[-1]
-            if around.made is None:
-                around.made = self._cursor.createList(around.format)
-            else:
-                around.made.add(self._cursor.block())

@@ -258,7 +258,7 @@ class CodeSegment(DocumentSegment):
     def _copy_rect(self) -> QRect:
         metrics = QFontMetrics(self.style.small_font)
         width = max(metrics.horizontalAdvance(name) for name in (_("Copy"), _("Copied"))) + 2 * self._pad
-        return QRect(self.width - width, 0, width, self._header - 1)
+        return QRect(self.width - width, 0, width, self._header)
 
     def _footer_rect(self) -> QRect:
         return QRect(0, self.height - self._footer, self.width, self._footer)
@@ -292,6 +292,13 @@ class CodeSegment(DocumentSegment):
 
     def scroll_sideways(self, distance: int) -> bool:
         return self.run.sideways.move_to(self.run.sideways.offset + distance)
+
+    @property
+    def grip(self) -> QRect:
+        return self.run.sideways.grip(self.track) if self.is_last else QRect()
+
+    def pull_sideways(self, distance: int) -> bool:
+        return self.run.sideways.drag(distance, track=self.track)
 
 
 def _format_range(stretch: Stretch, style: Style) -> QTextLayout.FormatRange:

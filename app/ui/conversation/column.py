@@ -15,8 +15,6 @@ from app.ui.theme import tokens
 KEPT_LAYOUTS: Final = 64
 # Guesses are made anew when the measured heights say that they are off by this much.
 _TOLERANCE: Final = 0.08
-# Markdown takes more room than its letters: blank lines are half as high, but cards and headings are higher.
-_FIRST_RATIO: Final = 1.0
 
 
 class Column:
@@ -30,10 +28,11 @@ class Column:
         self._layouts: OrderedDict[str, RowLayout] = OrderedDict()
         self._folds: dict[str, dict[Key, bool]] = {}
         self._index: dict[str, int] = {}
-        self._measured: dict[str, int] = {}
+        self._guesses: list[int] = []
+        self._measured: set[str] = set()
         self._guessed_sum = 1
         self._measured_sum = 1
-        self._ratio = _FIRST_RATIO
+        self._ratio = 1.0
 
     # Rows
 
@@ -47,7 +46,8 @@ class Column:
     def append(self, row: Row) -> None:
         self._index[row.id] = len(self.rows)
         self.rows.append(row)
-        self.heights.append(self._guess(row))
+        self._guesses.append(self._guess(row))
+        self.heights.append(self._scaled(self._guesses[-1]))
 
     def replace(self, row: Row) -> None:
         """The row of this id looks like this now."""
@@ -61,13 +61,15 @@ class Column:
         if old.id != row.id:
             del self._index[old.id]
             self._index[row.id] = index
-        self.heights.set(index, self._guess(row))
+        self._guesses[index] = self._guess(row)
+        self.heights.set(index, self._scaled(self._guesses[index]))
 
     def truncate(self, length: int) -> None:
         for row in self.rows[length:]:
             self._forget(row.id)
             del self._index[row.id]
         del self.rows[length:]
+        del self._guesses[length:]
         self.heights.truncate(length)
 
     def index(self, row_id: str) -> int | None:
@@ -75,11 +77,10 @@ class Column:
 
     def _forget(self, row_id: str) -> None:
         self._layouts.pop(row_id, None)
-        self._measured.pop(row_id, None)
+        self._measured.discard(row_id)
 
     def _reindex(self) -> None:
         self._index = {row.id: at for at, row in enumerate(self.rows)}
-        self._measured = {}
 
     # Layouts
 
@@ -135,8 +136,8 @@ class Column:
         self.heights.set(index, height)
         row = self.rows[index]
         if row.id not in self._measured and not row.is_streaming and layout.is_measured:
-            self._measured[row.id] = height
-            self._guessed_sum += self._raw_guess(row)
+            self._measured.add(row.id)
+            self._guessed_sum += self._guesses[index]
             self._measured_sum += height
 
     # Guessing
@@ -148,40 +149,41 @@ class Column:
             return False
         self._ratio = ratio
         known = self.heights
-        heights = (
-            known[at] if row.id in self._measured or row.id in self._layouts else self._guess(row)
+        self.heights = Heights(
+            known[at] if row.id in self._measured or row.id in self._layouts else self._scaled(self._guesses[at])
             for at, row in enumerate(self.rows)
         )
-        self.heights = Heights(heights)
         return True
 
     def set_width(self, width: int) -> None:
         """Layouts follow when they are looked at; every other height is scaled."""
         if width != self.width and self.rows:
             factor = self.width / max(1, width)
-            self.heights = Heights(max(1, round(self.heights[at] * factor)) for at in range(len(self.rows)))
+            self.heights = Heights(max(1, round(height * factor)) for height in self.heights)
+            self._guesses = [max(1, round(guess * factor)) for guess in self._guesses]
             self._measured.clear()
             self._guessed_sum = self._measured_sum = 1
         self.width = width
 
-    def set_style(self, style: Style, *, width: int) -> None:
-        """Another theme or text size: everything drawn so far is of no use."""
+    def set_style(self, style: Style) -> None:
+        """Another theme or text size: everything laid out so far is of no use."""
+        is_resized = style.scale != self.style.scale
         self.style = style
-        self.width = width
-        for row_id in list(self._layouts):
-            del self._layouts[row_id]
-        self._guess_all()
+        self._layouts.clear()
+        if is_resized:
+            self._guess_all()
 
     def _guess_all(self) -> None:
-        self._measured = {}
+        self._measured.clear()
         self._guessed_sum = self._measured_sum = 1
-        self.heights = Heights(map(self._guess, self.rows))
+        self._guesses = [self._guess(row) for row in self.rows]
+        self.heights = Heights(map(self._scaled, self._guesses))
+
+    def _scaled(self, guess: int) -> int:
+        return max(1, int(guess * self._ratio))
 
     def _guess(self, row: Row) -> int:
-        return max(1, int(self._raw_guess(row) * self._ratio))
-
-    def _raw_guess(self, row: Row) -> int:
-        """About how high a row is, in less than 2 µs."""
+        """About how high a row is, in less than 4 µs."""
         text = row.text
         style = self.style
         is_question = row.role is RowRole.USER

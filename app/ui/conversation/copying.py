@@ -1,25 +1,17 @@
 """A selected part of shown text, written as Markdown again, without escapes that nobody typed."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from PySide6.QtGui import (
     QFont,
     QTextBlock,
-    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextFormat,
     QTextFragment,
-    QTextListFormat,
 )
 
-from app.ui.conversation.builder import IS_CODE
-
-_BLOCK_MARKS: Final = {
-    QTextBlockFormat.MarkerType.Unchecked: "[ ] ",
-    QTextBlockFormat.MarkerType.Checked: "[x] ",
-}
+from app.ui.conversation.builder import IS_CODE, MARK
 
 
 def fragment_markdown(cursor: QTextCursor) -> str:
@@ -27,7 +19,7 @@ def fragment_markdown(cursor: QTextCursor) -> str:
     lines: list[str] = []
     was_listed = False
     for block in _blocks(cursor):
-        is_listed = block.textList() is not None
+        is_listed = block.blockFormat().indent() > 0
         prefix = "" if block.position() < cursor.selectionStart() else _prefix(block)
         text = prefix + _inline(block, cursor.selectionStart(), cursor.selectionEnd())
         is_code = bool(block.blockFormat().property(IS_CODE))
@@ -51,13 +43,9 @@ def _prefix(block: QTextBlock) -> str:
     quote = "> " * int(depth)
     if form.headingLevel():
         return quote + "#" * form.headingLevel() + " "
-    around = block.textList()
-    if around is None:
-        return quote + ("    " if form.property(IS_CODE) else "")
-    indent = "   " * (around.format().indent() - 1)
-    if around.format().style() is QTextListFormat.Style.ListDecimal:
-        return f"{quote}{indent}{around.format().start() + around.itemNumber(block)}. "
-    return f"{quote}{indent}- {_BLOCK_MARKS.get(form.marker(), '')}"
+    mark = form.property(MARK)
+    indent = "   " * (form.indent() - (1 if mark else 0))
+    return f"{quote}{indent}{mark} " if mark else quote + indent + ("    " if form.property(IS_CODE) else "")
 
 
 def _inline(block: QTextBlock, start: int, end: int) -> str:

@@ -48,7 +48,7 @@ class FoldSegment(Segment):
         text = rect.adjusted(left + style.px(14), 0, -left, 0)
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(text, middle, self._title)
-        gap = QFontMetrics(style.small_font).horizontalAdvance(self._title + "  ")
+        gap = QFontMetrics(style.small_font).horizontalAdvance(self._title + " ")
         painter.setPen(style.ink_second)
         painter.drawText(text.adjusted(gap, 0, 0, 0), middle, "· " + self._amount)
         if marks.focused:

@@ -1,7 +1,7 @@
 """Where everything stands: the heights of a long column of things, most of them estimated, and their running sums."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 
@@ -17,6 +17,9 @@ class Heights:
 
     def __getitem__(self, index: int) -> int:
         return self._heights[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._heights)
 
     @property
     def total(self) -> int:

@@ -9,11 +9,13 @@ from PySide6.QtCore import QPoint, QRect
 from app.ui.conversation.column import Column
 from app.ui.conversation.row_layout import Budget, RowLayout
 from app.ui.conversation.segment import Key, Segment
+from app.ui.conversation.selection import Place
 from app.ui.theme import tokens
 
 TOP: Final = tokens.SPACE_6
 BOTTOM: Final = tokens.SPACE_2
 _FIRST: Final[Key] = (0, 0, 0)
+_MARGIN: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,15 @@ class Pane:
             self._settle_at_end(budget)
         return Damage(is_total=True)
 
+    def fold(self, row: int, key: Key, *, opens: bool, budget: Budget) -> Damage:
+        """Open or close something in a row; the line that was clicked stays where it is."""
+        before = self._screen_y(_Anchor(row, key, 0))
+        self.column.fold(row, key, opens=opens)
+        self.is_pinned = False
+        self._settle(_Anchor(row, key, before), budget)
+        self.is_pinned = self.y >= self.greatest_y
+        return Damage(is_total=True)
+
     def grow(self, row: int, *, text: str, reasoning: str, budget: Budget) -> Damage:
         """More of a streaming row has come."""
         had_skeletons = self._has_skeletons
@@ -129,13 +140,12 @@ class Pane:
             self._settle_at_end(budget)
         return Damage(is_total=True)
 
-    def reach(self, row: int, *, budget: Budget, key: Key | None = None, y: int = 0) -> Damage:
-        """Bring a row, or the y of a segment of it, to a third of the screen's height."""
-        layout = self.column.layout(row)
-        at = layout.index_of(key) if key else 0
-        anchor = _Anchor(row, layout.segments[at].key if at < len(layout.segments) else _FIRST, self.height // 3 - y)
-        self.is_pinned = False
-        self._settle(anchor, budget)
+    def reach(self, row: int, *, budget: Budget, key: Key = _FIRST, y: int = 0) -> Damage:
+        """Bring a y of a segment of a row onto the screen: to a third of its height, when it is not there already."""
+        screen_y = self._screen_y(_Anchor(row, key, 0)) + y
+        if not _MARGIN <= screen_y <= self.height - 2 * _MARGIN or self._has_skeletons:
+            self.is_pinned = False
+            self._settle(_Anchor(row, key, self.height // 3 - y), budget)
         return Damage(is_total=True)
 
     # Finding a place
@@ -162,6 +172,13 @@ class Pane:
                 place = seen.layout.place(at)
                 return Hit(seen.row, seen.layout.segments[at], local - place.topLeft())
         return None
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """The position in the text that is nearest to a point of the screen."""
+        hit = self.hit(point)
+        if hit is None or not hit.segment.is_laid_out:
+            return None
+        return Place(hit.row, hit.segment.key, hit.segment.position_at(hit.point))
 
     def row_rect(self, index: int) -> QRect:
         """Where a row stands on the screen, perhaps far outside of it."""

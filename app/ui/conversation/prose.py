@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
 from app.ui.conversation.blocks import Block, Kind
-from app.ui.conversation.builder import IS_CODE, build
+from app.ui.conversation.builder import build
 from app.ui.conversation.document_segment import DocumentSegment
+from app.ui.conversation.ornaments import INDENT, Ornaments, find_ornaments
 from app.ui.conversation.segment import Marks, Segment
 from app.ui.conversation.style import Style
-from app.ui.theme import tokens
 
 # A Chinese, Japanese or Korean character takes the room of about this many Latin ones.
 _WIDE: Final = 1.9
@@ -29,11 +29,10 @@ class ProseSegment(DocumentSegment):
 
     def __init__(self, block: Block, style: Style, *, is_dim: bool = False) -> None:
         super().__init__(block, style, is_dim=is_dim)
-        self._bars: list[QRect] = []
-        self._grounds: list[QRect] = []
+        self._ornaments: Ornaments | None = None
 
     def write(self, document: QTextDocument) -> None:
-        document.setIndentWidth(self.style.px(tokens.SPACE_5 + 2))
+        document.setIndentWidth(self.style.px(INDENT))
         build(document, self.block, self.style)
 
     def estimate(self, width: int) -> int:
@@ -43,44 +42,13 @@ class ProseSegment(DocumentSegment):
     def measure(self) -> int:
         height = super().measure()
         if self.block.kind in {Kind.LIST, Kind.QUOTE}:
-            self._find_decorations()
+            self._ornaments = find_ornaments(self.document, self.style, width=self.width)
         return height
 
     def draw(self, painter: QPainter, clip: QRect, marks: Marks) -> None:
-        for ground in self._grounds:
-            painter.fillRect(ground, QColor(self.style.theme.code))
-        for bar in self._bars:
-            painter.fillRect(bar, self.style.line)
+        if self._ornaments:
+            self._ornaments.draw(painter, clip, self.style)
         super().draw(painter, clip, marks)
-
-    def _find_decorations(self) -> None:
-        """The bars beside quotes, as long as the blocks that follow each other; the grounds of code inside."""
-        self._bars.clear()
-        self._grounds.clear()
-        block = self.document.begin()
-        while block.isValid():
-            form = block.blockFormat()
-            rect = self._block_rect(block)
-            for depth in range(int(form.property(QTextFormat.Property.BlockQuoteLevel) or 0)):
-                left = depth * self.style.px(tokens.SPACE_4)
-                _extend(self._bars, QRect(left, rect.top(), self.style.px(3), rect.height()))
-            if form.property(IS_CODE):
-                _extend(self._grounds, rect)
-            block = block.next()
-
-    def _block_rect(self, block: QTextBlock) -> QRect:
-        found: QRectF = self.document.documentLayout().blockBoundingRect(block)
-        left = int(found.left())
-        return QRect(left, int(found.top()), self.width - left, int(found.height()))
-
-
-def _extend(rects: list[QRect], rect: QRect) -> None:
-    """Add a rect, joined with the last one in the same place when only the space of a paragraph lies between."""
-    for known in reversed(rects):
-        if known.left() == rect.left() and known.width() == rect.width() and rect.top() - known.bottom() < 20:
-            known.setBottom(rect.bottom())
-            return
-    rects.append(rect)
 
 
 class PlainSegment(DocumentSegment):

@@ -242,7 +242,8 @@ class RowLayout:
         while at > 0:
             if y <= 0:
                 return y, True
-            at += self._open_portion(at - 1, budget)
+            if not budget.is_over:
+                at += self.open_portion(at - 1)
             if not self._ensure(at - 1, budget):
                 return y, False
             y -= self.segments[at - 1].height + (self._gap(at) if at < len(self.segments) else 0)
@@ -255,16 +256,15 @@ class RowLayout:
             return True
         if budget.is_over:
             return False
-        if self._open_portion(index, budget):
-            return self._ensure(index, budget)
-        segment.lay_out()
+        self.open_portion(index)
+        self.segments[index].lay_out()
         self._restack(range(index, index + 1))
         return True
 
-    def _open_portion(self, index: int, budget: Budget) -> int:
+    def open_portion(self, index: int) -> int:
         """Parse what has not been parsed yet; returns how many segments there are more."""
         segment = self.segments[index]
-        if not isinstance(segment, PortionSegment) or budget.is_over:
+        if not isinstance(segment, PortionSegment):
             return 0
         section = self._text if segment.key[0] == Part.TEXT else self._reasoning
         before = len(self.segments)

@@ -38,6 +38,10 @@ class PortionSegment(Segment):
     def measure(self) -> int:
         return self.height
 
+    @property
+    def length(self) -> int:
+        return len(self.block.source)
+
     def draw(self, painter: QPainter, clip: QRect, marks: Marks) -> None:
         raise AssertionError("it is opened before it is drawn")
 
@@ -69,7 +73,8 @@ class Section:
     def open_portion(self, segment: PortionSegment, folds: Folds) -> Sequence[Segment]:
         """Parse a portion, which takes its place with what it holds."""
         at = self.segments.index(segment)
-        made = self._made(blocks.split_portion(segment.source), portion=segment.key[1], folds=folds)
+        found = blocks.split_portion(segment.source) or blocks.plain("")
+        made = self._made(found, portion=segment.key[1], folds=folds)
         self.segments[at : at + 1] = made
         return made
 

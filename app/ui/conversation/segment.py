@@ -172,7 +172,16 @@ class Segment(ABC):
     # Sideways.
 
     def scroll_sideways(self, distance: int) -> bool:
-        """Move wide content; False when there is nothing to move."""
+        """Move wide content by so many px; False when there is nothing to move."""
+        return False
+
+    @property
+    def grip(self) -> QRect:
+        """Where the bar can be held that moves wide content; empty when there is none."""
+        return QRect()
+
+    def pull_sideways(self, distance: int) -> bool:
+        """The bar was pulled by so many px."""
         return False
 
 

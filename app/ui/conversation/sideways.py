@@ -9,6 +9,7 @@ from app.ui.conversation.style import Style
 
 BAR_HEIGHT: Final = 4
 _SHORTEST: Final = 24
+_REACH: Final = 5
 
 
 class Sideways:
@@ -37,20 +38,16 @@ class Sideways:
         self.offset = max(0, min(offset, self.content - self.room))
         return self.offset != before
 
-    def reach(self, x: int, *, margin: int) -> bool:
-        """Bring an x of the content into view."""
-        if x < self.offset + margin:
-            return self.move_to(x - margin)
-        if x > self.offset + self.room - margin:
-            return self.move_to(x - self.room + margin)
-        return False
-
     def thumb(self, track: QRect) -> QRect:
         """The part of the track that stands for what is seen."""
         width = max(_SHORTEST, track.width() * self.room // max(1, self.content))
         free = track.width() - width
         left = free * self.offset // max(1, self.content - self.room)
         return QRect(track.left() + left, track.top(), width, track.height())
+
+    def grip(self, track: QRect) -> QRect:
+        """Where the thumb can be held: a little around what is drawn of it."""
+        return self.thumb(track).adjusted(-_REACH, -_REACH, _REACH, _REACH) if self.is_needed else QRect()
 
     def drag(self, distance: int, *, track: QRect) -> bool:
         """The thumb was pulled by this many px."""

@@ -68,3 +68,10 @@ class TableSegment(DocumentSegment):
 
     def scroll_sideways(self, distance: int) -> bool:
         return self.sideways.move_to(self.sideways.offset + distance)
+
+    @property
+    def grip(self) -> QRect:
+        return self.sideways.grip(self.track)
+
+    def pull_sideways(self, distance: int) -> bool:
+        return self.sideways.drag(distance, track=self.track)

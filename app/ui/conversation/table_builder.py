@@ -9,8 +9,8 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextFrameFormat,
-    QTextTableCellFormat,
     QTextLength,
+    QTextTableCellFormat,
     QTextTableFormat,
 )
 
@@ -67,8 +67,9 @@ def _rows(parsed: Sequence["Token"]) -> list[list[Cell]]:
 
 def _cell_format(style: Style, *, is_last: bool) -> QTextTableCellFormat:
     form = QTextTableCellFormat()
-    form.setTopPadding(style.px(tokens.SPACE_1 + 2))
-    form.setBottomPadding(style.px(tokens.SPACE_1 + 2))
+    # Lines have their extra height above the letters.
+    form.setTopPadding(style.px(tokens.SPACE_1))
+    form.setBottomPadding(style.px(tokens.SPACE_2))
     form.setLeftPadding(style.px(tokens.SPACE_3))
     form.setRightPadding(style.px(tokens.SPACE_3))
     if not is_last:
