@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
     """Start the program; arguments go to it: `run doctor`, `run chat "Hello"`."""
     prepare("runtime")
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        require_libraries(*OFFSCREEN_LIBRARIES, *SCREEN_LIBRARIES)
+        require_libraries(*QT_LIBRARIES, *SCREEN_LIBRARIES)
     fetch(STARTER_MODEL)
     return become(python(), "-m", "app", *arguments)
 
@@ -96,7 +96,7 @@ def package(arguments: list[str]) -> int:
     """Freeze the program into dist/maru: `package [--every-cpu]` (packaging/README.md)."""
     venv = BUILD / "package-venv"
     prepare("runtime", "package", venv=venv, engine=EVERY_CPU if "--every-cpu" in arguments else HASWELL)
-    require_libraries(*OFFSCREEN_LIBRARIES)
+    require_libraries(*QT_LIBRARIES)
     fetch(STARTER_MODEL)
     with step("Freezing the program", "freeze") as go:
         folders = ["--distpath", ROOT / "dist", "--workpath", BUILD / "freeze"]
@@ -172,7 +172,7 @@ def prepare(*sets: str, venv: Path = VENV, engine: "Engine | None" = None) -> No
 def prepare_workshop() -> None:
     """Brings everything that tests, pictures and measurements need."""
     prepare("runtime", "dev")
-    require_libraries(*OFFSCREEN_LIBRARIES)
+    require_libraries(*QT_LIBRARIES)
     fetch(STARTER_MODEL)
     fetch(BASE_MODEL)
 
@@ -378,9 +378,7 @@ def joining(wheels: list[Path], target: Path) -> str:
 
 # --- system libraries on Linux -------------------------------------------------------------------------------------
 
-OFFSCREEN_LIBRARIES = (
-    "libEGL.so.1 libGL.so.1 libdbus-1.so.3 libfontconfig.so.1 libglib-2.0.so.0 libxkbcommon.so.0".split()
-)
+QT_LIBRARIES = "libEGL.so.1 libGL.so.1 libdbus-1.so.3 libfontconfig.so.1 libglib-2.0.so.0 libxkbcommon.so.0".split()
 SCREEN_LIBRARIES = (
     "libX11-xcb.so.1 libxcb-cursor.so.0 libxcb-icccm.so.4 libxcb-image.so.0 libxcb-keysyms.so.1 libxcb-randr.so.0 "
     "libxcb-render-util.so.0 libxcb-shape.so.0 libxcb-xkb.so.1 libxkbcommon-x11.so.0"

@@ -24,7 +24,7 @@ def test_program_finds_the_starter_model(starter_model: Path) -> None:
 
 
 def test_debian_names_follow_from_sonames() -> None:
-    named = {library: dev.debian_package(library) for library in dev.OFFSCREEN_LIBRARIES}
+    named = {library: dev.debian_package(library) for library in dev.QT_LIBRARIES}
     assert named["libEGL.so.1"] == "libegl1"
     assert named["libdbus-1.so.3"] == "libdbus-1-3"
     assert named["libglib-2.0.so.0"] == "libglib2.0-0"
