@@ -67,6 +67,14 @@ def test_downloads_alone_know_the_hub(source: Path) -> None:
         assert "huggingface_hub" not in set(_imports(source))
 
 
+@each_source
+def test_sentences_can_be_translated(source: Path) -> None:
+    """An f-string is filled in before gettext sees it; a catalog can never hold it."""
+    calls = [node for node in ast.walk(_tree(source)) if isinstance(node, ast.Call) and node.args]
+    said = [node for node in calls if isinstance(node.func, ast.Name) and node.func.id in {"_", "n_", "N_"}]
+    assert not [node.lineno for node in said if isinstance(node.args[0], ast.JoinedStr)]
+
+
 def test_no_machine_and_no_registry_is_named() -> None:
     named = [
         f"{path.relative_to(dev.ROOT)}:{number}"
