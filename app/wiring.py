@@ -11,7 +11,7 @@ from app.domain.event import Deliver
 from app.domain.settings import Settings
 from app.engine.client import EngineClient
 from app.engine.command import command
-from app.library.catalog import ModelFile, find_models
+from app.library.catalog import ModelFile, find_models, model_folders
 from app.paths import Paths
 from app.storage.settings import load_settings, save_settings
 from app.storage.store import Store, open_store
@@ -30,8 +30,8 @@ class App:
     start_engine: Callable[[], EngineClient]
 
     def models(self) -> tuple[ModelFile, ...]:
-        """What is on the disk now: the starter model, our own folder, and the folders that the person named."""
-        return find_models((*self.paths.starter_models, self.paths.models, *self.settings.models.folder_paths))
+        """What is on the disk now, wherever models are looked for."""
+        return find_models(model_folders(self.paths, self.settings.models))
 
     def save_settings(self, settings: Settings) -> None:
         save_settings(self.paths.settings, settings)
