@@ -57,19 +57,19 @@ class RowInterface(QAccessibleInterface):
     def isValid(self) -> bool:
         return self._row() is not None
 
-    def object(self) -> QObject | None:  # type: ignore[override]
+    def object(self) -> QObject | None:  # type: ignore[override]  # may be None, the stubs forget it
         return None
 
-    def window(self) -> QWindow | None:  # type: ignore[override]
+    def window(self) -> QWindow | None:  # type: ignore[override]  # may be None, the stubs forget it
         return self._widget.window().windowHandle()
 
     def parent(self) -> QAccessibleInterface:
         return QAccessible.queryAccessibleInterface(self._widget)
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # may be None, the stubs forget it
         return None
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # may be None, the stubs forget it
         return None
 
     def childCount(self) -> int:
@@ -120,7 +120,7 @@ class ViewInterface(QAccessibleObject):
     def childCount(self) -> int:
         return len(self._listed.rows) + len(self._listed.floating)
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # may be None, the stubs forget it
         count = len(self._listed.rows)
         if 0 <= index < count:
             if index not in self._rows:
@@ -130,7 +130,7 @@ class ViewInterface(QAccessibleObject):
         above = self._listed.floating[index - count : index - count + 1] if index >= count else []
         return QAccessible.queryAccessibleInterface(above[0]) if above else None
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # may be None, the stubs forget it
         index = self._listed.row_at_global(QPoint(x, y))
         return None if index is None else self.child(index)
 
@@ -141,7 +141,7 @@ class ViewInterface(QAccessibleObject):
         floating = self._listed.floating
         return len(self._listed.rows) + floating.index(owner) if owner in floating else -1
 
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # may be None, the stubs forget it
         return self.child(self._listed.focused_row) if self._widget.hasFocus() else None
 
     def parent(self) -> QAccessibleInterface:
@@ -166,7 +166,7 @@ class ViewInterface(QAccessibleObject):
         state.readOnly = True
         return state
 
-    def window(self) -> QWindow | None:  # type: ignore[override]
+    def window(self) -> QWindow | None:  # type: ignore[override]  # may be None, the stubs forget it
         return self._widget.window().windowHandle()
 
 

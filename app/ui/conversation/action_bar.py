@@ -30,6 +30,7 @@ class ActionBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.row: Row | None = None
+        self._is_busy = False
         self._earlier = self._button(Action.EARLIER)
         self._count = QLabel(self)
         self._later = self._button(Action.LATER)
@@ -86,7 +87,10 @@ class ActionBar(QWidget):
 
     def show_row(self, row: Row, *, is_busy: bool) -> None:
         """The actions of this row; while an answer grows somewhere nothing can be made anew."""
+        if (row, is_busy) == (self.row, self._is_busy):
+            return
         self.row = row
+        self._is_busy = is_busy
         has_versions = row.versions > 1
         is_question = row.role is RowRole.USER
         for part in (self._earlier, self._count, self._later):

@@ -88,6 +88,9 @@ def has_references(text: str) -> bool:
 
 def split(text: str) -> list[Block]:
     """The blocks of a Markdown text that is readable()."""
+    code = _only_code(text)
+    if code is not None:
+        return code
     return [block for portion in portions(text) for block in split_portion(portion)]
 
 

@@ -2,7 +2,7 @@
 
 import math
 from abc import abstractmethod
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QUrl
 from PySide6.QtGui import (
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextLine,
     QTextOption,
 )
 
@@ -164,17 +165,17 @@ class DocumentSegment(Segment):
         line = block.layout().lineForTextPosition(span[0] - block.position())
         if not line.isValid():
             return QRect(self.origin + corner.toPoint(), self.origin + corner.toPoint())
-        left = _x(line.cursorToX(span[0] - block.position()))
+        left = _x(line, span[0] - block.position())
         last = min(span[1] - block.position(), line.textStart() + line.textLength())
-        right = _x(line.cursorToX(last))
+        right = _x(line, last)
         top = line.y()
         rect = QRectF(corner.x() + min(left, right), corner.y() + top, abs(right - left), line.height())
         return rect.toAlignedRect().translated(self.origin)
 
 
-def _x(found: object) -> float:
-    """PySide returns the x together with the position that it had to move to."""
-    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
+def _x(line: QTextLine, position: int) -> float:
+    # PySide returns the x together with the position that it had to move to.
+    return cast("tuple[float, int]", line.cursorToX(position))[0]
 
 
 def no_wrap() -> QTextOption:

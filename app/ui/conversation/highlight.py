@@ -66,7 +66,7 @@ class Colours:
                 self._open.append(Stretch(self._column, length, colour))
             self._column += length
 
-    def _colour(self, kind: Any) -> str:  # noqa: ANN401
+    def _colour(self, kind: Any) -> str:  # noqa: ANN401  (as above)
         known = self._kinds.get(kind)
         if known is None:
             known = self._kinds[kind] = _colour(str(kind))

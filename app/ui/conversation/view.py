@@ -89,6 +89,10 @@ class ConversationView(Reader):
         """More of what the model thinks aloud has come."""
         self._inflow.add(row_id, reasoning=piece)
 
+    def flush(self) -> None:
+        """Draw what has streamed in, now."""
+        self._inflow.drain()
+
     def finish(self, row: Row) -> None:
         """The answer is complete, or ended otherwise: row.state says how. Raises KeyError for an unknown row."""
         self._inflow.drain()
