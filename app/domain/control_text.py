@@ -58,8 +58,9 @@ class ControlText:
         for match in self._first.finditer(text):
             start = match.start()
             for length in self._lengths:
-                if text[start : start + length] in self._spellings:
-                    yield start, start + length
+                piece = text[start : start + length]
+                if piece in self._spellings:
+                    yield start, start + len(piece)
                     break
 
     def _with_edges(self, text: str) -> str:
