@@ -1,0 +1,100 @@
+"""An answer as it comes, on the terminal."""
+
+from collections.abc import Callable
+
+from app.chat.model import BeingLoaded
+from app.chat.session import ChatSession
+from app.cli.house import show_loading
+from app.cli.loop import Loop
+from app.cli.terminal import clear_progress, complain, show, show_progress, think
+from app.domain.conversation import Turn
+from app.domain.errors import MaruError
+from app.domain.generation import PromptReport
+from app.wiring import App
+from app.words.catalog import _, n_
+from app.words.failures import sentence
+from app.words.numbers import count, percent
+
+LONG = 1024  # tokens; reading so many takes seconds, so it is shown
+
+
+class AnswerOnTerminal:
+    """Shows one answer while it grows; quiet shows nothing of it (the caller prints it as JSON)."""
+
+    def __init__(self, app: App, loop: Loop, session: ChatSession, *, quiet: bool = False) -> None:
+        self._app = app
+        self._loop = loop
+        self._session = session
+        self._quiet = quiet
+        self._ended: Turn | None = None
+        self._last = ""
+
+    def ask(self, question: str) -> Turn:
+        """The finished answer, kept. Ctrl-C stops it: what came stays."""
+        session = self._session
+        connections = [
+            self._app.model.changed.connect(self._show_state),
+            session.evaluated.connect(self._show_evaluation),
+            session.streamed.connect(self._show_piece),
+            session.reported.connect(self._report),
+            session.troubled.connect(self._complain),
+            session.finished.connect(self._end),
+        ]
+        try:
+            session.send(question)
+            self._loop.until(lambda: self._ended, stop=session.stop)
+            self._until_kept()
+        finally:
+            clear_progress()
+            for disconnect in connections:
+                disconnect()
+        if self._ended is None:
+            raise RuntimeError("the loop ended before the answer")
+        return self._ended
+
+    def _until_kept(self) -> None:
+        """What the store has to say of this answer is heard before the next."""
+        kept: list[bool] = []
+        note: Callable[[], None] = lambda: kept.append(True)  # noqa: E731 - a statement has no value
+        self._app.store.settle().add_done_callback(lambda _: self._loop.post(note))
+        self._loop.until(lambda: kept)
+
+    def _show_state(self) -> None:
+        if isinstance(self._app.model.state, BeingLoaded):
+            show_loading(self._app.model.state.fraction)
+        else:
+            clear_progress()
+
+    def _show_evaluation(self, _turn: str, done: int, total: int) -> None:
+        if total >= LONG:
+            show_progress(
+                _("Reading {count} tokens: {percent}").format(count=count(total), percent=percent(done, total))
+            )
+
+    def _show_piece(self, _turn: str, text: str, reasoning: str) -> None:
+        if not self._last:
+            clear_progress()
+        if self._quiet:
+            return
+        if reasoning:
+            think(reasoning)
+        if text:
+            show(text if self._last.strip() else text.lstrip())
+        self._last = text or reasoning or self._last
+
+    def _report(self, report: PromptReport) -> None:
+        if left := len(report.left_out):
+            text = n_(
+                "{count} earlier message did not fit and was left out.",
+                "{count} earlier messages did not fit and were left out.",
+                left,
+            )
+            complain(text.format(count=count(left)))
+
+    def _complain(self, error: MaruError) -> None:
+        complain(sentence(error).text)
+
+    def _end(self, turn: Turn) -> None:
+        self._ended = turn
+        if not self._quiet and self._last and not self._last.endswith("\n"):
+            show("\n")

@@ -1,0 +1,93 @@
+"""Arguments of the roles, in the spoken language and with the ranges of the domain."""
+
+import argparse
+import gettext
+import os
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from app.domain.generation import Limits
+from app.domain.sampling import Sampling, ranges
+from app.words.catalog import _
+
+PROGRAM = "maru"
+
+
+def speak_argparse(language: str, translations: Path) -> None:
+    """The argparse library asks the process's own gettext; cli/argparse_words.py puts its words in our catalog."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("maru", str(translations))
+    gettext.textdomain("maru")
+
+
+def role_parser(role: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(prog=f"{PROGRAM} {role}", description=description, allow_abbrev=False)
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_("print exactly one JSON value"))
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="NAME", help=_("the model: its name, or the path of a GGUF file"))
+
+
+def add_generation(parser: argparse.ArgumentParser) -> None:
+    """--max-tokens, and one option for each setting of Sampling."""
+    parser.add_argument(
+        "--max-tokens", type=_number(int, 0, 1_048_576), default=0, metavar="N", help=_("end the answer after N tokens")
+    )
+    parser.add_argument(
+        "--seed", type=_number(int, 0, 2**32 - 2), metavar="N", help=_("the same seed, the same answer")
+    )
+    group = parser.add_argument_group(_("sampling"))
+    defaults = Sampling()
+    for name, low, high, meaning in ranges():
+        default = getattr(defaults, name)
+        group.add_argument(
+            option(name),
+            type=_number(type(default), low, high),
+            metavar="N",
+            help=_(meaning).replace("%", "%%") + f" ({default:g})",
+        )
+
+
+def option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def sampling_of(options: argparse.Namespace) -> Sampling:
+    """What was asked for; the rest stays as it is by default."""
+    names = [item.name for item in fields(Sampling) if hasattr(options, item.name)]
+    chosen = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    return Sampling(**chosen)
+
+
+def limits_of(options: argparse.Namespace) -> Limits:
+    return Limits(max_tokens=options.max_tokens)
+
+
+def positive(text: str) -> int:
+    number: int = _number(int, 1, 1_000_000)(text)
+    return number
+
+
+def counts(text: str) -> tuple[int, ...]:
+    """Of a list such as 1,2,4,8."""
+    return tuple(positive(item) for item in text.split(","))
+
+
+def _number(kind: type[Any], low: float, high: float) -> Callable[[str], Any]:
+    def read(text: str) -> Any:  # noqa: ANN401 - int or float, as the setting is
+        try:
+            value = kind(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(_("“{text}” is not a number").format(text=text)) from None
+        if not low <= value <= high:
+            text = _("{value} is not between {low} and {high}").format(value=text, low=f"{low:g}", high=f"{high:g}")
+            raise argparse.ArgumentTypeError(text)
+        return value
+
+    return read

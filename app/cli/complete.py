@@ -1,0 +1,62 @@
+"""The role `complete`: a model continues a text, as it was trained to, without a chat around it."""
+
+import argparse
+import sys
+from dataclasses import asdict
+
+from app.cli.arguments import add_generation, add_json, add_model, limits_of, role_parser, sampling_of
+from app.cli.house import chosen_model, engine_alone, settings_of
+from app.cli.launch import Launch
+from app.cli.outcome import DONE
+from app.cli.terminal import show, show_json
+from app.domain.generation import RawPrompt
+from app.domain.message import clean
+from app.engine.protocol import Finished, FromEngine, Generate, Token
+from app.words.catalog import _
+
+
+def run(launch: Launch) -> int:
+    options = _parser().parse_args(launch.arguments)
+    settings = settings_of(launch)
+    model = chosen_model(options.model, launch, settings)
+    pieces: list[str] = []
+
+    def hear(message: FromEngine) -> None:
+        if isinstance(message, Token):
+            pieces.append(message.text)
+            if not options.json:
+                show(message.text)
+
+    with engine_alone(launch) as engine:
+        text = clean(engine.loop.read_all() if options.text == "-" else options.text)
+        loaded = engine.load(model.path, settings.running.load_settings(), state_folder=str(launch.paths.states))
+        prompt, sampling, limits = RawPrompt(text, special=options.special), sampling_of(options), limits_of(options)
+        finished = engine.ask(lambda number: Generate(number, prompt, sampling, limits=limits), hear)
+    if not isinstance(finished, Finished):
+        raise TypeError(finished)
+    if options.json:
+        _show_json("".join(pieces), finished, load_s=loaded.load_s)
+    elif sys.stdout.isatty():
+        show("\n")
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = role_parser("complete", _("Let a model continue a text, with no chat template around it."))
+    parser.add_argument("text", metavar="TEXT", help=_("what is continued; “-” reads it from stdin"))
+    parser.add_argument("--special", action="store_true", help=_("read control tokens in TEXT as such"))
+    add_model(parser)
+    add_json(parser)
+    add_generation(parser)
+    return parser
+
+
+def _show_json(text: str, finished: Finished, *, load_s: float) -> None:
+    show_json(
+        {
+            "text": text,
+            "stop_reason": finished.samples[0].stop_reason.value,
+            "usage": asdict(finished.usage),
+            "timings": asdict(finished.timings) | {"load_s": load_s},
+        }
+    )

@@ -1,0 +1,104 @@
+"""What a role stands on: the whole program with its store, or only an engine, both ended whatever happens."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.cli.launch import Launch, speak_as_set
+from app.cli.loop import Loop
+from app.cli.terminal import clear_progress, complain, show_progress
+from app.domain.errors import from_fault
+from app.domain.loading import LoadedModel, LoadSettings
+from app.domain.settings import Settings
+from app.engine.client import EngineClient
+from app.engine.command import command
+from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loading, ToEngine
+from app.library.catalog import ModelFile, default_model, find_model, find_models, model_folders
+from app.storage.settings import load_settings
+from app.wiring import App, build
+from app.words.catalog import _
+from app.words.failures import sentence
+from app.words.numbers import percent
+
+
+@contextmanager
+def whole_program(launch: Launch) -> Iterator[tuple[App, Loop]]:
+    """With the chats; only one program at a time has them. Raises StorageError."""
+    loop = Loop()
+    with loop.listening():
+        app = build(launch.paths, loop.post, engine_words=launch.engine_words)
+        try:
+            speak_as_set(launch, app.settings)
+            for notice in app.notices:
+                complain(sentence(notice).text)
+            yield app, loop
+        finally:
+            app.close()
+
+
+@contextmanager
+def engine_alone(launch: Launch) -> Iterator["Engine"]:
+    """A child of its own, without the chats: it may run beside the window."""
+    loop = Loop()
+    with loop.listening():
+        client = EngineClient(command(*launch.engine_words), loop.post, log=launch.paths.logs / "engine.log")
+        try:
+            yield Engine(client, loop)
+        finally:
+            client.close()
+
+
+class Engine:
+    """Asks the child one thing at a time and waits."""
+
+    def __init__(self, client: EngineClient, loop: Loop) -> None:
+        self.loop = loop
+        self._client = client
+
+    def ask(self, make: Callable[[int], ToEngine], hear: Callable[[FromEngine], None] | None = None) -> FromEngine:
+        """The closing message; hear is told of all before it. Ctrl-C cancels. Raises MaruError for Failed."""
+        closing: list[FromEngine] = []
+
+        def listen(message: FromEngine) -> None:
+            if isinstance(message, Closing):
+                closing.append(message)
+            elif hear:
+                hear(message)
+
+        number = self._client.ask(make, listen)
+        self.loop.until(lambda: closing, stop=lambda: self._client.cancel(number))
+        if isinstance(closing[0], Failed):
+            raise from_fault(closing[0].fault)
+        return closing[0]
+
+    def load(self, path: Path, settings: LoadSettings, *, state_folder: str = "") -> LoadedModel:
+        """Says how far it is to whoever looks."""
+        answer = self.ask(lambda number: Load(number, str(path), settings, state_folder=state_folder), tell_loading)
+        clear_progress()
+        if not isinstance(answer, Loaded):
+            raise TypeError(answer)
+        return answer.model
+
+
+def tell_loading(message: FromEngine) -> None:
+    if isinstance(message, Loading):
+        show_loading(message.fraction)
+
+
+def show_loading(fraction: float) -> None:
+    show_progress(_("Loading the model: {percent}").format(percent=percent(fraction, 1)))
+
+
+def settings_of(launch: Launch) -> Settings:
+    """Without the chats. What is wrong with the file is said."""
+    settings, notices = load_settings(launch.paths.settings)
+    speak_as_set(launch, settings)
+    for notice in notices:
+        complain(sentence(notice).text)
+    return settings
+
+
+def chosen_model(name: str | None, launch: Launch, settings: Settings, *, last: str = "") -> ModelFile:
+    """By its name, or the one to begin with. Raises ModelError, NotFound, NoModels."""
+    models = find_models(model_folders(launch.paths, settings.models))
+    return find_model(name, models) if name else default_model(models, last or settings.models.last)

@@ -1,0 +1,95 @@
+"""What stands where on a terminal: results on stdout, everything else on stderr, colours only for eyes."""
+
+import json
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import IO, Any
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+DIM, BOLD, PLAIN = "\033[2m", "\033[1m", "\033[0m"
+
+
+def mend_streams() -> None:
+    """A terminal of another encoding shows a question mark, and a program without a console prints nowhere."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115, PTH123 - as long as we live
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace", encoding="utf-8" if sys.platform == "win32" else None)
+
+
+def is_seen(stream: IO[str]) -> bool:
+    """A person looks at it."""
+    return stream.isatty()
+
+
+def printable(text: str) -> str:
+    """Without what a model or a title could use to take over the terminal (escape sequences)."""
+    return _CONTROL.sub("�", text)
+
+
+def show(text: str) -> None:
+    """A piece of the result, at once."""
+    sys.stdout.write(printable(text) if is_seen(sys.stdout) else text)
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    """A sentence for the person, on a line of its own."""
+    clear_progress()
+    sys.stderr.write(printable(text) + "\n")
+    sys.stderr.flush()
+
+
+def murmur(text: str) -> None:
+    """What is only worth saying to somebody who looks."""
+    if is_seen(sys.stderr):
+        sys.stderr.write(f"{DIM}{printable(text)}{PLAIN}\n")
+        sys.stderr.flush()
+
+
+def think(text: str) -> None:
+    """A piece of reasoning: dimmed in its place on a terminal, on stderr otherwise."""
+    stream = sys.stdout if is_seen(sys.stdout) else sys.stderr
+    stream.write(f"{DIM}{printable(text)}{PLAIN}" if is_seen(stream) else text)
+    stream.flush()
+
+
+def show_progress(text: str) -> None:
+    """Replaces the last line of progress."""
+    if is_seen(sys.stderr):
+        sys.stderr.write(f"\r\033[K{DIM}{printable(text)}{PLAIN}")
+        sys.stderr.flush()
+
+
+def clear_progress() -> None:
+    if is_seen(sys.stderr):
+        sys.stderr.write("\r\033[K")
+        sys.stderr.flush()
+
+
+def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def show_table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> None:
+    """Columns as wide as their widest cell; those named in right are numbers."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [_pad(cell, widths[at], right=at in right) for at, cell in enumerate(row)]
+        show("  ".join(cells).rstrip() + "\n")
+
+
+def width(text: str) -> int:
+    """Places on a terminal: a Korean syllable takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _pad(text: str, places: int, *, right: bool) -> str:
+    space = " " * (places - width(text))
+    return space + text if right else text + space

@@ -1,0 +1,252 @@
+"""What went wrong and what to do about it: one sentence and one remedy for each error of the world."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import PurePath
+
+from app.domain import errors as e
+from app.words.catalog import _
+from app.words.numbers import count, size
+
+
+class Remedy(StrEnum):
+    """What a face can offer to do. NONE: nothing but reading the sentence."""
+
+    NONE = ""
+    CHOOSE_MODEL = "choose_model"
+    ADD_FOLDER = "add_folder"
+    SHOW_FILE = "show_file"
+    UPDATE = "update"
+    RETRY = "retry"
+    SMALLER_CONTEXT = "smaller_context"
+    LARGER_CONTEXT = "larger_context"
+    OPEN_LOG = "open_log"
+    SHOW_FOLDER = "show_folder"
+    FREE_SPACE = "free_space"
+    OPEN_READONLY = "open_readonly"
+    BUILT_IN_TEMPLATE = "built_in_template"
+    CHANGE_SETTING = "change_setting"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The remedy's label is what stands on the button, None where there is nothing to press."""
+
+    text: str
+    remedy_label: str | None = None
+    remedy_id: str | None = None
+
+
+def sentence(error: e.MaruError) -> Sentence:
+    """Every class of domain/errors has its own; a test insists."""
+    text, remedy = _words(error)
+    text = text.format(**_facts(error))
+    return Sentence(text, label(remedy), remedy.value) if remedy else Sentence(text)
+
+
+def label(remedy: Remedy) -> str:
+    return {
+        Remedy.NONE: "",
+        Remedy.CHOOSE_MODEL: _("Choose another model"),
+        Remedy.ADD_FOLDER: _("Add a model folder"),
+        Remedy.SHOW_FILE: _("Show the file"),
+        Remedy.UPDATE: _("Check for a newer version"),
+        Remedy.RETRY: _("Try again"),
+        Remedy.SMALLER_CONTEXT: _("Use a smaller context"),
+        Remedy.LARGER_CONTEXT: _("Use a larger context"),
+        Remedy.OPEN_LOG: _("Open the log"),
+        Remedy.SHOW_FOLDER: _("Show the folder"),
+        Remedy.FREE_SPACE: _("Show the folder"),
+        Remedy.OPEN_READONLY: _("Open for reading only"),
+        Remedy.BUILT_IN_TEMPLATE: _("Use a built-in chat template"),
+        Remedy.CHANGE_SETTING: _("Change the setting"),
+    }[remedy]
+
+
+Words = tuple[str, Remedy]
+Table = Mapping[type[e.MaruError], Words]
+
+
+def _facts(error: e.MaruError) -> dict[str, str]:
+    """The error's facts as people read them; file is the name without its folder."""
+    facts = {name: _fact(name, value) for name, value in asdict(error).items()}
+    return {**facts, "file": PurePath(facts.get("path", "")).name, "backup": PurePath(facts.get("backup", "")).name}
+
+
+def _fact(name: str, value: e.Fact) -> str:
+    match value:
+        case int() if name.endswith("_bytes"):
+            return size(value)
+        case int() if name in {"tokens", "context"}:
+            return count(value)
+        case float():
+            return f"{value:g}"
+    return str(value)
+
+
+def _words(error: e.MaruError) -> Words:
+    match error:
+        case e.EngineDied():
+            return _death(error), Remedy.RETRY
+        case e.OutOfMemory(needed_bytes=0) | e.OutOfMemory(free_bytes=0):
+            text = _("There is not enough memory for this model. Use a smaller context, or a smaller model.")
+            return text, Remedy.SMALLER_CONTEXT
+        case e.DatabaseDamaged(aside=""):
+            text = _("A part of “{path}” is damaged. Close Maru and open it again: then it is mended from a backup.")
+            return text, Remedy.SHOW_FOLDER
+        case e.DatabaseDamaged(backup=""):
+            text = _("The chats were damaged, and there is no backup. What could be read is here; “{aside}” is kept.")
+            return text, Remedy.SHOW_FOLDER
+        case e.NotFound():
+            return _absence(error), Remedy.NONE
+    table = {**_general(), **_models(), **_engine(), **_requests(), **_storage()}
+    return next(table[cls] for cls in type(error).__mro__ if cls in table)
+
+
+def _death(error: e.EngineDied) -> str:
+    texts = {
+        "loading": _("The model stopped unexpectedly while it was loaded."),
+        "evaluating": _("The model stopped unexpectedly while it read the chat."),
+        "generating": _("The model stopped unexpectedly while it answered. What it had written is kept."),
+    }
+    text = texts.get(error.during, _("The model stopped unexpectedly."))
+    if error.signal == "SIGKILL":
+        return text + " " + _("Perhaps memory ran out.")
+    return text + (" ({signal})" if error.signal else "")
+
+
+def _absence(error: e.NotFound) -> str:
+    texts = {
+        "model": _("There is no model called “{name}”."),
+        "chat": _("There is no chat “{name}”."),
+    }
+    text = texts.get(error.kind, _("There is no message “{name}”."))
+    if not error.near:
+        return text
+    near = ", ".join(f"“{name}”" for name in error.near.splitlines())
+    return text + " " + _("Did you mean {names}?").replace("{names}", near.replace("{", "{{").replace("}", "}}"))
+
+
+def _general() -> Table:
+    return {
+        e.MaruError: (_("Something went wrong. The log says more."), Remedy.OPEN_LOG),
+        e.NoModels: (_("There is no model on this computer yet. Add a folder with GGUF files."), Remedy.ADD_FOLDER),
+    }
+
+
+def _models() -> Table:
+    return {
+        e.ModelError: (_("“{file}” cannot be used."), Remedy.CHOOSE_MODEL),
+        e.ModelMissing: (
+            _("The model file “{path}” is not there. Was it moved or deleted?"),
+            Remedy.CHOOSE_MODEL,
+        ),
+        e.ModelUnreadable: (
+            _("The system does not allow reading the model file “{path}” ({detail})."),
+            Remedy.CHOOSE_MODEL,
+        ),
+        e.NotAModel: (_("“{file}” is not a model: it is no GGUF file."), Remedy.CHOOSE_MODEL),
+        e.ModelCutShort: (
+            _("“{file}” is cut short: {actual_bytes} of {expected_bytes} are there. Download or copy it again."),
+            Remedy.SHOW_FILE,
+        ),
+        e.ModelDamaged: (_("“{file}” is damaged. Download or copy it again."), Remedy.SHOW_FILE),
+        e.ModelTooNew: (
+            _("“{file}” is in a newer format (GGUF {version}) than this program can read."),
+            Remedy.UPDATE,
+        ),
+        e.ModelTooOld: (
+            _("“{file}” is in an old format (GGUF {version}) that is no longer read. Get a newer file of this model."),
+            Remedy.CHOOSE_MODEL,
+        ),
+        e.WrongByteOrder: (
+            _("“{file}” was made for another kind of processor. Get the usual file of this model."),
+            Remedy.CHOOSE_MODEL,
+        ),
+        e.UnknownArchitecture: (
+            _("“{file}” is a model of the kind “{architecture}”, which this program cannot run yet."),
+            Remedy.CHOOSE_MODEL,
+        ),
+        e.AdapterRefused: (_("The adapter “{file}” does not fit this model."), Remedy.CHOOSE_MODEL),
+    }
+
+
+def _engine() -> Table:
+    return {
+        e.EngineError: (_("The model stopped working. Try again."), Remedy.RETRY),
+        e.EngineMismatch: (
+            _("Parts of this program are of different versions. Install it again."),
+            Remedy.NONE,
+        ),
+        e.LoadRefused: (_("The model “{file}” could not be loaded. The log says why."), Remedy.OPEN_LOG),
+        e.LoadCancelled: (_("Loading the model was stopped."), Remedy.RETRY),
+        e.OutOfMemory: (
+            _("There is not enough memory on {device}: {needed_bytes} are needed, {free_bytes} are free."),
+            Remedy.SMALLER_CONTEXT,
+        ),
+    }
+
+
+def _requests() -> Table:
+    return {
+        e.RequestError: (_("The model cannot do what was asked of it."), Remedy.CHANGE_SETTING),
+        e.PromptTooLong: (
+            _("This is too long for the model: it has {tokens} tokens, and {context} fit."),
+            Remedy.LARGER_CONTEXT,
+        ),
+        e.TemplateFailed: (_("The model's chat template does not work."), Remedy.BUILT_IN_TEMPLATE),
+        e.GrammarInvalid: (_("The required output format cannot be read: {detail}"), Remedy.CHANGE_SETTING),
+        e.AdapterUnknown: (_("The adapter “{name}” is not loaded."), Remedy.CHANGE_SETTING),
+        e.SettingOutOfRange: (_("“{name}” cannot be {value}: it goes from {low} to {high}."), Remedy.CHANGE_SETTING),
+        e.NotForChat: (
+            _("This model compares texts and cannot answer. Choose a chat model."),
+            Remedy.CHOOSE_MODEL,
+        ),
+        e.NotForEmbedding: (
+            _("This model answers and cannot compare texts. Choose an embedding model."),
+            Remedy.CHOOSE_MODEL,
+        ),
+        e.EngineFault: (
+            _("The program made a mistake while the model worked. The log says more."),
+            Remedy.OPEN_LOG,
+        ),
+    }
+
+
+def _storage() -> Table:
+    return {
+        e.StorageError: (_("Nothing could be saved in “{path}”."), Remedy.SHOW_FOLDER),
+        e.DiskFull: (
+            _("The disk is full: nothing can be saved in “{path}” until there is space again."),
+            Remedy.FREE_SPACE,
+        ),
+        e.FolderReadOnly: (
+            _("Nothing can be saved in “{path}”: the system does not allow it."),
+            Remedy.SHOW_FOLDER,
+        ),
+        e.FolderInUse: (
+            _("Maru is already open with the chats in “{path}”. Use that window, or close it first."),
+            Remedy.RETRY,
+        ),
+        e.DatabaseDamaged: (
+            _("The chats were damaged and are restored from the backup “{backup}”. The damaged file is kept."),
+            Remedy.SHOW_FOLDER,
+        ),
+        e.DatabaseTooNew: (
+            _("The chats in “{path}” were saved by a newer version of Maru. Use that version."),
+            Remedy.UPDATE,
+        ),
+        e.DiskFailed: (
+            _("“{path}” could not be read or written: {detail}. Is the disk still there?"),
+            Remedy.SHOW_FOLDER,
+        ),
+        e.SettingRefused: (
+            _("The setting {name} cannot be “{value}”, so its usual value is used."),
+            Remedy.CHANGE_SETTING,
+        ),
+        e.SettingsDamaged: (
+            _("The settings could not be read, so the usual ones are used. The damaged file is kept."),
+            Remedy.SHOW_FOLDER,
+        ),
+    }
