@@ -163,6 +163,13 @@ class Pane:
             y += height
             index += 1
 
+    def _segments(self, seen: Seen) -> Iterator[tuple[Segment, QRect]]:
+        """What of a row is on the screen, and where."""
+        if seen.layout:
+            top = seen.rect.top()
+            for at in seen.layout.between(-top, self.height - top):
+                yield seen.layout.segments[at], seen.layout.place(at).translated(seen.rect.topLeft())
+
     def hit(self, point: QPoint) -> Hit | None:
         """The segment at a point of the screen or the nearest one above or below it."""
         for seen in self.seen(min(point.y(), self.height - 1), point.y() + 1):
@@ -208,6 +215,11 @@ class Pane:
         return -anchor.y / max(1, layout.segments[at].height) if at < len(layout.segments) else 0.0
 
     def _first_seen(self) -> _Anchor | None:
+        """What must not move: the first thing on the screen whose height is known."""
+        for seen in self.seen():
+            for segment, place in self._segments(seen):
+                if segment.is_laid_out and place.bottom() >= 0:
+                    return _Anchor(seen.row, segment.key, place.top())
         return self._anchor_at(self.y) if self.column.rows else None
 
     def _anchor_at(self, y: int) -> _Anchor:
@@ -284,10 +296,7 @@ class Pane:
     def _colour(self, budget: Budget) -> None:
         waiting = self._has_skeletons
         for seen in self.seen():
-            if seen.layout is None:
-                continue
-            for at in seen.layout.between(-seen.rect.top(), self.height - seen.rect.top()):
-                segment = seen.layout.segments[at]
+            for segment, _place in self._segments(seen):
                 if segment.is_laid_out and segment.work(budget.deadline):
                     waiting = True
         self.is_unfinished = waiting

@@ -227,7 +227,8 @@ class RowLayout:
         while at < len(self.segments):
             if y >= bottom:
                 return y, True
-            if not self._ensure(at, budget):
+            is_above = y + self.segments[at].height <= 0
+            if not is_above and not self._ensure(at, budget):
                 return y, False
             y += self.segments[at].height + (self._gap(at + 1) if at + 1 < len(self.segments) else 0)
             at += 1
