@@ -34,7 +34,9 @@ MaruError
 │   ├── FolderInUse
 │   ├── DatabaseDamaged
 │   ├── DatabaseTooNew
-│   └── SettingsDamaged
+│   ├── DiskFailed
+│   ├── SettingsDamaged
+│   └── SettingRefused
 └── NotFound                  a chat, message or model that was asked for by name
 
 Facts are plain values (str, int, float, None), so an error crosses the process border as ``Fault`` and back.
@@ -261,8 +263,12 @@ class FolderInUse(StorageError):
 
 @dataclass(eq=False)
 class DatabaseDamaged(StorageError):
-    """backup is the file it was restored from, or empty when there is none."""
+    """aside is where the damaged file is kept; empty: the damage was met just now, the next start mends it.
 
+    backup is the file it was restored from, or empty when there is none; what the damaged file still held came along.
+    """
+
+    aside: str = ""
     backup: str = ""
     detail: str = ""
 
@@ -274,8 +280,23 @@ class DatabaseTooNew(StorageError):
 
 
 @dataclass(eq=False)
+class DiskFailed(StorageError):
+    """Reading or writing failed for another reason: a disk that was pulled out, or that breaks."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class SettingsDamaged(StorageError):
     detail: str = ""
+
+
+@dataclass(eq=False)
+class SettingRefused(StorageError):
+    """A value in the settings file that cannot be used; the default holds instead."""
+
+    name: str = ""
+    value: str = ""
 
 
 @dataclass(eq=False)
