@@ -119,7 +119,7 @@ class ConversationView(Reader):
     def copy(self) -> None:
         """The selection, or the message that has the keyboard, to the clipboard."""
         if self.selection.range:
-            QGuiApplication.clipboard().setText(self.selected_text)
+            _copy(self.selected_text)
         elif self.keyboard.row >= 0:
             self._choose_focused(Action.COPY)
 
@@ -147,7 +147,7 @@ class ConversationView(Reader):
             case OpenLink(target):
                 self.link_activated.emit(target)
             case CopyText(text):
-                QGuiApplication.clipboard().setText(text)
+                _copy(text)
                 segments = self.column.layout(index).segments
                 self._confirm_copy({s.run for s in segments if isinstance(s, CodeSegment) and s.run.text == text})
             case Unfold(key, opens):
@@ -166,7 +166,7 @@ class ConversationView(Reader):
 
     def _choose(self, row: Row, action: Action) -> None:
         if action is Action.COPY:
-            QGuiApplication.clipboard().setText(row.text)
+            _copy(row.text)
             self._confirm_copy()
         elif self.is_busy or row.role in _WITHOUT_ACTIONS:
             return
@@ -193,7 +193,7 @@ class ConversationView(Reader):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.copy_wanted.connect(self.copy)
         menu.all_wanted.connect(self.select_all)
-        menu.address_wanted.connect(QGuiApplication.clipboard().setText)
+        menu.address_wanted.connect(_copy)
         if has_row:
             menu.chosen.connect(partial(self._choose, self.rows[index]))
             menu.activated.connect(partial(self._activate, index))
@@ -282,3 +282,7 @@ class ConversationView(Reader):
         if not self.viewport().rect().contains(local):
             return None
         return next((seen.row for seen in self.pane.seen(local.y(), local.y() + 1)), None)
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

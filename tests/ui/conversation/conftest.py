@@ -35,6 +35,13 @@ class Person:
         bar.setValue(bar.value() + distance)
         self.waits()
 
+    def comes_by_tab(self) -> None:
+        """The view may have had the focus already, as the only thing in its window."""
+        self.view.activateWindow()
+        self.view.clearFocus()
+        self.view.setFocus(Qt.FocusReason.TabFocusReason)
+        self.waits()
+
     def presses(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(self.view, key, modifiers)
         self.waits()
