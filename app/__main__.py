@@ -2,11 +2,17 @@
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from app.cli.launch import Launch, read_launch
 from app.cli.outcome import guard
+from app.cli.screen import can_open_window
 from app.logs import start_log
+
+if TYPE_CHECKING:
+    from app.ui.self_test import WindowTest
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _engine(words[1:])
     launch = read_launch(words)
     start_log(launch.paths.logs, level=launch.log_level)
-    return guard(lambda: _face(launch.role)(launch), launch.paths)
+    return guard(partial(_face, launch), launch.paths)
 
 
 def _engine(words: Sequence[str]) -> int:
@@ -28,44 +34,20 @@ def _engine(words: Sequence[str]) -> int:
     return engine(words)
 
 
-def _face(role: str) -> Callable[[Launch], int]:
-    match role:
-        case "gui":
-            run = _gui
-        case "chat":
-            from app.cli.chat import run
-        case "complete":
-            from app.cli.complete import run
-        case "models":
-            from app.cli.models import run
-        case "chats":
-            from app.cli.chats import run
-        case "bench":
-            from app.cli.bench import run
-        case "doctor":
-            from app.cli.doctor import run
-        case _:
-            run = _self_test
-    return run
+def _face(launch: Launch) -> int:
+    if launch.role == "gui" and can_open_window(launch):
+        from app.ui.application import run as open_window
+
+        return open_window(launch.paths, engine_words=launch.engine_words, language=launch.language)
+    from app.cli.roles import run
+
+    return run(launch, test_window=_test_window)
 
 
-def _gui(launch: Launch) -> int:
-    from app.cli.screen import can_open_window
-
-    if not can_open_window(launch):
-        from app.cli.chat import run as talk
-
-        return talk(launch)
-    from app.ui.application import run as open_window
-
-    return open_window(launch.paths, engine_words=launch.engine_words, language=launch.language)
-
-
-def _self_test(launch: Launch) -> int:
-    from app.cli.self_test import run
+def _test_window(launch: Launch) -> "WindowTest":
     from app.ui.self_test import run_window_test
 
-    return run(launch, run_window_test)
+    return run_window_test(launch.paths, engine_words=launch.engine_words, language=launch.language)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.models import BASE, STARTER
 
 FLOOR = Path(__file__).with_name("floor.py")
-PROMPT = Path(__file__).with_name("prompt.txt")
+PROMPT = Path(__file__).parent.parent / "resources" / "bench" / "prompt.txt"
 SPIN = "while True: pass"
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import llama_cpp.llama_cpp as native
 
-PROMPT = Path(__file__).with_name("prompt.txt")
+PROMPT = Path(__file__).parent.parent / "resources" / "bench" / "prompt.txt"
 BATCH = 512
 
 

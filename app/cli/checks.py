@@ -1,0 +1,176 @@
+"""What the doctor looks at: each check is one sentence, and for a problem what to do about it."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psutil
+
+from app.cli.screen import has_display, missing_library
+from app.domain.errors import MaruError, ModelError
+from app.domain.loading import Device
+from app.domain.settings import Running
+from app.library.catalog import Shelf, find_models
+from app.paths import Paths
+from app.words.catalog import _, n_
+from app.words.failures import sentence
+from app.words.numbers import size
+
+ENOUGH_SPACE = 10**9  # bytes; a chat needs none, but the states of long chats do
+LIBRARIES = ("llama-cpp-python", "PySide6-Essentials")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A remedy makes it a problem."""
+
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class DeviceUse:
+    """Whether models run on it, and why (not)."""
+
+    device: Device
+    used: bool
+    reason: str
+
+
+def hardware() -> Finding:
+    memory = psutil.virtual_memory()
+    cores = n_("{count} processor core", "{count} processor cores", psutil.cpu_count() or 1)
+    text = _("{system}, {cores}, {total} of memory, of which {free} are free.").format(
+        system=platform.platform(terse=True),
+        cores=cores.format(count=psutil.cpu_count() or 1),
+        total=size(memory.total),
+        free=size(memory.available),
+    )
+    return Finding(text)
+
+
+def libraries() -> Iterator[Finding]:
+    yield Finding(_("Python {version} in “{path}”.").format(version=platform.python_version(), path=sys.executable))
+    for name in LIBRARIES:
+        try:
+            yield Finding(f"{name} {version(name)}.")
+        except PackageNotFoundError:
+            yield Finding(_("{name} is not installed.").format(name=name), _("Install Maru again."))
+
+
+def uses(devices: Sequence[Device], running: Running) -> list[DeviceUse]:
+    """As llama.cpp chooses: graphics cards first, one that is part of the processor only without another."""
+    has_card = any(device.kind == "gpu" for device in devices)
+    return [DeviceUse(device, *_use(device, running, has_card=has_card)) for device in devices]
+
+
+def _use(device: Device, running: Running, *, has_card: bool) -> tuple[bool, str]:
+    if device.kind == "cpu":
+        return True, _("It computes whatever is on no other device.")
+    if running.gpu_layers == 0:
+        return False, _("The settings say that the processor does everything.")
+    if running.devices and device.name not in running.devices:
+        return False, _("The settings choose other devices.")
+    if device.kind == "igpu" and has_card:
+        return False, _("The graphics card is faster.")
+    return True, _("It holds as many layers of a model as fit.")
+
+
+def devices_in_words(found: Sequence[DeviceUse]) -> Iterator[Finding]:
+    for use in found:
+        device = use.device
+        text = _("{name} ({backend}), {free} of {total} free: {reason}").format(
+            name=device.description or device.name,
+            backend=device.backend,
+            free=size(device.free_bytes),
+            total=size(device.total_bytes),
+            reason=use.reason,
+        )
+        yield Finding(text)
+    if all(use.device.kind == "cpu" for use in found):
+        yield Finding(_("No graphics card is there that models can use, so the processor does everything."))
+
+
+def no_engine(error: MaruError, log: Path) -> Finding:
+    return Finding(sentence(error).text, _("The log “{path}” says more.").format(path=log))
+
+
+def folders(paths: Paths) -> Iterator[Finding]:
+    names = {_("Chats and settings"): paths.data, _("Temporary files"): paths.cache, _("Logs"): paths.logs}
+    for name, folder in names.items():
+        if not _is_writable(folder):
+            text = _("{what}: nothing can be written in “{path}”.").format(what=name, path=folder)
+            yield Finding(text, _("Allow writing there, or choose another folder with --data-dir."))
+            continue
+        free = shutil.disk_usage(folder).free
+        text = _("{what}: “{path}”, {free} free.").format(what=name, path=folder, free=size(free))
+        yield Finding(text, "" if free >= ENOUGH_SPACE else _("Free some space on this disk."))
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def window() -> Iterator[Finding]:
+    if sys.platform != "linux":
+        yield Finding(_("The window can be opened."))
+        return
+    if library := missing_library():
+        text = _("The window needs the system library {library}, which is not installed.").format(library=library)
+        yield Finding(text, _("Install the package that has it."))
+    if has_display(os.environ):
+        yield Finding(_("The window can be opened."))
+    else:
+        yield Finding(_("There is no display, so Maru talks in the terminal."))
+
+
+def korean() -> Iterator[Finding]:
+    """Letters to show and a way to type them. Only Linux may come without."""
+    if sys.platform != "linux":
+        return
+    lister = shutil.which("fc-list")
+    if lister:
+        found = subprocess.run([lister, ":lang=ko", "family"], capture_output=True, text=True, check=False).stdout
+        if found.strip():
+            yield Finding(_("Korean can be shown: {font}.").format(font=found.splitlines()[0].split(",")[0]))
+        else:
+            yield Finding(_("No font with Korean letters is installed."), _("Install Noto Sans CJK (fonts-noto-cjk)."))
+    if has_display(os.environ):
+        yield _input_method()
+
+
+def _input_method() -> Finding:
+    asked = os.environ.get("QT_IM_MODULE") or os.environ.get("XMODIFIERS", "").removeprefix("@im=")
+    if asked:
+        return Finding(_("Korean is typed through the input method “{name}”.").format(name=asked))
+    return Finding(
+        _("No input method is set up (QT_IM_MODULE, XMODIFIERS); typing Korean needs one, such as ibus-hangul.")
+    )
+
+
+def models(paths: Paths, shelf: Shelf) -> Iterator[Finding]:
+    if not find_models(paths.starter_models):
+        yield Finding(
+            _("The starter model is missing."), _("Install Maru again, or start it with “python3 dev.py run”.")
+        )
+    count = len(shelf.models)
+    yield Finding(
+        n_("{count} model is on this computer.", "{count} models are on this computer.", count).format(count=count)
+    )
+    yield from map(_refused, shelf.refused)
+
+
+def _refused(error: ModelError) -> Finding:
+    return Finding(sentence(error).text, _("Delete the file, or get it again: {path}").format(path=error.path))

@@ -1,0 +1,21 @@
+"""Which role of the terminal is meant."""
+
+from app.cli import bench, chat, chats, complete, doctor, models, self_test
+from app.cli.launch import Launch
+from app.cli.self_test import RunWindowTest
+
+
+def run(launch: Launch, *, test_window: RunWindowTest) -> int:
+    """The exit code. Where no window can be opened, `gui` is a chat."""
+    if launch.role == "self-test":
+        return self_test.run(launch, test_window)
+    roles = {
+        "gui": chat.run,
+        "chat": chat.run,
+        "complete": complete.run,
+        "models": models.run,
+        "chats": chats.run,
+        "bench": bench.run,
+        "doctor": doctor.run,
+    }
+    return roles[launch.role](launch)
