@@ -1,9 +1,10 @@
 """The few small controls that every part of the window shares; their colours come from app/ui/style.py."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -105,6 +106,49 @@ class Choice(QComboBox):
         arrow = QRectF(self.width() - side - tokens.SPACE_2, (self.height() - side) / 2, side, side)
         with QPainter(self) as painter:
             icons.paint(painter, "chevron-down", arrow, self.palette().color(icons.QUIET).name())
+
+
+class Switch(QCheckBox):
+    """A check box in our colours: the tick is drawn, because a style sheet knows pictures of one colour only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = Look()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        return QSize(words.width() + self._side + 3 * tokens.SPACE_2, max(words.height(), self._side) + tokens.SPACE_2)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, side = self._look.theme, self._side
+        box = QRectF(tokens.SPACE_1, (self.height() - side) / 2, side, side).adjusted(0.5, 0.5, -0.5, -0.5)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.accent if self.isChecked() else theme.ink_third), 1))
+            painter.setBrush(QColor(theme.accent if self.isChecked() else theme.surface))
+            painter.drawRoundedRect(box, tokens.SPACE_1, tokens.SPACE_1)
+            if self.isChecked():
+                icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), theme.on_accent)
+            words = self.rect().adjusted(side + tokens.SPACE_1 + tokens.SPACE_2, 0, 0, 0)
+            painter.setPen(QColor(theme.ink))
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, self.text())
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(theme.focus), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                ring = QRectF(0, 0, self.sizeHint().width(), self.height()).adjusted(1, 1, -1, -1)
+                painter.drawRoundedRect(ring, tokens.RADIUS_SMALL, tokens.RADIUS_SMALL)
+
+    @property
+    def _side(self) -> int:
+        return self._look.px(18)
 
 
 class Number(QWidget):

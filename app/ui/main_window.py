@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.ui.commands import Command, groups
 from app.ui.composer.composer import Composer
 from app.ui.controls import Card, Shade
+from app.ui.find_bar import FindBar
 from app.ui.header.header import Header
 from app.ui.header.model_picker import ModelPicker
 from app.ui.look import Look
@@ -23,6 +24,8 @@ from app.ui.welcome import Welcome
 from app.words.catalog import _
 
 _SMALLEST: Final = (360, 420)
+SCROLL_BAR: Final = 10
+"""px that the conversation's scroll bar takes at the right; what lies below keeps to the same middle."""
 _USUAL: Final = (1280, 800)
 
 
@@ -45,6 +48,7 @@ class MainWindow(QWidget):
         self.header = Header()
         self.notices = Notices()
         self.welcome = Welcome()
+        self.find_bar = FindBar()
         self.composer = Composer()
         self.quiet_line = QuietLine()
         self._pages = QStackedWidget()
@@ -112,7 +116,15 @@ class MainWindow(QWidget):
         """Theme and text size, for everything but the conversation, which has a style of its own."""
         self._look = look
         self.setStyleSheet(sheet(look))
-        for part in (self.sidebar, self.header, self.notices, self.welcome, self.composer, self.quiet_line):
+        for part in (
+            self.sidebar,
+            self.header,
+            self.notices,
+            self.find_bar,
+            self.welcome,
+            self.composer,
+            self.quiet_line,
+        ):
             part.dress(look)
         self.picker.dress(look)
         self._shade.dress(look)
@@ -140,7 +152,8 @@ class MainWindow(QWidget):
         self._main.setObjectName("main")
         self._pages.addWidget(self.conversation)
         self._pages.addWidget(self.welcome)
-        self._under.setContentsMargins(tokens.SPACE_3, 0, tokens.SPACE_3, 0)
+        edge = tokens.SPACE_6 - Card.SHADOW
+        self._under.setContentsMargins(edge, 0, edge + SCROLL_BAR, 0)
         self._under.addStretch(1)
         self._under.addWidget(self.composer, 1000)
         self._under.addStretch(1)
@@ -149,6 +162,7 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.notices)
+        column.addWidget(self.find_bar)
         column.addWidget(self._pages, 1)
         column.addLayout(self._under)
         column.addSpacing(2)
@@ -160,7 +174,8 @@ class MainWindow(QWidget):
         for before, after in (
             (self.sidebar, self.header),
             (self.header, self.notices),
-            (self.notices, self._pages),
+            (self.notices, self.find_bar),
+            (self.find_bar, self._pages),
             (self._pages, self.composer),
         ):
             QWidget.setTabOrder(before, after)

@@ -7,7 +7,6 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFormLayout,
     QFrame,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.settings import Declared, Settings, declared
-from app.ui.controls import Button, Choice, Number, hairline
+from app.ui.controls import Button, Choice, Number, Switch, hairline
 from app.ui.look import Look
 from app.ui.theme import tokens
 from app.words.catalog import _
@@ -91,20 +90,20 @@ class SettingsDialog(QDialog):
                 self._add(group, settings[name])
 
     def _add(self, group: str, setting: Declared) -> None:
-        words = _(setting.words.label)
+        words = _(setting.setting.label)
         field = self._field(
             setting, getattr(getattr(self._settings, group), setting.name), self._putter(group, setting)
         )
-        meaning = _(setting.words.meaning) if setting.words.meaning else ""
+        meaning = _(setting.setting.meaning) if setting.setting.meaning else ""
         if isinstance(field, Number):
             field.name(words, description=meaning)
         else:
             named = self._folders if setting.name == "folders" else field
             named.setAccessibleName(words)
             named.setAccessibleDescription(meaning)
-        if isinstance(field, QCheckBox):
+        if isinstance(field, Switch):
             field.setText(words)
-        self._page.addRow("" if isinstance(field, QCheckBox) else words, _explained(field, meaning))
+        self._page.addRow("" if isinstance(field, Switch) else words, _explained(field, meaning))
 
     def _putter(self, group: str, setting: Declared) -> _Put:
         def put(value: object) -> None:
@@ -117,7 +116,7 @@ class SettingsDialog(QDialog):
             case StrEnum():
                 return _choice(value, put)
             case bool():
-                return _switch(put, is_on=value)
+                return self._switch(put, is_on=value)
             case int():
                 return self._number(setting, value, put)
             case tuple():
@@ -129,11 +128,18 @@ class SettingsDialog(QDialog):
         text.textChanged.connect(lambda: put(text.toPlainText()))
         return text
 
+    def _switch(self, put: _Put, *, is_on: bool) -> Switch:
+        switch = Switch()
+        switch.dress(self._look)
+        switch.setChecked(is_on)
+        switch.toggled.connect(put)
+        return switch
+
     def _number(self, setting: Declared, value: int, put: _Put) -> Number:
         number = Number(
             value,
-            low=int(setting.low or 0),
-            high=int(setting.high or 0),
+            low=int(setting.setting.low or 0),
+            high=int(setting.setting.high or 0),
             step=_STEPS.get(setting.name, 1),
             suffix={"text_size": " %", "column_width": " px"}.get(setting.name, ""),
             lowest=_lowest_words(setting.name),
@@ -200,13 +206,6 @@ def _choice(value: StrEnum, put: _Put) -> Choice:
     box.addItems([_words_of(choice) for choice in choices])
     box.setCurrentIndex(choices.index(value))
     box.currentIndexChanged.connect(lambda at: put(choices[at]))
-    return box
-
-
-def _switch(put: _Put, *, is_on: bool) -> QCheckBox:
-    box = QCheckBox()
-    box.setChecked(is_on)
-    box.toggled.connect(put)
     return box
 
 

@@ -15,6 +15,7 @@ def _grounds(look: Look) -> str:
 #window, #main {{ background: {theme.paper}; }}
 #sidebar {{ background: {theme.sidebar}; border: none; border-right: 1px solid {theme.line}; }}
 #header {{ background: {theme.paper}; border: none; border-bottom: 1px solid {theme.line}; }}
+#find {{ background: {theme.paper}; border: none; border-bottom: 1px solid {theme.line}; }}
 #hairline {{ background: {theme.line}; border: none; }}
 #notice {{ background: {theme.amber_soft}; border: none; border-bottom: 1px solid {theme.line}; }}
 #notice[kind="bad"] {{ background: {theme.warm_soft}; }}
@@ -93,12 +94,11 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {theme.foc
 #boxed:focus {{ border: 2px solid {theme.focus}; }}
 #search {{ background: transparent; }}
 #search:focus {{ background: {theme.surface}; }}
+QSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QComboBox::drop-down {{ border: none; width: {look.px(22)}px; }}
 QComboBox QAbstractItemView {{ background: {theme.surface}; color: {theme.ink}; border: 1px solid {theme.line};
   selection-background-color: {theme.accent_soft}; selection-color: {theme.ink}; outline: none; padding: 4px; }}
 QListView {{ background: transparent; border: none; outline: none; }}
-QCheckBox {{ spacing: {tokens.SPACE_2}px; color: {theme.ink}; padding: 3px; border: 2px solid transparent; }}
-QCheckBox:focus {{ border: 2px solid {theme.focus}; border-radius: {tokens.RADIUS_SMALL}px; }}
 """
 
 
@@ -110,4 +110,5 @@ QDialog {{ background: {theme.paper}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QProgressBar {{ background: {theme.line}; border: none; border-radius: 2px; max-height: 4px; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}
+QProgressBar[kind="full"]::chunk {{ background: {theme.warm}; }}
 """

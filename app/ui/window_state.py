@@ -13,6 +13,8 @@ class WindowState:
     geometry: bytes = b""
     has_sidebar: bool = True
     chat: str = ""
+    draft: str = ""
+    """What was written in it and not sent."""
 
 
 def load_state(folder: Path) -> WindowState:
@@ -22,6 +24,7 @@ def load_state(folder: Path) -> WindowState:
         geometry=bytes(geometry.data()) if isinstance(geometry, QByteArray) else b"",
         has_sidebar=str(file.value("sidebar", "true")).lower() != "false",
         chat=str(file.value("chat", "")),
+        draft=str(file.value("draft", "")),
     )
 
 
@@ -31,6 +34,7 @@ def save_state(folder: Path, state: WindowState) -> None:
     file.setValue("geometry", QByteArray(state.geometry))
     file.setValue("sidebar", state.has_sidebar)
     file.setValue("chat", state.chat)
+    file.setValue("draft", state.draft)
 
 
 def _file(folder: Path) -> QSettings:

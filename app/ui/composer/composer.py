@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import icons
 from app.ui.composer.draft import Draft
+from app.ui.composer.field import MessageField
 from app.ui.composer.writing import Writing
 from app.ui.controls import Card, IconButton
 from app.ui.look import Look
@@ -42,6 +43,10 @@ class Composer(QWidget):
         self.setFocusProxy(self._writing)
         self._notice_change()
         self.show_answering(is_answering=False)
+
+    @property
+    def field(self) -> MessageField:
+        return self._writing.field
 
     @property
     def draft(self) -> Draft:

@@ -1,0 +1,256 @@
+"""Between one open chat and the window: its turns become rows, and what the person does in them reaches the session."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QGuiApplication
+
+from app.chat.session import ChatSession
+from app.domain.conversation import Turn
+from app.domain.errors import MaruError
+from app.domain.generation import PromptReport
+from app.domain.message import Role
+from app.ui.composer.draft import Draft
+from app.ui.conversation.view import ConversationView
+from app.ui.main_window import MainWindow
+from app.ui.rows import families, row_of, rows_of, speed
+from app.words.catalog import _
+from app.words.failures import Remedy
+from app.words.numbers import count
+
+
+class ChatPresenter(QObject):
+    """Shows one session at a time. Sessions that are left go on answering; their drafts are kept here."""
+
+    settled = Signal()
+    """An answer began or ended."""
+    remedy_wanted = Signal(str, str)
+    """What the person wants done about a failure, and the turn to try again afterwards."""
+    link_wanted = Signal(str)
+    troubled = Signal(object)
+    """A MaruError of the storage."""
+
+    def __init__(self, window: MainWindow, view: ConversationView, session: ChatSession) -> None:
+        super().__init__(window)
+        self._window = window
+        self._view = view
+        self._leave: list[Callable[[], None]] = []
+        self._last: str | None = None
+        self._used = 0
+        self._context = 0
+        self.drafts: dict[str, Draft] = {}
+        self.session = session
+        self._connect()
+        self.show_session(session)
+
+    def show_session(self, session: ChatSession) -> None:
+        """Read and write this chat from now on."""
+        self.leave_session()
+        self.session = session
+        self._leave = [
+            session.added.connect(self._show_added),
+            session.streamed.connect(self._show_streamed),
+            session.evaluated.connect(self._show_evaluated),
+            session.finished.connect(self._show_finished),
+            session.switched.connect(self._show_switched),
+            session.reported.connect(self._show_reported),
+            session.renamed.connect(self._show_title),
+            session.troubled.connect(self._show_trouble),
+        ]
+        self._show_title(session.conversation.title)
+        self._measure(session.path())
+        self._show_rows(is_new=True)
+        self._window.composer.show_draft(self.drafts.pop(session.conversation.id, Draft()))
+        self._renew()
+        self._window.composer.setFocus()
+
+    def leave_session(self) -> None:
+        """Hear nothing of it any more, and keep what is written but not sent."""
+        draft = self._window.composer.draft
+        if self._leave and draft != Draft():
+            self.drafts[self.session.conversation.id] = draft
+        for leave in self._leave:
+            leave()
+        self._leave = []
+        self._window.editor.hide()
+        self._window.find_bar.end()
+
+    def retry(self, turn_id: str) -> None:
+        """Answer this question, or the question of this answer, once more."""
+        if not self.session.answering:
+            self.session.regenerate(turn_id)
+            self._renew()
+
+    def shown_text(self, turn_id: str) -> str:
+        """What stands on the screen of this turn; empty when it does not."""
+        return next((row.text for row in self._view.rows if row.id == turn_id), "")
+
+    def regenerate_last(self) -> None:
+        path = self.session.path()
+        if path:
+            self.retry(path[-1].id)
+
+    def edit_last_question(self) -> None:
+        asked = [turn for turn in self.session.path() if turn.message.role is Role.USER]
+        if asked:
+            self._edit(asked[-1].id)
+
+    def copy_last_answer(self) -> None:
+        said = [turn for turn in self.session.path() if turn.message.role is Role.ASSISTANT]
+        if said:
+            QGuiApplication.clipboard().setText(said[-1].message.text)
+
+    def show_context(self, context: int) -> None:
+        """The loaded model's context in tokens; 0 while none is loaded."""
+        self._context = context
+        self._window.quiet_line.show_context(self._used, context)
+
+    def _connect(self) -> None:
+        window, view = self._window, self._view
+        window.composer.submitted.connect(self._send)
+        window.composer.stopped.connect(self._stop)
+        window.escaped.connect(self._stop)
+        window.welcome.asked.connect(self._send)
+        window.header.renamed.connect(self._rename)
+        window.editor.saved.connect(self._save_edit)
+        window.editor.cancelled.connect(self._end_edit)
+        window.find_bar.wanted.connect(self._find)
+        window.find_bar.ended.connect(self._end_find)
+        view.regenerate_requested.connect(self.retry)
+        view.edit_requested.connect(self._edit)
+        view.version_requested.connect(self._show_version)
+        view.continue_requested.connect(self._continue)
+        view.remedy_chosen.connect(self._choose_remedy)
+        view.link_activated.connect(self.link_wanted)
+        view.verticalScrollBar().valueChanged.connect(self._move_editor)
+
+    # What the person wants
+
+    def _send(self, text: str) -> None:
+        if self.session.answering:
+            return
+        self.session.send(text)
+        self._renew()
+
+    def _rename(self, title: str) -> None:
+        self.session.rename(title)
+
+    def _stop(self) -> None:
+        self.session.stop()
+
+    def _continue(self, turn_id: str) -> None:
+        if not self.session.answering:
+            self.session.continue_answer(turn_id)
+            self._renew()
+
+    def _show_version(self, turn_id: str, number: int) -> None:
+        versions = self.session.conversation.versions(turn_id)
+        if not self.session.answering and 1 <= number <= len(versions):
+            self.session.show(versions[number - 1].id)
+
+    def _choose_remedy(self, turn_id: str, remedy: str) -> None:
+        if remedy == Remedy.RETRY:
+            self.retry(turn_id)
+        else:
+            self.remedy_wanted.emit(remedy, turn_id)
+
+    def _edit(self, turn_id: str) -> None:
+        if self.session.answering:
+            return
+        message = self.session.conversation.turn(turn_id).message
+        is_question = message.role is Role.USER
+        self._window.edit_message(turn_id, message.text, place=self._place_of(turn_id), is_question=is_question)
+
+    def _save_edit(self, turn_id: str, text: str) -> None:
+        if self.session.answering:
+            return
+        self._end_edit()
+        self.session.edit(turn_id, text)
+        self._renew()
+
+    def _end_edit(self) -> None:
+        self._window.editor.hide()
+        self._window.composer.setFocus()
+
+    def _move_editor(self) -> None:
+        if self._window.editor.isVisible():
+            self._window.place_editor(self._place_of(self._window.editor.turn_id))
+
+    def _place_of(self, turn_id: str) -> QRect:
+        index = next((at for at, row in enumerate(self._view.rows) if row.id == turn_id), 0)
+        rect = self._view.global_row_rect(index)
+        return QRect(self._view.mapFromGlobal(rect.topLeft()), rect.size())
+
+    def _find(self, text: str, forward: bool) -> None:  # noqa: FBT001 - a signal's argument
+        found = self._view.find_text(text, forward=forward) if text else None
+        self._window.find_bar.show_found(found.message if found else 0, found.messages if found else 0)
+
+    def _end_find(self) -> None:
+        self._view.end_search()
+        self._window.composer.setFocus()
+
+    # What the session tells
+
+    def _show_added(self, turn: Turn) -> None:
+        """A turn elsewhere in the tree is followed by switched, which shows the path anew."""
+        if turn.parent == self._last:
+            self._last = turn.id
+            self._view.append_row(row_of(turn, families(self.session.conversation)))
+            self._window.show_conversation(is_shown=True)
+
+    def _show_streamed(self, turn_id: str, text: str, reasoning: str) -> None:
+        if reasoning:
+            self._view.stream_reasoning(turn_id, reasoning)
+        if text:
+            self._view.stream_text(turn_id, text)
+
+    def _show_evaluated(self, turn_id: str, done: int, total: int) -> None:
+        words = _("Reading the chat: {done} of {total} tokens")
+        self._window.quiet_line.show_speed(words.format(done=count(done), total=count(total)) if done < total else "")
+
+    def _show_finished(self, turn: Turn) -> None:
+        if any(row.id == turn.id for row in self._view.rows):
+            self._view.finish(row_of(turn, families(self.session.conversation)))
+        self._measure(self.session.path())
+        self._renew()
+
+    def _show_switched(self) -> None:
+        self._measure(self.session.path())
+        self._show_rows(is_new=False)
+        self._renew()
+
+    def _show_reported(self, report: PromptReport) -> None:
+        self._used = report.prompt_tokens
+        self._window.quiet_line.show_context(self._used, report.context)
+        if report.left_out:
+            self._show_rows(is_new=False)
+
+    def _show_title(self, title: str) -> None:
+        self._window.header.title.show_title(title or _("New chat"))
+        self._window.setWindowTitle(f"{title} — {_('Maru')}" if title else _("Maru"))
+
+    def _show_trouble(self, error: MaruError) -> None:
+        self.troubled.emit(error)
+
+    # Bringing the window up to date
+
+    def _show_rows(self, *, is_new: bool) -> None:
+        path = self.session.path()
+        self._last = path[-1].id if path else None
+        rows = rows_of(self.session.conversation, path, system=self.session.style.system if path else "")
+        (self._view.show_rows if is_new else self._view.update_rows)(rows)
+        self._window.show_conversation(is_shown=bool(path))
+
+    def _measure(self, path: tuple[Turn, ...]) -> None:
+        """What the last answer took: its speed, and how full the context was behind it."""
+        call = next((turn.call for turn in reversed(path) if turn.call and turn.call.usage.prompt_tokens), None)
+        usage = call.usage if call else None
+        self._used = usage.prompt_tokens + usage.completion_tokens if usage else 0
+        self._window.quiet_line.show_speed(speed(call) if call else "")
+        self._window.quiet_line.show_context(self._used, self._context)
+
+    def _renew(self) -> None:
+        asked = [turn.message.text for turn in self.session.path() if turn.message.role is Role.USER]
+        self._window.composer.show_history(tuple(asked))
+        self._window.composer.show_answering(is_answering=self.session.answering is not None)
+        self.settled.emit()

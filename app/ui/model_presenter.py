@@ -1,0 +1,144 @@
+"""Between the loaded model and the window: the pill, the list of models, loading and its failures."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from app.chat.model import ActiveModel, Broken, Ready
+from app.domain.errors import EngineDied, MaruError, NoModels
+from app.domain.loading import LoadSettings
+from app.library.catalog import SUFFIX, ModelFile, default_model, look_inside
+from app.ui.background import Background
+from app.ui.main_window import MainWindow
+from app.ui.model_words import in_full, items_of, line_of
+from app.wiring import App
+from app.words.catalog import _
+
+
+class ModelPresenter(QObject):
+    changed = Signal()
+    """Another model, or another state of it."""
+    chosen = Signal(str)
+    """The person chose this model; to be remembered."""
+    folder_added = Signal(str)
+    failed = Signal(object)
+    """A MaruError that belongs to no answer."""
+
+    def __init__(self, window: MainWindow, app: App, background: Background) -> None:
+        super().__init__(window)
+        self._window = window
+        self._app = app
+        self._background = background
+        self._models: tuple[ModelFile, ...] = ()
+        self.has_looked = False
+        self._leave = app.model.changed.connect(self._show_state)
+        window.header.models_wanted.connect(self.offer)
+        window.header.loading_cancelled.connect(app.model.cancel_loading)
+        window.sidebar.models_wanted.connect(self.offer)
+        window.welcome.model_wanted.connect(self.ask_file)
+        window.picker.chosen.connect(self.choose)
+        window.picker.folder_wanted.connect(self.ask_folder)
+        window.picker.file_wanted.connect(self.ask_file)
+        self._show_state()
+
+    @property
+    def model(self) -> ActiveModel:
+        return self._app.model
+
+    @property
+    def context(self) -> int:
+        state = self.model.state
+        return state.model.context if isinstance(state, Ready) else 0
+
+    def leave(self) -> None:
+        self._leave()
+
+    def look_around(self, app: App) -> None:
+        """Read the folders; the first time, choose what was used last, or else what is there."""
+        self._app = app
+        self._background.run(partial(_find, app), self._show_models)
+
+    def offer(self) -> None:
+        """Drop the list down, with what is on the disk now."""
+        self._show_items()
+        self._window.picker.drop_down(self._window.header.pill)
+        self.look_around(self._app)
+
+    def choose(self, path: str) -> None:
+        self.load(path, self._app.settings.running.load_settings())
+        self.chosen.emit(path)
+        self._window.composer.setFocus()
+
+    def load(self, path: str, settings: LoadSettings) -> None:
+        self._window.notices.withdraw("model")
+        self.model.choose(path, settings)
+
+    def ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, _("A folder with models"))
+        if folder:
+            self.folder_added.emit(folder)
+
+    def ask_file(self) -> None:
+        pattern = _("Models") + f" (*{SUFFIX})"
+        path, _chosen = QFileDialog.getOpenFileName(self._window, _("Open a model file"), "", pattern)
+        if path:
+            self.open_file(path)
+
+    def open_file(self, path: str) -> None:
+        """Talk to the model in this file, wherever it lies."""
+        try:
+            model = look_inside(Path(path))
+        except MaruError as error:
+            self.failed.emit(error)
+            return
+        if model not in self._models:
+            self._models = (*self._models, model)
+        self.choose(str(model.path))
+
+    def _show_models(self, models: tuple[ModelFile, ...]) -> None:
+        self._models = models
+        self.has_looked = True
+        if not self.model.path:
+            try:
+                first = default_model(models, self._app.settings.models.last)
+            except NoModels:
+                pass
+            else:
+                self.model.choose(str(first.path), self._app.settings.running.load_settings())
+        self._show_items()
+        self._show_state()
+
+    def _show_items(self) -> None:
+        items = items_of(self._models, self.model.path)
+        self._window.picker.show_models(items)
+        self._window.sidebar.show_model_count(len(items))
+
+    def _show_state(self) -> None:
+        state = self.model.state
+        self._window.header.show_model(line_of(state, self._models))
+        self._window.quiet_line.show_model(in_full(state, self._models))
+        self._window.welcome.show_has_model(has_model=bool(self.model.path or self._models or not self.has_looked))
+        if isinstance(state, Ready):
+            self._window.notices.withdraw("model")
+        if isinstance(state, Broken) and not _is_told_in_a_row(state.error):
+            self.failed.emit(state.error)
+        self.changed.emit()
+
+
+def _is_told_in_a_row(error: MaruError) -> bool:
+    """Whether an answer was under way, which says it at its end."""
+    return isinstance(error, EngineDied) and error.during in {"evaluating", "generating"}
+
+
+def _find(app: App) -> tuple[ModelFile, ...]:
+    """What lies in the folders, and the file that was opened last wherever it lies."""
+    models = app.models()
+    last = app.settings.models.last
+    if not last or any(str(model.path) == last for model in models):
+        return models
+    try:
+        return (*models, look_inside(Path(last)))
+    except MaruError:
+        return models

@@ -1,0 +1,218 @@
+"""Ties the window to the program: makes the window, and lets every wish in it reach who can fulfil it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox
+
+from app.chat.session import ChatSession
+from app.domain.errors import MaruError, NotFound
+from app.domain.event import Deliver
+from app.domain.settings import Settings
+from app.ui.background import Background
+from app.ui.chat_presenter import ChatPresenter
+from app.ui.commands import Command
+from app.ui.composer.draft import Draft
+from app.ui.conversation.style import Style
+from app.ui.conversation.view import ConversationView
+from app.ui.dressing import Dressing
+from app.ui.help_sheet import HelpSheet
+from app.ui.list_presenter import ListPresenter
+from app.ui.main_window import MainWindow
+from app.ui.model_presenter import ModelPresenter
+from app.ui.remedies import Remedies
+from app.ui.rows import DONE_HERE
+from app.ui.settings_presenter import SettingsPresenter
+from app.ui.window_state import WindowState
+from app.wiring import App
+from app.words import failures
+from app.words.catalog import _
+
+
+class Presenter(QObject):
+    """Lives as long as its window; another language makes another of both, over the same parts."""
+
+    language_changed = Signal()
+    closed = Signal()
+
+    def __init__(self, app: App, dressing: Dressing, deliver: Deliver, *, state: WindowState) -> None:
+        super().__init__()
+        self._app = app
+        self._dressing = dressing
+        self._background = Background(deliver)
+        self._errors: dict[str, MaruError] = {}
+        self._view = ConversationView(dressing.look.theme, text_scale=dressing.look.scale)
+        self.window = MainWindow(self._view)
+        self.settings = SettingsPresenter(self.window, app.settings, dressing, save=app.save_settings)
+        self._dress()
+        self.window.show_sidebar(is_wanted=state.has_sidebar)
+        self.window.restoreGeometry(state.geometry)
+        self.chat = ChatPresenter(self.window, self._view, self._first_session(state.chat))
+        self.window.composer.show_draft(Draft(state.draft))
+        self.models = ModelPresenter(self.window, app, self._background)
+        self.list = ListPresenter(self.window, app.chats, self.chat, start=self._new_session, read=self._read_session)
+        self._remedies = Remedies(self.chat, self.models, self.settings, paths=app.paths)
+        self._leave = app.chats.troubled.connect(partial(self.show_error, "storage"))
+        self._connect()
+        self._connect_settings()
+
+    @property
+    def app(self) -> App:
+        """The parts, with the settings as they are now."""
+        return replace(self._app, settings=self.settings.settings)
+
+    @property
+    def state(self) -> WindowState:
+        """For the next start, and for the next window."""
+        return WindowState(
+            geometry=bytes(self.window.saveGeometry().data()),
+            has_sidebar=self.window.wants_sidebar,
+            chat=self.chat.session.conversation.id,
+            draft=self.window.composer.draft.text,
+        )
+
+    def begin(self) -> None:
+        """What can wait until the window is seen: the models on the disk, and what the start has to say."""
+        self.models.look_around(self.app)
+        for notice in self._app.notices:
+            self.show_error(type(notice).__name__, notice)
+
+    def take_over(self, before: "Presenter") -> None:
+        """Go on where another window stood, which is left."""
+        draft = before.window.composer.draft
+        before.leave()
+        self.chat.drafts = before.chat.drafts
+        self.window.composer.show_draft(draft)
+        self.models.look_around(self.app)
+
+    def leave(self) -> None:
+        """Let go of everything that outlives the window."""
+        self.settings.leave()
+        self._dressing.changed.disconnect(self._dress)
+        self._leave()
+        self.list.leave()
+        self.models.leave()
+        self.chat.leave_session()
+        self._background.close()
+
+    def show_error(self, cause: str, error: MaruError) -> None:
+        """As a notice; one of the same cause replaces the one before."""
+        said = failures.sentence(error)
+        label = said.remedy_label if said.remedy_id in DONE_HERE else None
+        self._errors[cause] = error
+        self.window.notices.show_notice(cause, said.text, label=label or "", remedy=said.remedy_id or "")
+
+    def _connect(self) -> None:
+        window = self.window
+        window.commanded.connect(self._do)
+        window.closed.connect(self.closed)
+        window.sidebar.settings_wanted.connect(self.settings.show_page)
+        window.notices.acted.connect(lambda cause, remedy: self._remedies.help(remedy, self._errors[cause]))
+        self.chat.remedy_wanted.connect(self._remedies.help_turn)
+        self.chat.link_wanted.connect(self._ask_to_open)
+        self.chat.troubled.connect(partial(self.show_error, "storage"))
+        self.models.changed.connect(lambda: self.chat.show_context(self.models.context))
+        self.models.failed.connect(self._show_model_error)
+        self._dressing.changed.connect(self._dress)
+
+    def _connect_settings(self) -> None:
+        self.settings.changed.connect(self._apply)
+        self.settings.folder_wanted.connect(self.models.ask_folder)
+        self.settings.model_outdated.connect(self._reload)
+        self.settings.failed.connect(partial(self.show_error, "storage"))
+        self.models.chosen.connect(self.settings.remember_model)
+        self.models.folder_added.connect(self.settings.add_folder)
+
+    def _do(self, command: Command) -> None:
+        deeds: dict[Command, Callable[[], object]] = {
+            Command.NEW_CHAT: self.list.new,
+            Command.SEARCH_CHATS: self._search,
+            Command.FIND: self.window.find_bar.start,
+            Command.NEXT_CHAT: partial(self.list.step, 1),
+            Command.PREVIOUS_CHAT: partial(self.list.step, -1),
+            Command.RENAME: self.window.header.title.edit,
+            Command.UNDO_DELETE: self.window.sidebar.undo_bar.undo,
+            Command.WRITE: self.window.composer.setFocus,
+            Command.REGENERATE: self.chat.regenerate_last,
+            Command.EDIT_QUESTION: self.chat.edit_last_question,
+            Command.COPY_ANSWER: self.chat.copy_last_answer,
+            Command.MODELS: self.models.offer,
+            Command.SIDEBAR: self.window.switch_sidebar,
+            Command.SETTINGS: self.settings.show_page,
+            Command.LARGER: partial(self.settings.resize_text, 1),
+            Command.SMALLER: partial(self.settings.resize_text, -1),
+            Command.USUAL_SIZE: self.settings.set_text_size,
+            Command.HELP: self._show_help,
+            Command.QUIT: self.window.close,
+        }
+        deeds[command]()
+
+    def _search(self) -> None:
+        if not self.window.sidebar.isVisible():
+            self.window.switch_sidebar()
+        self.window.sidebar.start_search()
+
+    def _show_help(self) -> None:
+        HelpSheet(self._dressing.look, parent=self.window).open()
+
+    def _apply(self, before: Settings, after: Settings) -> None:
+        if after.appearance.language != before.appearance.language:
+            self.language_changed.emit()
+            return
+        self._dress()
+        self._style(self.chat.session)
+        if after.models.folders != before.models.folders:
+            self.models.look_around(self.app)
+
+    def _reload(self) -> None:
+        """With the settings as they are now; what nobody has chosen yet is chosen with them."""
+        if self.models.model.path:
+            self.models.load(self.models.model.path, self.settings.settings.running.load_settings())
+
+    def _dress(self) -> None:
+        look, settings = self._dressing.look, self.settings.settings
+        self.window.dress(look, column_width=settings.appearance.column_width)
+        self.window.composer.send_with_enter(is_on=settings.chatting.send_with_enter)
+        self._view.set_reading_width(settings.appearance.column_width)
+        if (self._view.look.theme, self._view.look.scale) != (look.theme, look.scale):
+            self._view.set_look(Style(look.theme, scale=look.scale))
+
+    def _show_model_error(self, error: MaruError) -> None:
+        if not self.chat.session.answering:  # else the answer says it, at its end
+            self.show_error("model", error)
+
+    def _first_session(self, chat_id: str) -> ChatSession:
+        if chat_id:
+            try:
+                return self._read_session(chat_id)
+            except NotFound:
+                pass
+        return self._new_session()
+
+    def _read_session(self, chat_id: str) -> ChatSession:
+        return self._style(self._app.chats.open(chat_id))
+
+    def _new_session(self) -> ChatSession:
+        session = self._app.chats.new()
+        session.conversation = replace(session.conversation, system=self.settings.settings.chatting.system)
+        return self._style(session)
+
+    def _style(self, session: ChatSession) -> ChatSession:
+        policy = self.settings.settings.chatting.policy
+        session.style = replace(session.style, system=session.conversation.system, policy=policy)
+        return session
+
+    def _ask_to_open(self, target: str) -> None:
+        """A link goes where an answer says, not where the person meant to go; so the address is shown first."""
+        question = QMessageBox(self.window)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setText(_("Open this address in the browser?"))
+        question.setInformativeText(target)
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        opens = question.addButton(_("Open"), QMessageBox.ButtonRole.AcceptRole)
+        question.addButton(QMessageBox.StandardButton.Cancel)
+        opens.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(target)))
+        question.open()

@@ -1,0 +1,97 @@
+"""Holds the settings while the window lives: the page that changes them, the keys that do, and their saving."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.errors import StorageError
+from app.domain.settings import Appearance, Settings
+from app.ui.dressing import Dressing
+from app.ui.main_window import MainWindow
+from app.ui.settings_dialog import SettingsDialog
+
+_SAVE_AFTER_MS: Final = 400
+_SIZES: Final = (75, 90, 100, 110, 125, 150, 175, 200)
+
+
+class SettingsPresenter(QObject):
+    changed = Signal(object, object)
+    """The Settings before, and as they are now."""
+    model_outdated = Signal()
+    """The model is to be loaded with other settings."""
+    folder_wanted = Signal()
+    failed = Signal(object)
+    """A StorageError: they count, but could not be saved."""
+
+    def __init__(
+        self, window: MainWindow, settings: Settings, dressing: Dressing, *, save: Callable[[Settings], None]
+    ) -> None:
+        super().__init__(window)
+        self.settings = settings
+        self._window = window
+        self._dressing = dressing
+        self._save_to = save
+        self._page: SettingsDialog | None = None
+        self._save_soon = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
+        self._save_soon.timeout.connect(self._save)
+
+    def change(self, settings: Settings) -> None:
+        """Let these count from now on."""
+        before, self.settings = self.settings, settings
+        if settings != before:
+            self._save_soon.start()
+            self._dressing.wear(settings.appearance)
+            self.changed.emit(before, settings)
+
+    def leave(self) -> None:
+        """Save what waits."""
+        if self._save_soon.isActive():
+            self._save()
+
+    def show_page(self) -> None:
+        before = self.settings.running
+        self._page = page = SettingsDialog(self.settings, self._dressing.look, parent=self._window)
+        page.changed.connect(self.change)
+        page.folder_wanted.connect(self.folder_wanted)
+        page.finished.connect(lambda: self._end_page(is_outdated=self.settings.running != before))
+        page.open()
+
+    def add_folder(self, folder: str) -> None:
+        folders = self.settings.models.folders
+        if folder not in folders:
+            self.change(replace(self.settings, models=replace(self.settings.models, folders=(*folders, folder))))
+        if self._page:
+            self._page.show_folders(self.settings.models.folders)
+
+    def remember_model(self, path: str) -> None:
+        self.change(replace(self.settings, models=replace(self.settings.models, last=path)))
+
+    def use_context(self, context: int) -> None:
+        """Another context length, in tokens, from now on."""
+        self.change(replace(self.settings, running=replace(self.settings.running, context=context)))
+        self.model_outdated.emit()
+
+    def resize_text(self, by: int) -> None:
+        """One step larger (1) or smaller (-1)."""
+        size = self.settings.appearance.text_size
+        steps = [step for step in _SIZES if (step > size if by > 0 else step < size)]
+        if steps:
+            self.set_text_size(steps[0] if by > 0 else steps[-1])
+
+    def set_text_size(self, size: int = Appearance.text_size) -> None:
+        appearance = replace(self.settings.appearance, text_size=size)
+        self.change(replace(self.settings, appearance=appearance))
+
+    def _end_page(self, *, is_outdated: bool) -> None:
+        self._page = None
+        if is_outdated:
+            self.model_outdated.emit()
+
+    def _save(self) -> None:
+        self._save_soon.stop()
+        try:
+            self._save_to(self.settings)
+        except StorageError as error:
+            self.failed.emit(error)
