@@ -134,7 +134,7 @@ class Canvas(QAbstractScrollArea):
         self._present(self.pane.scroll_to(y, self._budget()))
 
     def _go_on(self) -> None:
-        self._present(self.pane.refresh(self._budget()))
+        self._present(self.pane.go_on(self._budget()))
 
     def _present(self, damage: Damage) -> None:
         """Bring onto the screen what the pane says has changed."""

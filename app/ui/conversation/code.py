@@ -19,7 +19,7 @@ from app.ui.conversation.card import draw_card
 from app.ui.conversation.copying import cut
 from app.ui.conversation.document_segment import DocumentSegment, no_wrap
 from app.ui.conversation.highlight import Colours, Stretch
-from app.ui.conversation.segment import CopyText, Key, Marks, Segment, Span, Spot, Unfold, draw_focus
+from app.ui.conversation.segment import CopyText, Key, Marks, Progress, Segment, Span, Spot, Unfold, draw_focus
 from app.ui.conversation.sideways import BAR_HEIGHT, Sideways
 from app.ui.conversation.style import Style
 from app.ui.theme import tokens
@@ -178,18 +178,17 @@ class CodeSegment(DocumentSegment):
     def natural_width(self) -> int:
         return self.width
 
-    def work(self, deadline: float) -> bool:
+    def work(self, deadline: float) -> Progress:
         colours = self.run.colours
-        if not colours.is_done:
-            colours.advance(deadline)
-        self._apply(colours)
-        return not colours.is_done
+        wanted = self.first_line + self.document.blockCount()
+        colours.advance(deadline, lines=wanted)
+        return Progress(is_changed=self._apply(colours), is_done=colours.is_done or len(colours.lines) >= wanted)
 
-    def _apply(self, colours: Colours) -> None:
-        """Give the lines that were coloured since the last time their formats."""
+    def _apply(self, colours: Colours) -> bool:
+        """Give the lines that were coloured since the last time their formats; False when there are none."""
         end = min(len(colours.lines) - self.first_line, self.document.blockCount())
         if end <= self.coloured:
-            return
+            return False
         block = self.document.findBlockByNumber(self.coloured)
         start = block.position()
         for line in colours.lines[self.first_line + self.coloured : self.first_line + end]:
@@ -199,6 +198,7 @@ class CodeSegment(DocumentSegment):
         stop = block.position() if block.isValid() else self.document.characterCount()
         self.document.markContentsDirty(start, stop - start)
         self.coloured = end
+        return True
 
     # Painting
 

@@ -1,12 +1,15 @@
 """The colours of code, found by Pygments in slices of time; a line is coloured when it is complete."""
 
 import importlib
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterator
 from time import perf_counter
 from typing import Any, Final, NamedTuple
 
 # How many tokens are taken between two looks at the clock.
 _STEP: Final = 64
+# More text than this (in characters) stays without colours: nobody reads it, and it would take seconds.
+_LONGEST: Final = 300_000
 
 
 class Stretch(NamedTuple):
@@ -37,12 +40,12 @@ class Colours:
         """Colour this text, which begins with that line; what was known of it and behind it is forgotten."""
         del self.lines[first_line:]
         self._open, self._column = [], 0
-        self._tokens = _tokens(text, self._language)
-        self.is_done = False
+        self.is_done = len(text) > _LONGEST
+        self._tokens = iter(()) if self.is_done else _tokens(text, self._language)
 
-    def advance(self, deadline: float) -> None:
-        """Go on until the time (of perf_counter) is over or everything is done."""
-        while not self.is_done:
+    def advance(self, deadline: float, *, lines: int = sys.maxsize) -> None:
+        """Go on until the time (of perf_counter) is over, so many lines are known, or everything is done."""
+        while not self.is_done and len(self.lines) < lines:
             for _ in range(_STEP):
                 try:
                     kind, text = next(self._tokens)
@@ -78,10 +81,9 @@ def qt_length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
-def warm_up(languages: Iterable[str]) -> None:
-    """Load the lexers of these languages, up to 30 ms each, at a time when nobody waits."""
-    for language in languages:
-        list(_tokens("", language))
+def load_lexer(language: str) -> None:
+    """Takes up to 30 ms the first time; at a time when nobody waits."""
+    list(_tokens("", language))
 
 
 def _colour(kind: str) -> str:

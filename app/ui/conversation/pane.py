@@ -92,13 +92,17 @@ class Pane:
         return Damage(shift=self._screen_y(before) - before.y) if before else Damage(is_total=True)
 
     def refresh(self, budget: Budget) -> Damage:
-        """Rows came, went or changed, or there is time to go on; what was seen first stays where it is."""
+        """Rows came, went or changed; what was seen first stays where it is."""
         first = None if self.is_pinned else self._first_seen()
         if first:
             self._settle(first, budget)
         else:
             self._settle_at_end(budget)
         return Damage(is_total=True)
+
+    def go_on(self, budget: Budget) -> Damage:
+        """There is time for what the last go left undone."""
+        return self.refresh(budget) if self._has_skeletons else Damage(is_total=self._colour(budget))
 
     def fold(self, row: int, key: Key, *, opens: bool, budget: Budget) -> Damage:
         """Open or close something in a row; the line that was clicked stays where it is."""
@@ -293,10 +297,14 @@ class Pane:
             self._has_skeletons = True
         return self._has_skeletons
 
-    def _colour(self, budget: Budget) -> None:
-        waiting = self._has_skeletons
+    def _colour(self, budget: Budget) -> bool:
+        """Colour the code that is seen; whether anything looks different now."""
+        waiting, is_changed = self._has_skeletons, False
         for seen in self.seen():
             for segment, _place in self._segments(seen):
-                if segment.is_laid_out and segment.work(budget.deadline):
-                    waiting = True
+                if segment.is_laid_out:
+                    progress = segment.work(budget.deadline)
+                    is_changed = is_changed or progress.is_changed
+                    waiting = waiting or not progress.is_done
         self.is_unfinished = waiting
+        return is_changed

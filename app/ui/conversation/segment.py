@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QPen
@@ -72,6 +73,17 @@ class Marks:
 NO_MARKS = Marks()
 
 
+class Progress(NamedTuple):
+    """What a go at work brought."""
+
+    is_changed: bool
+    """It looks different now."""
+    is_done: bool
+
+
+NOTHING_TO_DO = Progress(is_changed=False, is_done=True)
+
+
 # --- segments --------------------------------------------------------------------------------------------------------
 
 
@@ -130,9 +142,9 @@ class Segment(ABC):
         """Take in a block that only has more at its end than the one shown; False when it must be made anew."""
         return False
 
-    def work(self, deadline: float) -> bool:
-        """Go on with what can wait until after the first paint, until deadline; True while there is more to do."""
-        return False
+    def work(self, deadline: float) -> Progress:
+        """Go on with what can wait until after the first paint, until deadline."""
+        return NOTHING_TO_DO
 
     # Text: positions count the characters as they are shown.
 

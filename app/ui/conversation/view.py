@@ -24,6 +24,7 @@ from app.ui.conversation.reader import Reader
 from app.ui.conversation.row import Row, RowRole
 from app.ui.conversation.segment import ChooseRemedy, ContinueAnswer, CopyText, OpenLink, Spot, Unfold
 from app.ui.conversation.style import Style
+from app.ui.conversation.warming import Warming
 from app.ui.theme import tokens
 from app.ui.theme.tokens import Theme
 from app.words.catalog import _
@@ -113,6 +114,10 @@ class ConversationView(Reader):
     def is_busy(self) -> bool:
         """Whether an answer is growing, so that no other can be made."""
         return bool(self.rows) and self.rows[-1].is_streaming
+
+    def warm_up(self) -> None:
+        """Load what the first answer will need. Call it after the window's first paint."""
+        Warming(self.look, self)
 
     # Copying
 

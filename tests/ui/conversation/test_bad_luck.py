@@ -93,9 +93,8 @@ def test_a_failure_while_painting_leaves_no_painter_open(person: Person, answer:
     person.qtbot.addWidget(broken)
     broken.resize(400, 300)
     broken.show_rows([answer("text")])
-    with person.qtbot.captureExceptions() as caught:
+    with pytest.raises(ZeroDivisionError):
         broken.grab()
-    assert [kind for kind, _, _ in caught] == [ZeroDivisionError]
     picture = QImage(10, 10, QImage.Format.Format_RGB32)
     with QPainter(picture) as painter:
         painter.fillRect(QRect(0, 0, 10, 10), 0)

@@ -1,11 +1,14 @@
 """Themes, text sizes and languages: everything drawn follows at once."""
 
+import sys
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
 
 from app.ui.conversation.row import Row
+from app.ui.conversation.warming import Warming
 from app.ui.theme import tokens
 from app.ui.theme.tokens import Theme
 from tests.ui.conversation.conftest import Person
@@ -53,3 +56,10 @@ def test_a_question_is_a_bubble_at_the_right(person: Person, question: Callable[
     )
     assert short.right() == long.right() == column.right()
     assert short.width() < 100 < long.width() <= tokens.BUBBLE_WIDTH
+
+
+def test_warming_loads_what_the_first_answer_needs(person: Person, qtbot: QtBot) -> None:
+    person.view.warm_up()
+    qtbot.waitUntil(lambda: not person.view.findChildren(Warming))
+    assert "app.ui.conversation.parser" in sys.modules
+    assert "pygments.lexers.python" in sys.modules

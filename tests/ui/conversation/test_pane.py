@@ -83,7 +83,7 @@ def test_a_far_jump_without_time_shows_lines_and_then_goes_on(qapp: QApplication
     assert pane.is_unfinished
     goes = 0
     while pane.is_unfinished:
-        pane.refresh(Budget(0.5))
+        pane.go_on(Budget(0.5))
         goes += 1
     assert goes >= 1
     assert all(seen.layout for seen in pane.seen())
