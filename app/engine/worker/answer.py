@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.generation import Limits, PromptReport, SampleEnd, StopReason
 from app.domain.usage import Timings, Usage
 from app.engine.protocol import Finished
+from app.engine.worker.native.model import Model
 from app.engine.worker.sampler import Sampler
 from app.engine.worker.text import Stream
 
@@ -23,6 +24,8 @@ class Order:
     chat: str
     asked: float
     make_sampler: Callable[[int], Sampler]
+    model: Model
+    """The one whose tokens these are: an order that comes too late for it is no use to another."""
 
 
 class Answer:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import psutil
 
-from app.domain.errors import AdapterRefused, LoadCancelled, ModelCutShort, NotAModel, OutOfMemory
+from app.domain.errors import AdapterRefused, LoadCancelled, LoadRefused, ModelCutShort, NotAModel, OutOfMemory
 from app.domain.loading import Adapter, Device, LoadedModel, LoadSettings, ModelKind
 from app.engine.worker import memory
+from app.engine.worker.crowd import processors
 from app.engine.worker.journal import Journal
 from app.engine.worker.native import context as contexts
 from app.engine.worker.native import model as models
@@ -17,8 +18,7 @@ from app.engine.worker.native.context import AbortFlag, Context, Shape
 from app.engine.worker.native.model import Adapters, Model
 from app.engine.worker.plan import plan
 from app.engine.worker.reasons import check_file, why_no_context, why_not_loaded
-from app.engine.worker.settings import is_embedding, placement_of, shape_of
-from app.engine.worker.threads import most_threads
+from app.engine.worker.settings import placement_of, shape_of
 
 Progress = Callable[[float], bool]
 
@@ -51,7 +51,7 @@ def open_model(
     """Raises ModelError, LoadCancelled (progress returned False), OutOfMemory, LoadRefused."""
     began = time.perf_counter()
     check_file(path)
-    threads = settings.threads or most_threads()
+    threads = settings.threads or processors()[0]
     opened = None
     for layers in _layers_to_try(settings, devices):
         try:
@@ -91,6 +91,7 @@ def _open(
             raise LoadCancelled if cancelled else why_not_loaded(path, said)
         context = None
         try:
+            _check_way(path, model)
             shape = shape_of(model, settings, threads=threads)
             _check_room(path, model, shape, settings, devices=devices, journal=journal)
             context = _make_context(path, model, shape, flag=flag, said=said)
@@ -116,6 +117,11 @@ def _read(path: Path, settings: LoadSettings, progress: Progress) -> tuple[Model
         return not cancelled
 
     return models.load(path, placement_of(settings), watch), cancelled
+
+
+def _check_way(path: Path, model: Model) -> None:
+    if model.unknown_way:
+        raise LoadRefused(str(path), model.unknown_way)
 
 
 def _make_context(path: Path, model: Model, shape: Shape, *, flag: AbortFlag, said: list[str]) -> Context:
@@ -183,6 +189,6 @@ def describe(path: Path, model: Model, context: Context, *, threads: int) -> Loa
 
 
 def kind_of(model: Model) -> ModelKind:
-    if is_embedding(model):
+    if model.embeds:
         return ModelKind.EMBEDDING
     return ModelKind.CHAT if model.chat_template else ModelKind.BASE

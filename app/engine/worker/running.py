@@ -1,6 +1,7 @@
 """A loaded model at work: its scheduler, what prepares requests for it, and the states of its chats."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from app.engine.protocol import Load
@@ -10,6 +11,7 @@ from app.engine.worker.native.context import AbortFlag
 from app.engine.worker.outlet import Outlet
 from app.engine.worker.pace import Pace
 from app.engine.worker.preparing import Preparer
+from app.engine.worker.rendering import Renderer
 from app.engine.worker.scheduler import Scheduler
 from app.engine.worker.sequences import Sequences
 from app.engine.worker.states import States, state_key
@@ -22,21 +24,30 @@ _LEAVING_S = 0.9  # the app waits 2 s for our end
 class Running:
     """Ends with `close`: from then on its memory is free."""
 
-    def __init__(self, opened: Opened, load: Load, *, flag: AbortFlag, outlet: Outlet, journal: Journal) -> None:
-        self.opened = opened
+    def __init__(
+        self, opened: Opened, load: Load, *, flag: AbortFlag, outlet: Outlet, renderer: Renderer, journal: Journal
+    ) -> None:
         shape = opened.shape
         self._sequences = Sequences(opened.context, shape.sequences, window=opened.model.window, states=_states(load))
         self.scheduler = Scheduler(
             opened.model,
             opened.context,
             self._sequences,
-            pace=Pace(most=shape.threads, batch=shape.batch),
+            pace=Pace(batch=shape.batch, fixed=load.settings.threads, clock=time.perf_counter),
             batch=shape.batch,
             flag=flag,
             send=outlet.send,
             clock=time.perf_counter,
         )
-        self.preparer = Preparer(opened.model, context=opened.context.size, journal=journal)
+        self.preparer = Preparer(
+            opened.model,
+            context=opened.context.size,
+            override=load.settings.chat_template,
+            renderer=renderer,
+            journal=journal,
+        )
+        choice = self.preparer.choice
+        self.opened = replace(opened, facts=replace(opened.facts, template=choice.name, template_note=choice.note))
         self._worked = time.monotonic()
 
     def patience(self) -> float | None:
@@ -59,8 +70,15 @@ class Running:
         """The number of files that were written."""
         return self._sequences.save(within=within)
 
-    def close(self) -> None:
+    def leave(self) -> None:
+        """The process ends: what is not on disk or in another process vanishes with it anyway."""
         self.save(within=_LEAVING_S)
+        self.preparer.close()
+
+    def close(self) -> None:
+        """Another model follows. Nothing may be preparing any more."""
+        self.scheduler.cancel_all()
+        self.leave()
         self.opened.close()
 
 

@@ -54,6 +54,8 @@ class Scheduler:
         self._clock = clock
         self._waiting: deque[Job] = deque()
         self._live: list[Job] = []
+        self.is_abort_cheap = True
+        """Whether stopping the running decode costs only the batch; read by other threads."""
 
     # --- orders ---
 
@@ -77,6 +79,10 @@ class Scheduler:
                 return True
         return False
 
+    def cancel_all(self) -> None:
+        for job in (*self._live, *self._waiting):
+            self.cancel(job.order.request)
+
     def abandon(self) -> list[int]:
         """After a failure inside a step: forget every request and all memory. The requests, for their Failed."""
         jobs = [*self._live, *self._waiting]
@@ -99,11 +105,14 @@ class Scheduler:
         if not rows:
             self._send(*out)
             return
-        self._context.set_threads(self._pace.threads)
+        writing = sum(row.answer.is_writing for row in rows)
+        evaluated = sum(row.count for row in rows) - writing
+        self._context.set_threads(self._pace.threads(evaluating=evaluated > 0))
+        self.is_abort_cheap = not self._model.has_state or writing == 0
         began = self._clock()
         result = self._context.decode()
         if result == Result.DONE:
-            self._pace.note(self._clock() - began, tokens=sum(row.count for row in rows))
+            self._pace.note(self._clock() - began, writing=writing, evaluated=evaluated)
             self._advance(rows, out)
         elif result == Result.ABORTED:
             self._recover(rows)
@@ -161,8 +170,25 @@ class Scheduler:
         for answer in answers:
             if not answer.is_writing and room > 0:
                 count = min(room, len(answer.tokens) - answer.evaluated)
+                if self._model.has_state:
+                    count = self._keep_before_last(answer, count)
                 yield self._put(answer, count)
                 room -= count
+
+    def _keep_before_last(self, answer: Answer, count: int) -> int:
+        """A running state cannot be cut, so it is kept as it is just before a prompt's last token.
+
+        Writing the answer anew, or another question after the same history, can start there. The number of tokens
+        to evaluate now.
+        """
+        left = len(answer.tokens) - answer.evaluated
+        if left > 1:
+            return min(count, left - 1)
+        spare = self._sequences.take_empty() if answer.evaluated else None
+        if spare is not None:
+            self._context.copy(answer.sequence, spare)
+            self._sequences.keep(spare, answer.tokens[: answer.evaluated], chat="")
+        return count
 
     def _put(self, answer: Answer, count: int) -> _Row:
         start = answer.evaluated
@@ -249,7 +275,8 @@ class Scheduler:
         for answer in (row.answer for row in rows):
             start = min(self._context.last(answer.sequence) + 1, len(answer.tokens) - 1, answer.evaluated)
             if not self._context.cut(answer.sequence, start):
-                start = 0  # a running state cannot go back
+                start = 0  # a running state cannot go back: all is evaluated again, as a prompt is
+                answer.row = -1
                 self._context.cut(answer.sequence)
             answer.evaluated = start
 

@@ -16,6 +16,7 @@ from app.engine.protocol import (
     Cancel,
     Devices,
     Embed,
+    Embedded,
     Failed,
     Generate,
     Hello,
@@ -31,6 +32,7 @@ from app.engine.protocol import (
     ToEngine,
 )
 from app.engine.worker.answer import Job, Order
+from app.engine.worker.embeddings import embed
 from app.engine.worker.inbox import End, Inbox, listen
 from app.engine.worker.journal import Journal
 from app.engine.worker.loading import open_model
@@ -38,6 +40,7 @@ from app.engine.worker.native.context import AbortFlag
 from app.engine.worker.native.library import Library
 from app.engine.worker.outlet import Outlet
 from app.engine.worker.plan import plan
+from app.engine.worker.rendering import Renderer
 from app.engine.worker.running import Running
 
 _LEAVE_S = 1.5  # the app waits 2 s for us; whatever still runs then is not worth waiting for
@@ -66,7 +69,8 @@ class Service:
         while True:
             for item in self._inbox.take(timeout=self._patience()):
                 if isinstance(item, End):
-                    self._leave()
+                    if self._running is not None:
+                        self._running.leave()
                     return 0
                 self._guard(item.request, partial(self._serve, item))
             self._work()
@@ -81,7 +85,9 @@ class Service:
 
     def _hear(self, message: ToEngine) -> None:
         if not isinstance(message, Hello):
-            self._inbox.put(message, urgent=isinstance(message, Cancel))
+            running = self._running
+            is_cheap = running is None or running.scheduler.is_abort_cheap
+            self._inbox.put(message, urgent=isinstance(message, Cancel) and is_cheap)
 
     # --- on the working thread ---
 
@@ -114,39 +120,69 @@ class Service:
             case Load():
                 self._load(item)
             case Plan():
-                devices = self._library.devices()
-                found = plan(Path(item.path), item.settings, devices=devices, journal=self._journal)
-                self._outlet.send(Planned(item.request, found))
+                self._plan(item)
             case ListDevices():
                 self._outlet.send(Devices(item.request, self._library.devices()))
-            case Generate():
-                self._generate(item)
-            case Order():
-                self._begin(item)
-            case Save():
-                self._outlet.send(Saved(item.request, self._need().save()))
             case Cancel():
                 if self._running is not None:
                     self._running.scheduler.cancel(item.request)
+            case _ if self._running is None:
+                raise EngineFault("no model is loaded")
             case _:
-                raise NotImplementedError(item)
+                self._serve_with(self._running, item)
+
+    def _serve_with(self, running: Running, item: Generate | Render | Embed | Save | Order) -> None:
+        match item:
+            case Generate():
+                if running.opened.facts.kind is ModelKind.EMBEDDING:
+                    raise NotForChat(running.opened.facts.architecture)
+                self._beside(item.request, partial(self._prepare, running, item, time.perf_counter()))
+            case Order():
+                if self._inbox.is_cancelled(item.request) or item.model is not running.opened.model:
+                    self._outlet.send(Job(item).finished())
+                else:
+                    running.scheduler.submit(item)
+            case Render():
+                self._beside(item.request, lambda: self._outlet.send(running.preparer.rendered(item)))
+            case Embed():
+                vectors = embed(running.opened, item.texts, is_unwanted=lambda: self._inbox.is_ended)
+                self._outlet.send(Embedded(item.request, vectors))
+            case Save():
+                self._outlet.send(Saved(item.request, running.save()))
+
+    def _beside(self, request: int, action: Callable[[], None]) -> None:
+        """On the preparing thread: rendering and counting a long prompt must not hold up answers that stream."""
+        self._preparing.submit(self._guard, request, action)
+
+    def _prepare(self, running: Running, message: Generate, asked: float) -> None:
+        self._inbox.put(running.preparer.order(message, asked=asked))
+
+    def _plan(self, message: Plan) -> None:
+        found = plan(Path(message.path), message.settings, devices=self._library.devices(), journal=self._journal)
+        self._outlet.send(Planned(message.request, found))
 
     def _load(self, message: Load) -> None:
         self._close_running()
-        path = Path(message.path)
-        opened = open_model(
-            path,
-            message.settings,
-            devices=self._library.devices(),
-            journal=self._journal,
-            flag=self._flag,
-            progress=self._progress(message.request),
-        )
+        renderer = Renderer()  # its process starts while the model is read
+        try:
+            opened = open_model(
+                Path(message.path),
+                message.settings,
+                devices=self._library.devices(),
+                journal=self._journal,
+                flag=self._flag,
+                progress=self._progress(message.request),
+            )
+            self._running = Running(
+                opened, message, flag=self._flag, outlet=self._outlet, renderer=renderer, journal=self._journal
+            )
+        except BaseException:
+            renderer.close()
+            raise
         if self._inbox.is_cancelled(message.request):
-            opened.close()
+            self._close_running()
             raise LoadCancelled
-        self._running = Running(opened, message, flag=self._flag, outlet=self._outlet, journal=self._journal)
-        self._outlet.send(Loaded(message.request, opened.facts))
+        self._outlet.send(Loaded(message.request, self._running.opened.facts))
 
     def _progress(self, request: int) -> Callable[[float], bool]:
         """Tells the app of each new percent; stops the load when nobody wants it any more."""
@@ -161,32 +197,8 @@ class Service:
 
         return progress
 
-    def _generate(self, message: Generate) -> None:
-        running = self._need()
-        if running.opened.facts.kind is ModelKind.EMBEDDING:
-            raise NotForChat(running.opened.facts.architecture)
-        asked = time.perf_counter()
-        self._preparing.submit(self._guard, message.request, partial(self._prepare, running, message, asked))
-
-    def _prepare(self, running: Running, message: Generate, asked: float) -> None:
-        self._inbox.put(running.preparer.order(message, asked=asked))
-
-    def _begin(self, order: Order) -> None:
-        running = self._need()
-        if self._inbox.is_cancelled(order.request):
-            self._outlet.send(Job(order).finished())
-        else:
-            running.scheduler.submit(order)
-
-    def _need(self) -> Running:
-        if self._running is None:
-            raise EngineFault("no model is loaded")
-        return self._running
-
     def _close_running(self) -> None:
         if self._running is not None:
+            self._preparing.submit(bool).result()  # whatever still reads the vocabulary must be through
             self._running.close()
             self._running = None
-
-    def _leave(self) -> None:
-        self._close_running()

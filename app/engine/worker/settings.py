@@ -21,9 +21,9 @@ def shape_of(model: Model, settings: LoadSettings, *, threads: int) -> Shape:
     """The context that these settings mean for this model: never longer than it was trained for."""
     trained = model.trained_context or settings.context or 2048
     context = min(settings.context, trained) if settings.context > 0 else trained
-    batch = min(settings.batch, context)
+    batch = min(max(settings.batch, settings.sequences), context)  # every answer has its token in each batch
     micro_batch = min(settings.micro_batch, batch)
-    if is_embedding(model):
+    if model.embeds:
         # An encoder looks at a whole text at once, so the micro-batch must hold the longest one.
         batch = micro_batch = max(context, _ENCODER_BATCH)
     return Shape(
@@ -35,10 +35,5 @@ def shape_of(model: Model, settings: LoadSettings, *, threads: int) -> Shape:
         cache_type_k=settings.cache_type_k,
         cache_type_v=settings.cache_type_v,
         flash_attention=settings.flash_attention,
-        embeddings=is_embedding(model),
+        embeddings=model.embeds,
     )
-
-
-def is_embedding(model: Model) -> bool:
-    """BERT and its family, and decoders that were trained to embed, say how their vectors are pooled."""
-    return model.number("pooling_type") > 0

@@ -84,8 +84,8 @@ class Context:
         self._batch = _Batch(shape.batch, shape.sequences)
         self._sequences = shape.sequences
         self.size: int = C.llama_n_ctx(pointer)
-        self.pooling: int = C.llama_pooling_type(pointer)
-        self.has_memory = bool(self._memory)
+        pooling = C.llama_pooling_type(pointer)
+        self.pools = pooling in (C.LLAMA_POOLING_TYPE_MEAN, C.LLAMA_POOLING_TYPE_CLS, C.LLAMA_POOLING_TYPE_LAST)
         self._width = model.embedding_length
         self._adapters: Adapters | None = None
 
@@ -121,10 +121,9 @@ class Context:
         self._batch.count = 0
         return result
 
-    def embedding(self, sequence: int) -> list[float] | None:
+    def embedding(self, sequence: int) -> list[float]:
         """The pooled vector of a sequence of the last batch."""
-        vector = C.llama_get_embeddings_seq(self.pointer, sequence)
-        return list(vector[: self._width]) if vector else None
+        return list(C.llama_get_embeddings_seq(self.pointer, sequence)[: self._width])
 
     # --- sequences ---
 
@@ -178,6 +177,8 @@ def create(model: Model, shape: Shape, flag: AbortFlag) -> Context | None:
     parameters.type_k, parameters.type_v = CACHE_TYPES[shape.cache_type_k], CACHE_TYPES[shape.cache_type_v]
     parameters.flash_attn_type = FLASH_ATTENTION[shape.flash_attention]
     parameters.embeddings = shape.embeddings
+    if shape.embeddings and not model.number("pooling_type"):
+        parameters.pooling_type = C.LLAMA_POOLING_TYPE_MEAN  # an encoder that does not say how
     parameters.kv_unified = True  # all sequences share the context, and a prompt that they share is held once
     parameters.swa_full = False  # sliding layers hold their windows only; prefix.py asks what is left of them
     parameters.abort_callback, parameters.abort_callback_data = flag.callback, flag.address

@@ -98,9 +98,16 @@ class Model:
         return bool(C.llama_model_is_recurrent(self.pointer) or C.llama_model_is_hybrid(self.pointer))
 
     @property
-    def is_encoder(self) -> bool:
-        """Needs an encoder pass, or does not write from left to right at all."""
-        return bool(C.llama_model_has_encoder(self.pointer) or C.llama_model_is_diffusion(self.pointer))
+    def unknown_way(self) -> str:
+        """How it works, where that is no way in which we can run it; empty when we can."""
+        if C.llama_model_has_encoder(self.pointer):
+            return "encoder-decoder"
+        return "diffusion" if C.llama_model_is_diffusion(self.pointer) else ""
+
+    @property
+    def embeds(self) -> bool:
+        """BERT and its family, and decoders that were trained to embed, say how their vectors are pooled."""
+        return self.number("pooling_type") > 0 or self.metadata(f"{self.architecture}.attention.causal") == "false"
 
     # --- its vocabulary ---
 
@@ -142,6 +149,10 @@ class Model:
 
     def is_control(self, token: int) -> bool:
         return bool(C.llama_vocab_is_control(self._vocabulary, token))
+
+    def control_spellings(self) -> frozenset[str]:
+        """How the control tokens are written."""
+        return frozenset(self.text(token) for token in range(self.size) if self.is_control(token))
 
     @property
     def vocabulary(self) -> Any:  # noqa: ANN401 - an opaque C pointer

@@ -1,0 +1,53 @@
+"""How many of our processors other programs leave free, seen from the system's own counters."""
+
+import math
+import os
+import time
+
+import psutil
+
+_LIGHT = 0.3  # of a processor: less is what every desktop does all the time
+_WINDOW_S = 0.3
+
+
+def processors() -> tuple[int, int]:
+    """Physical and logical ones that this process may use."""
+    logical = len(_ours())
+    return min(psutil.cpu_count(logical=False) or logical, logical), logical
+
+
+class Crowd:
+    """Looks at most every third of a second: counters tick in hundredths."""
+
+    def __init__(self) -> None:
+        self._processors = _ours()
+        self.free = len(self._processors)
+        self._seen = self._look()
+
+    def refresh(self, now: float) -> int:
+        """The processors left to us; now is by time.perf_counter."""
+        at, busy, own = self._seen
+        if now - at < _WINDOW_S:
+            return self.free
+        self._seen = self._look()
+        others = max(0.0, (self._seen[1] - busy) - (self._seen[2] - own)) / (self._seen[0] - at)
+        self.free = max(1, len(self._processors) - math.ceil(max(0.0, others - _LIGHT)))
+        return self.free
+
+    def _look(self) -> tuple[float, float, float]:
+        """Now, busy seconds of our processors, busy seconds of this process."""
+        every = psutil.cpu_times(percpu=True)
+        ours = [every[index] for index in self._processors if index < len(every)]
+        busy = sum(sum(times) - times.idle - getattr(times, "iowait", 0.0) - _counted_twice(times) for times in ours)
+        return time.perf_counter(), busy, time.process_time()
+
+
+def _counted_twice(times: object) -> float:
+    """Linux counts guests' time inside the user's too."""
+    return float(getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0))
+
+
+def _ours() -> list[int]:
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))
+    return list(range(os.cpu_count() or 1))
