@@ -100,7 +100,7 @@ class ActiveModel:
         """Start loading the chosen model, from the beginning also when it is loaded."""
         if not self._path:
             self._set(Broken("", NoModels()))
-            self._refuse_waiting()
+            self._refuse_waiting(to_fault(NoModels()))
             return
         self._retire()
         self._set(BeingLoaded(self._path))
@@ -127,6 +127,7 @@ class ActiveModel:
         if self._closing:
             self._closing.join()
         self._set(Idle(self._path))
+        self._refuse_waiting(to_fault(LoadCancelled()))
 
     def _start(self, round_: int) -> None:
         if round_ != self._round:
@@ -159,10 +160,10 @@ class ActiveModel:
         self._set(Idle(self._path) if stopped else Broken(self._path, error))
         self._refuse_waiting(to_fault(error))
 
-    def _refuse_waiting(self, fault: Fault | None = None) -> None:
+    def _refuse_waiting(self, fault: Fault) -> None:
         waiting, self._waiting = self._waiting, []
         for request in waiting:
-            request.listener(Failed(0, fault or to_fault(NoModels())))
+            request.listener(Failed(0, fault))
 
     def _send(self, request: _Request, client: EngineClient) -> None:
         request.number = client.ask(request.make, partial(self._pass_on, request))

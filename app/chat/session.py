@@ -119,10 +119,11 @@ class ChatSession:
         self._title(title.strip() or self.conversation.title)
 
     def settle(self) -> None:
-        """Keep the growing answer as it stands: the program is about to end."""
+        """Keep the growing answer as it stands: the program is about to end, and what still comes is not heard."""
         self._stop_timer()
-        if self._growing:
-            self._store_turn(replace(self._growing.turn, state=TurnState.PARTIAL))
+        growing, self._growing = self._growing, None
+        if growing:
+            self._store_turn(replace(growing.turn, state=TurnState.PARTIAL))
 
     def _turn(self, parent: str | None, message: Message) -> Turn:
         return Turn(new_id(), parent, message, time.time())

@@ -2,9 +2,9 @@ from pathlib import Path
 
 from app.chat.model import BeingLoaded, Broken, Idle, Ready
 from app.domain.errors import LoadCancelled, NoModels, from_fault
+from app.domain.generation import RawPrompt
 from app.domain.loading import LoadSettings
 from app.engine.protocol import Failed, FromEngine, Render, Rendered
-from app.domain.generation import RawPrompt
 from app.wiring import App
 from tests.chat.conftest import Loop
 
@@ -51,6 +51,13 @@ def test_another_model_takes_the_place_of_the_first(app: App, loop: Loop) -> Non
     loop.until(lambda: isinstance(app.model.state, Ready))
     assert isinstance(app.model.state, Ready)
     assert Path(app.model.state.model.path).name == "third.gguf"
+
+
+def test_closing_ends_what_waits(app: App) -> None:
+    came: list[FromEngine] = []
+    app.model.ask(lambda number: Render(number, RawPrompt("Hello")), came.append)
+    app.model.close()
+    assert len(came) == 1
 
 
 def test_closing_leaves_nothing_running(app: App, loop: Loop) -> None:

@@ -2,8 +2,7 @@ from dataclasses import replace
 
 from app.chat.session import ChatSession
 from app.domain.conversation import Turn, TurnState
-from app.domain.errors import from_fault
-from app.domain.errors import EngineDied
+from app.domain.errors import EngineDied, from_fault
 from app.domain.generation import Limits
 from app.domain.message import Role
 from app.storage.store import open_store
@@ -136,6 +135,20 @@ def test_a_chat_goes_on_after_the_program_was_closed(app: App, loop: Loop) -> No
     kept = store.load(session.conversation.id)
     store.close()
     assert kept.path() == session.conversation.path()
+
+
+def test_quitting_keeps_what_came_of_an_answer(app: App, loop: Loop) -> None:
+    session = app.chats.new()
+    came: list[str] = []
+    session.streamed.connect(lambda _turn, text, _reasoning: came.append(text))
+    session.send("/long 500 /slow 20ms")
+    loop.until(lambda: "".join(came).strip())
+    app.close()
+    store = open_store(app.paths)
+    kept = store.load(session.conversation.id).path()[-1]
+    store.close()
+    assert kept.state is TurnState.PARTIAL
+    assert kept.message.text == "".join(came)
 
 
 def test_a_chat_that_is_not_kept_leaves_no_trace(app: App, loop: Loop) -> None:
