@@ -1,4 +1,4 @@
-"""A session's world without a window: a queue as the owner's thread, the fake engine as a real process, a real store."""
+"""A session's world without a window: a queue as the owner's thread, the fake engine as a process, a real store."""
 
 import queue
 import time
