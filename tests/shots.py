@@ -107,7 +107,7 @@ class Studio:
 
     def ask(self, *questions: str) -> None:
         for question in questions:
-            self.presenter.chat.session.send(question)
+            self.window.composer.submitted.emit(question)
             self.until(lambda: not self.presenter.chat.session.answering)
         self.rest()
 
@@ -237,13 +237,13 @@ def while_answering(here: Studio, language: str) -> None:
     here.ask(*QUESTIONS[language])
     question = f"{RICH[language]} /reason /slow 15ms"
     session = here.presenter.chat.session
-    session.send(question)
+    here.window.composer.submitted.emit(question)
     here.until(lambda: len(session.path()[-1].message.text) > 300)
     here.take(f"answering-{language}")
     session.stop()
     here.until(lambda: not session.answering)
     here.take(f"stopped-{language}")
-    session.send("word " * 400 + "\n\n" + "한글 단어 " * 200 + "a" * 600 + " /long 20")
+    here.window.composer.submitted.emit("word " * 400 + "\n\n" + "한글 단어 " * 200 + "a" * 600 + " /long 20")
     here.until(lambda: not session.answering)
     session.rename("A very long title " * 12)
     here.take(f"very-long-{language}")
@@ -251,7 +251,7 @@ def while_answering(here: Studio, language: str) -> None:
 
 def by_keyboard(here: Studio, language: str) -> None:
     here.ask(*QUESTIONS[language])
-    here.presenter.chat.session.regenerate(here.presenter.chat.session.path()[-1].id)
+    here.presenter.chat.regenerate_last()
     here.until(lambda: not here.presenter.chat.session.answering)
     here.window.conversation.setFocus(Qt.FocusReason.TabFocusReason)
     here.take(f"focus-message-{language}")

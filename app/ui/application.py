@@ -1,21 +1,20 @@
 """The role `gui`: starts Qt, opens the window, and ends everything in order."""
 
 import gc
-import importlib
 import os
 import sys
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QTextDocument
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.domain.errors import MaruError
 from app.domain.settings import Language
 from app.paths import Paths, resources
 from app.ui.bridge import GuiThread
-from app.ui.conversation.highlight import warm_up
+from app.ui.conversation.style import Style
+from app.ui.conversation.warming import Warming
 from app.ui.dressing import Dressing
 from app.ui.presenter import Presenter
 from app.ui.system import SignalWatch, choose_input_method
@@ -27,9 +26,6 @@ from app.words.catalog import _, preferred, speak
 ID: Final = "io.github.maru_chat.Maru"
 _SWITCH_S: Final = 0.0005
 """A busy thread may hold the window up this long; with Python's 5 ms a flush of 2 ms took 18 (CHAT-VIEW.md §9)."""
-_COMMON_LANGUAGES: Final = ("python", "javascript", "bash", "json")
-_SCRIPTS: Final = "A가漢あ😀"
-"""The first letter of a script costs some ms of fonts; better now than in the middle of an answer."""
 
 
 def run(paths: Paths, *, engine_words: tuple[str, ...] = ("engine",), language: str = "") -> int:
@@ -87,7 +83,6 @@ class Program(QObject):
         self._gui = gui
         self._asked_language = language
         self._translator = QTranslator(self)
-        self._idle: list[Callable[[], object]] = []
         self._dressing = Dressing(app, parts.settings.appearance)
         self._speak(parts.settings.appearance.language)
         self.presenter = self._present(load_state(parts.paths.data))
@@ -134,21 +129,11 @@ class Program(QObject):
             self._app.installTranslator(self._translator)
 
     def _go_on(self) -> None:
-        """After the first paint, in pieces, each when nothing else is to be done."""
+        """After the first paint: what nobody had to wait for."""
         self.painted.emit()
-        self._idle = [
-            self.presenter.begin,
-            lambda: importlib.import_module("app.ui.conversation.parser"),
-            _warm_fonts,
-            lambda: warm_up(_COMMON_LANGUAGES),
-            _settle_memory,
-        ]
-        QTimer.singleShot(0, self._do_next)
-
-    def _do_next(self) -> None:
-        self._idle.pop(0)()
-        if self._idle:
-            QTimer.singleShot(0, self._do_next)
+        self.presenter.begin()
+        look = self._dressing.look
+        Warming(Style(look.theme, scale=look.scale), self).destroyed.connect(_settle_memory)
 
 
 class _FirstPaint(QObject):
@@ -166,11 +151,6 @@ class _FirstPaint(QObject):
             self._window.removeEventFilter(self)
             QTimer.singleShot(0, self.painted.emit)
         return False
-
-
-def _warm_fonts() -> None:
-    document = QTextDocument(_SCRIPTS)
-    document.size()
 
 
 def _settle_memory() -> None:

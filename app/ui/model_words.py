@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.chat.model import BeingLoaded, Broken, Idle, ModelState, Ready
+from app.domain.errors import EngineDied
 from app.domain.loading import LoadedModel, ModelKind
 from app.library.catalog import ModelFile
 from app.ui.header.model_picker import ModelItem
@@ -42,6 +43,8 @@ def line_of(state: ModelState, models: Sequence[ModelFile]) -> ModelLine:
             return ModelLine(name_of(path, models), words, Condition.LOADING, fraction)
         case Ready(model=model):
             return ModelLine(name_of(model.path, models), where(model), Condition.READY)
+        case Broken(path=path, error=EngineDied(during=during)) if during != "loading":
+            return ModelLine(name_of(path, models), _("stopped; loads with the next question"), Condition.BROKEN)
         case Broken(path=path):
             return ModelLine(name_of(path, models), _("did not load"), Condition.BROKEN)
 

@@ -13,6 +13,7 @@ from app.words.numbers import count
 _NEARLY_FULL: Final = 0.9
 _ROOM_FOR_MODEL: Final = 900  # px at 100 %
 _ROOM_FOR_SPEED: Final = 560
+_ROOM_FOR_GAUGE: Final = 400
 
 
 class QuietLine(QWidget):
@@ -82,5 +83,5 @@ class QuietLine(QWidget):
         room = self.width() / self._look.scale
         self._model.setVisible(bool(self._model.text()) and room > _ROOM_FOR_MODEL)
         self._speed.setVisible(bool(self._speed.text()) and room > _ROOM_FOR_SPEED)
-        for widget in (self._gauge, self._context):
-            widget.setVisible(bool(self._context.text()))
+        self._context.setVisible(bool(self._context.text()))
+        self._gauge.setVisible(bool(self._context.text()) and room > _ROOM_FOR_GAUGE)

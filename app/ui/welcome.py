@@ -76,7 +76,7 @@ class _Greeting(QScrollArea):
         _in_the_middle(self, self._block)
 
     def _ask(self, question: "_Question") -> None:
-        self.asked.emit(question.text())
+        self.asked.emit(question.words)
 
     def dress(self, look: Look) -> None:
         self._block.setMaximumWidth(look.px(tokens.BUBBLE_WIDTH))
@@ -102,9 +102,27 @@ class _NoModel(QScrollArea):
 
 
 class _Question(Button):
+    """A button whose words may need two lines, which QPushButton does not know."""
+
     def __init__(self, words: str) -> None:
-        super().__init__(words, kind="example")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        super().__init__("", kind="example")
+        self.words = words
+        self.setAccessibleName(words)
+        self._label = QLabel(words)
+        self._label.setWordWrap(True)
+        self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(tokens.SPACE_4, tokens.SPACE_2, tokens.SPACE_4, tokens.SPACE_2)
+        inside.addWidget(self._label)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(self.minimumSizeHint().height(), self._label.heightForWidth(width - 2 * tokens.SPACE_4) + 24)
 
 
 def _centred(words: str, name: str) -> QLabel:

@@ -1,6 +1,9 @@
 """The line above the conversation: the way to the chats, the title, the model."""
 
+from typing import Final
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.controls import IconButton
@@ -9,6 +12,8 @@ from app.ui.header.title import Title
 from app.ui.look import Look
 from app.ui.theme import tokens
 from app.words.catalog import _
+
+_PILL_SHARE: Final = 0.55
 
 
 class Header(QFrame):
@@ -45,6 +50,11 @@ class Header(QFrame):
     def show_sidebar_button(self, *, is_shown: bool) -> None:
         """Only while the sidebar itself is away."""
         self._sidebar.setVisible(is_shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The pill leaves room for the title."""
+        super().resizeEvent(event)
+        self.pill.setMaximumWidth(round(self.width() * _PILL_SHARE))
 
     def dress(self, look: Look) -> None:
         self.pill.dress(look)
