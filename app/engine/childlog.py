@@ -1,6 +1,7 @@
 """Where a child's stderr goes: one log file, turned over when it has grown, with its tail for error reports."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -15,17 +16,20 @@ def open_log(path: Path) -> IO[bytes]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > LARGEST:
-            path.replace(path.with_suffix(path.suffix + ".1"))
+            with suppress(PermissionError):  # Windows, while another child writes to it: next time
+                path.replace(path.with_suffix(path.suffix + ".1"))
         return path.open("ab")
     except OSError:
         return Path(os.devnull).open("ab")
 
 
-def tail(path: Path) -> str:
-    """The last lines; empty when the log cannot be read."""
+def tail(path: Path, *, since: int = 0) -> str:
+    """The last lines of what was written since that place; empty when the log cannot be read."""
     try:
         with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - TAIL_BYTES))
+            size = file.seek(0, os.SEEK_END)
+            began = since if since <= size else 0  # turned over meanwhile
+            file.seek(max(began, size - TAIL_BYTES))
             text = file.read().decode("utf-8", "replace")
     except OSError:
         return ""

@@ -2,8 +2,6 @@
 
 import logging
 import queue
-import signal
-import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,21 +10,21 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-import psutil
 
 from app.domain.errors import EngineDied, EngineMismatch, Fault, LoadCancelled, to_fault
 from app.domain.event import Deliver
-from app.engine.childlog import open_log, tail
-from app.engine.command import CREATION_FLAGS, environment
+from app.engine.child import Child
 from app.engine.protocol import (
     VERSION,
     Cancel,
     Closing,
+    Embed,
     Failed,
     FromEngine,
     Generate,
     Hello,
     Load,
+    Plan,
     ToEngine,
     Token,
     decode_from_engine,
@@ -37,6 +35,8 @@ Listener = Callable[[FromEngine], None]
 log = logging.getLogger(__name__)
 ENDING_S = 2.0
 """How long a child may take from the end of its output to its end."""
+HELLO_S = 60.0
+"""How long a child may take to its Hello: a cold disk and a virus scanner make a first start slow."""
 
 
 @dataclass
@@ -51,44 +51,50 @@ class EngineClient:
     """One child process, started at once.
 
     Messages arrive in order through deliver, which hops to the owner's thread. Exactly one closing message ends each
-    request, also when the child dies (EngineDied), speaks another version (EngineMismatch) or was closed by us
-    (LoadCancelled). `died` is told of a death that we did not ask for. `ask`, `cancel` and `close` never raise.
+    request, also when the child dies or cannot be started (EngineDied), speaks another version (EngineMismatch) or was
+    closed by us (LoadCancelled). `died` is told of an end that we did not ask for. Nothing here raises.
     """
 
     def __init__(
-        self, command: Sequence[str], deliver: Deliver, *, log: Path, died: Callable[[EngineDied], None] | None = None
+        self,
+        command: Sequence[str],
+        deliver: Deliver,
+        *,
+        log: Path,
+        died: Callable[[EngineDied], None] | None = None,
+        patience: float = HELLO_S,
     ) -> None:
         self._deliver = deliver
-        self._log = log
         self._died = died
+        self._patience = patience
         self._lock = threading.Lock()
         self._open: dict[int, _Open] = {}
         self._next = 1
         self._end: Fault | None = None
         self._is_closing = False
+        self._is_greeted = threading.Event()
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        with open_log(log) as stderr:
-            self._child = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=stderr,
-                env=environment(),
-                creationflags=CREATION_FLAGS,
-            )
-        self._writer = threading.Thread(target=self._write, name="engine-writer")
-        self._reader = threading.Thread(target=self._read, name="engine-reader")
-        self._writer.start()
-        self._reader.start()
         self._outgoing.put(encode(Hello()))
+        self._threads: list[threading.Thread] = []
+        self._child: Child | None = None
+        try:
+            self._child = Child(command, log)
+        except OSError as error:  # the program was moved or replaced while it ran
+            self._finish(EngineDied(log_tail=str(error), log_path=str(log)))
+            return
+        for work, name in (self._write, "engine-writer"), (self._read, "engine-reader"):
+            thread = threading.Thread(target=work, args=[self._child], name=name)
+            self._threads.append(thread)
+            thread.start()
 
     @property
     def pid(self) -> int:
-        return self._child.pid
+        """0 when the child could not be started."""
+        return self._child.pid if self._child else 0
 
     @property
     def is_alive(self) -> bool:
-        return self._end is None and self._child.poll() is None
+        return self._end is None and self._child is not None and self._child.is_running
 
     def ask(self, make: Callable[[int], ToEngine], listener: Listener) -> int:
         """Send the request that make builds around a new number, which is returned."""
@@ -101,7 +107,7 @@ class EngineClient:
                 self._open[number] = _Open(listener, _work(message))
                 self._outgoing.put(encode(message))
         if end is not None:
-            self._deliver(partial(listener, Failed(number, end)))
+            self._tell(partial(listener, Failed(number, end)))
         return number
 
     def cancel(self, request: int) -> None:
@@ -113,113 +119,84 @@ class EngineClient:
         """End the child and everything it started, and wait: first by the end of its stdin, then by force."""
         self._is_closing = True
         self._outgoing.put(None)
-        try:
-            self._child.wait(timeout)
-        except subprocess.TimeoutExpired:
-            log.info("the engine did not leave in time and is ended by force")
-            _kill_tree(self._child.pid)
-            self._child.wait()
-        self._reader.join()
-        self._writer.join()
+        self._is_greeted.set()
+        if self._child:
+            self._child.end(timeout=timeout)
+        for thread in self._threads:
+            thread.join()
 
-    def _write(self) -> None:
+    def _write(self, child: Child) -> None:
         """On a thread of its own: a child that does not read must not stop the window."""
-        pipe = self._child.stdin
-        if pipe is None:
-            return
+        if not self._is_greeted.wait(self._patience):
+            log.warning("the engine did not say hello in %.0f s", self._patience)
+            child.kill()
         with suppress(OSError):  # the child is gone: the reader notices, and says so
             while line := self._outgoing.get():
-                pipe.write(line)
-                pipe.flush()
+                child.stdin.write(line)
+                child.stdin.flush()
         with suppress(OSError):
-            pipe.close()
+            child.stdin.close()
 
-    def _read(self) -> None:
-        pipe = self._child.stdout
-        if pipe is None:
-            return
-        end: Fault | None = None
-        greeted = False
-        for line in pipe:
-            try:
-                message = decode_from_engine(line)
-            except msgspec.DecodeError:
-                log.exception("the engine sent a line that is no message: %r", line[:200])
-                break
-            if isinstance(message, Hello):
-                greeted = message.version == VERSION
-                if not greeted:
-                    end = to_fault(EngineMismatch(VERSION, message.version))
-                    break
-            elif not greeted:
-                log.error("the engine spoke before it said hello")
-                break
-            else:
-                self._pass_on(message)
+    def _read(self, child: Child) -> None:
+        """On a thread of its own, until the child is gone or says what we do not understand."""
+        mismatch: EngineMismatch | None = None
+        try:
+            for line in child.stdout:
+                self._hear(decode_from_engine(line))
+        except msgspec.DecodeError as error:
+            log.warning("the engine sent what is no message: %s", error)
+        except EngineMismatch as error:
+            mismatch = error
         else:
-            self._outlive()
-        _kill_tree(self._child.pid)
-        pipe.close()
-        self._child.wait()
-        self._finish(end)
+            child.end(timeout=ENDING_S)  # by itself, so that its own exit code is what we report
+        child.kill()
+        child.stdout.close()
+        self._finish(mismatch or child.death(during=self._during()))
+        self._is_greeted.set()
+        self._outgoing.put(None)
 
-    def _outlive(self) -> None:
-        """Its stdout has ended: let the child end by itself, so that its own exit code is what we report."""
-        with suppress(subprocess.TimeoutExpired):
-            self._child.wait(ENDING_S)
-
-    def _pass_on(self, message: FromEngine) -> None:
-        request = getattr(message, "request", 0)
+    def _hear(self, message: FromEngine) -> None:
+        """Raises EngineMismatch, and DecodeError for anything before the Hello."""
+        if isinstance(message, Hello):
+            if message.version != VERSION:
+                raise EngineMismatch(VERSION, message.version)
+            self._is_greeted.set()
+            return
+        if not self._is_greeted.is_set():
+            raise msgspec.DecodeError("it came before Hello")
         with self._lock:
-            entry = self._open.get(request)
+            entry = self._open.get(message.request)
             if isinstance(message, Closing):
-                self._open.pop(request, None)
-            elif isinstance(message, Token) and entry:
+                self._open.pop(message.request, None)
+            elif entry and isinstance(message, Token):
                 entry.during = "generating"
         if entry:
-            self._deliver(partial(entry.listener, message))
+            self._tell(partial(entry.listener, message))
 
-    def _finish(self, end: Fault | None) -> None:
+    def _finish(self, end: EngineDied | EngineMismatch) -> None:
         """The child is gone: every open request is closed, once."""
-        self._outgoing.put(None)
         with self._lock:
             pending, self._open = self._open, {}
-            death = self._death(pending)
-            self._end = end or to_fault(LoadCancelled() if self._is_closing else death)
+            self._end = to_fault(LoadCancelled() if self._is_closing else end)
         for number, entry in pending.items():
-            self._deliver(partial(entry.listener, Failed(number, self._end)))
-        if self._died and not self._is_closing:
-            self._deliver(partial(self._died, death))
+            self._tell(partial(entry.listener, Failed(number, self._end)))
+        if self._died and not self._is_closing and isinstance(end, EngineDied):
+            self._tell(partial(self._died, end))
 
-    def _death(self, pending: dict[int, _Open]) -> EngineDied:
-        code = self._child.returncode
-        return EngineDied(
-            exit_code=code,
-            signal=_signal_name(code),
-            during=next((entry.during for entry in pending.values()), "idle"),
-            log_tail=tail(self._log),
-            log_path=str(self._log),
-        )
+    def _during(self) -> str:
+        """What it did for the oldest request that is open."""
+        with self._lock:
+            return next((entry.during for entry in self._open.values()), "idle")
+
+    def _tell(self, action: Callable[[], None]) -> None:
+        try:
+            self._deliver(action)
+        except Exception:  # a mistake of one listener must not silence the child for all others
+            log.exception("a listener of the engine failed")
 
 
 def _work(message: ToEngine) -> str:
-    if isinstance(message, Load):
+    """What the child does first for this request, as EngineDied names it."""
+    if isinstance(message, Load | Plan):
         return "loading"
-    return "evaluating" if isinstance(message, Generate) else "working"
-
-
-def _signal_name(code: int | None) -> str | None:
-    if code is None or code >= 0:
-        return None
-    try:
-        return signal.Signals(-code).name
-    except ValueError:
-        return str(-code)
-
-
-def _kill_tree(pid: int) -> None:
-    with suppress(psutil.NoSuchProcess):
-        process = psutil.Process(pid)
-        for one in (*process.children(recursive=True), process):
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
+    return "evaluating" if isinstance(message, Generate | Embed) else "idle"

@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
+
+import app
 
 CREATION_FLAGS: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """On Windows a child of a program without a console would otherwise flash one."""
@@ -17,5 +20,16 @@ def command(*words: str) -> list[str]:
 
 
 def environment(ours: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What a child inherits. GGML would answer an abort by forking a debugger and printing pages."""
-    return {**(os.environ if ours is None else ours), "GGML_NO_BACKTRACE": "1", "PYTHONUTF8": "1"}
+    """What a child inherits. `-m app` must find us, and never a package of that name in the folder we were started in.
+
+    GGML would answer an abort by forking a debugger and printing pages.
+    """
+    inherited = dict(os.environ if ours is None else ours)
+    places = [str(Path(app.__file__).parent.parent), inherited.get("PYTHONPATH", "")]
+    return {
+        **inherited,
+        "GGML_NO_BACKTRACE": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, places)),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUTF8": "1",
+    }

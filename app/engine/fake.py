@@ -2,8 +2,8 @@
 
 A question may hold commands, so that a test says what it needs where it needs it:
 
-    /die SIGSEGV after 3 tokens      /die SIGKILL while evaluating      /slow 20ms (a piece)
-    /long 500 (pieces)               /reason                            /sample NAME (app/engine/fake_answers.py)
+    /die SIGSEGV after 3 tokens      /die SIGKILL while evaluating      /slow 20ms (a piece, or 512 tokens evaluated)
+    /long 500 (words)                /reason                            /sample NAME (app/engine/fake_answers.py)
 
 A model path that ends with die-SIGNAL.gguf dies while it loads; slow.gguf loads for a second; missing.gguf is missing.
 """
@@ -16,13 +16,20 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import NoReturn
 
-from app.domain.errors import Fault, LoadCancelled, ModelMissing, to_fault
-from app.domain.generation import ChatPrompt, Prompt, PromptReport, RenderedPrompt, SampleEnd, StopReason
+import msgspec
+
+from app.domain.errors import EngineFault, LoadCancelled, MaruError, ModelMissing, PromptTooLong, to_fault
+from app.domain.generation import ChatPrompt, Prompt, PromptReport, RawPrompt, RenderedPrompt, SampleEnd, StopReason
 from app.domain.loading import Device, LoadedModel, MemoryPlan, MemoryUse, ModelKind
+from app.domain.message import Message, Role
+from app.domain.prompt import fit
 from app.domain.usage import Timings, Usage
 from app.engine.fake_answers import answer_to
 from app.engine.protocol import (
@@ -47,7 +54,6 @@ from app.engine.protocol import (
     Save,
     Saved,
     Started,
-    ToEngine,
     Token,
     decode_to_engine,
     encode,
@@ -57,6 +63,9 @@ DEVICE = Device("CPU", "A pretended processor", "cpu", "fake", 8 * 1024**3, 16 *
 MEMORY = (MemoryUse("CPU", weights_bytes=98_000_000, kv_bytes=24_000_000, compute_bytes=60_000_000),)
 CONTEXT = 8192
 VECTOR = 32
+Asked = Load | Plan | ListDevices | Generate | Render | Embed | Save
+STEP = 512
+"""Tokens that are evaluated at once."""
 
 
 @dataclass(frozen=True)
@@ -84,51 +93,65 @@ class Fake:
 
     def __init__(self, stdout: int) -> None:
         self._stdout = stdout
-        self._asked: queue.SimpleQueue[ToEngine | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[Asked] = queue.SimpleQueue()
         self._cancelled: set[int] = set()
+        self._context = 0
+        """0 while no model is loaded."""
 
-    def run(self, lines: Iterator[bytes]) -> int:
+    def run(self, lines: Iterator[bytes]) -> NoReturn:
+        """Until stdin ends."""
         self._say(Hello())
         threading.Thread(target=self._listen, args=(lines,), daemon=True).start()
-        while message := self._asked.get():
-            self._serve(message)
-        return 0
+        while True:
+            self._serve(self._asked.get())
 
     def _listen(self, lines: Iterator[bytes]) -> None:
-        for line in lines:
-            message = decode_to_engine(line)
-            if isinstance(message, Cancel):
-                self._cancelled.add(message.request)
-            self._asked.put(message)
+        try:
+            for line in lines:
+                message = decode_to_engine(line)
+                if isinstance(message, Cancel):
+                    self._cancelled.add(message.request)
+                elif not isinstance(message, Hello):
+                    self._asked.put(message)
+        except msgspec.DecodeError:
+            traceback.print_exc()
+            os._exit(3)
         os._exit(0)
 
     def _say(self, *messages: FromEngine) -> None:
         os.write(self._stdout, b"".join(map(encode, messages)))
 
-    def _serve(self, message: ToEngine) -> None:
+    def _serve(self, message: Asked) -> None:
+        try:
+            match message:
+                case Load():
+                    self._load(message)
+                case Plan():
+                    _find(message.path)
+                    self._say(Planned(message.request, MemoryPlan(MEMORY, (DEVICE,), context=CONTEXT)))
+                case ListDevices():
+                    self._say(Devices(message.request, (DEVICE,)))
+                case Generate() | Render() | Embed() | Save():
+                    self._work(message)
+        except MaruError as error:
+            self._say(Failed(message.request, to_fault(error)))
+
+    def _work(self, message: Generate | Render | Embed | Save) -> None:
+        if not self._context:
+            raise EngineFault("no model is loaded")
         match message:
-            case Load():
-                self._load(message)
             case Generate():
                 self._generate(message)
-            case Plan(request=request):
-                self._say(Planned(request, MemoryPlan(MEMORY, (DEVICE,), context=CONTEXT)))
-            case ListDevices(request=request):
-                self._say(Devices(request, (DEVICE,)))
-            case Render(request=request, prompt=prompt):
-                self._say(Rendered(request, _rendered(prompt), PromptReport(_count(prompt), context=CONTEXT)))
-            case Embed(request=request, texts=texts):
-                self._say(Embedded(request, tuple(map(_vector, texts))))
-            case Save(request=request):
-                self._say(Saved(request, 0))
-            case Hello() | Cancel():
-                pass
+            case Render():
+                prompt, report = self._prepare(message)
+                self._say(Rendered(message.request, _rendered(prompt), report))
+            case Embed():
+                self._say(Embedded(message.request, tuple(map(_vector, message.texts))))
+            case Save():
+                self._say(Saved(message.request, 0))
 
     def _load(self, message: Load) -> None:
-        path = Path(message.path)
-        if path.name == "missing.gguf":
-            self._say(Failed(message.request, to_fault(ModelMissing(message.path))))
-            return
+        path = _find(message.path)
         for step in range(11):
             self._say(Loading(message.request, step / 10))
             if found := re.search(r"die-(SIG\w+)", path.name):
@@ -136,27 +159,41 @@ class Fake:
             if path.name.endswith("slow.gguf"):
                 time.sleep(0.1)
             if message.request in self._cancelled:
-                self._say(Failed(message.request, to_fault(LoadCancelled())))
-                return
-        self._say(Loaded(message.request, _loaded(message)))
+                raise LoadCancelled
+        self._context = min(message.settings.context or CONTEXT, CONTEXT)
+        self._say(Loaded(message.request, _loaded(message, self._context)))
+
+    def _prepare(self, message: Generate | Render) -> tuple[Prompt, PromptReport]:
+        """What is left of the prompt, counted. A quarter of the context is for the answer, as in the real child."""
+        prompt, context = message.prompt, self._context
+        if isinstance(prompt, RawPrompt):
+            tokens = len(_pieces(prompt.text))
+            if tokens >= context:
+                raise PromptTooLong(tokens, context)
+            return prompt, PromptReport(tokens, context=context)
+        reserve = min(message.limits.max_tokens or context, context // 4)
+        fitted = fit(
+            prompt.messages, count=_count, context=context, reserve=reserve, policy=message.policy, kept=prompt.kept
+        )
+        left = ChatPrompt(fitted.messages, prefill=prompt.prefill, kept=prompt.kept)
+        reused = _count(fitted.messages[:-1])
+        return left, PromptReport(fitted.tokens, reused, context=context, left_out=fitted.left_out, template="model")
 
     def _generate(self, message: Generate) -> None:
-        question = _question(message.prompt)
+        prompt, report = self._prepare(message)
+        question = _question(prompt)
         script = Script.read(question)
-        tokens = _count(message.prompt)
-        if fault := _refusal(tokens):
-            self._say(Failed(message.request, fault))
-            return
-        report = PromptReport(tokens, context=CONTEXT, reused_tokens=tokens // 2)
-        self._say(Started(message.request, report), Evaluated(message.request, tokens, tokens))
+        self._say(Started(message.request, report))
+        for done in (*range(STEP, report.prompt_tokens, STEP), report.prompt_tokens):
+            self._say(Evaluated(message.request, done, report.prompt_tokens))
+            time.sleep(script.pause_s)
         if script.die and script.die_after < 0:
             os.kill(os.getpid(), script.die)
-        pieces = answer_to(question)
         began = time.perf_counter()
-        reason, count = self._stream(message, pieces, script)
+        reason, count = self._stream(message, _answer(prompt, question), script)
         rate = count / max(1e-6, time.perf_counter() - began)
         samples = tuple(SampleEnd(reason, count, seed) for seed in range(message.samples))
-        usage = Usage(tokens, report.reused_tokens, count * message.samples)
+        usage = Usage(report.prompt_tokens, report.reused_tokens, count * message.samples)
         timings = Timings(first_token_s=0.2, prefill_tps=300.0, decode_tps=rate if script.pause_s else 31.0)
         self._say(Finished(message.request, samples, usage, timings))
 
@@ -174,34 +211,43 @@ class Fake:
         return StopReason.END, len(pieces)
 
 
+def _find(path: str) -> Path:
+    """Raises ModelMissing."""
+    if Path(path).name == "missing.gguf":
+        raise ModelMissing(path)
+    return Path(path)
+
+
 def _question(prompt: Prompt) -> str:
-    if isinstance(prompt, ChatPrompt):
-        return prompt.messages[-1].text if prompt.messages else ""
-    return prompt.text
+    if isinstance(prompt, RawPrompt):
+        return prompt.text
+    return next((message.text for message in reversed(prompt.messages) if message.role is Role.USER), "")
 
 
-def _text(prompt: Prompt) -> str:
-    if isinstance(prompt, ChatPrompt):
-        return "".join(f"<{message.role}>{message.text}</{message.role}>\n" for message in prompt.messages)
-    return prompt.text
+def _answer(prompt: Prompt, question: str) -> Sequence[str]:
+    """The pieces of the answer; of one that is to be continued, those that are not written yet."""
+    pieces = answer_to(question)
+    written = prompt.messages[-1].text if isinstance(prompt, ChatPrompt) and prompt.prefill else ""
+    ends = list(accumulate(map(len, pieces)))
+    return pieces[ends.index(len(written)) + 1 :] if len(written) in ends else pieces
+
+
+def _text(messages: Sequence[Message]) -> str:
+    return "".join(f"<{message.role}>{message.text}</{message.role}>\n" for message in messages)
 
 
 def _pieces(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\s*\S{1,4}|\s+", text))
 
 
-def _count(prompt: Prompt) -> int:
-    return len(_pieces(_text(prompt)))
-
-
-def _refusal(tokens: int) -> Fault | None:
-    facts: dict[str, str | int | float | None] = {"tokens": tokens, "context": CONTEXT}
-    return Fault("PromptTooLong", facts) if tokens > CONTEXT else None
+def _count(messages: Sequence[Message]) -> int:
+    return len(_pieces(_text(messages)))
 
 
 def _rendered(prompt: Prompt) -> RenderedPrompt:
-    pieces = _pieces(_text(prompt))
-    return RenderedPrompt(_text(prompt), tuple(range(len(pieces))), pieces)
+    text = prompt.text if isinstance(prompt, RawPrompt) else _text(prompt.messages)
+    pieces = _pieces(text)
+    return RenderedPrompt(text, tuple(range(len(pieces))), pieces)
 
 
 def _vector(text: str) -> tuple[float, ...]:
@@ -210,7 +256,7 @@ def _vector(text: str) -> tuple[float, ...]:
     return tuple(byte / length for byte in raw[:VECTOR])
 
 
-def _loaded(message: Load) -> LoadedModel:
+def _loaded(message: Load, context: int) -> LoadedModel:
     return LoadedModel(
         path=message.path,
         name=Path(message.path).stem,
@@ -218,7 +264,7 @@ def _loaded(message: Load) -> LoadedModel:
         kind=ModelKind.CHAT,
         parameters=134_515_008,
         size_bytes=98_000_000,
-        context=CONTEXT,
+        context=context,
         trained_context=CONTEXT,
         embedding_length=VECTOR,
         layers=30,
@@ -231,6 +277,6 @@ def _loaded(message: Load) -> LoadedModel:
 
 
 def main(argv: Sequence[str]) -> int:
-    """The role `engine --fake`. Ends when stdin ends."""
+    """The role `engine --fake`."""
     del argv
-    return Fake(os.dup(1)).run(iter(sys.stdin.buffer.readline, b""))
+    Fake(os.dup(1)).run(iter(sys.stdin.buffer.readline, b""))

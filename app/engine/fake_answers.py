@@ -86,7 +86,8 @@ BY_WORD = {
     "Python": "code-en",
     "bread": "rich-en",
 }
-REASONING = "<think>\nThe question is short. A short answer is best.\n</think>\n\n"
+REASONING_EN = "<think>\nThe question is short. A short answer is best.\n</think>\n\n"
+REASONING_KO = "<think>\n질문이 짧다. 짧게 답하는 것이 좋겠다.\n</think>\n\n"
 HANGUL = re.compile("[가-힣]")
 WORDS = ["a", "quiet", "river", "runs", "past", "the", "mill", "and", "on", "to", "the", "sea"]
 
@@ -97,7 +98,9 @@ def answer_to(question: str) -> list[str]:
 
 
 def _reasoning(question: str) -> str:
-    return REASONING if "/reason" in question else ""
+    if "/reason" not in question:
+        return ""
+    return REASONING_KO if HANGUL.search(question) else REASONING_EN
 
 
 def _answer(question: str) -> str:
