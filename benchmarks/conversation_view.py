@@ -137,10 +137,10 @@ def measure_stream(application: QApplication, rows: list[Row], name: str, pieces
     view.close()
 
 
-def main() -> None:
+def main(count: int = 1_000) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    application = QApplication([])
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication([])
     palette.apply(application, tokens.LIGHT)
     rows = rows_of(chat(count))
     warm_up(application)
@@ -159,4 +159,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:2]))

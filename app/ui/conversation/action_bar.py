@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -107,6 +107,13 @@ class ActionBar(QWidget):
         # A question's actions stand under its bubble, at the right.
         self._line.setStretch(0, 1 if is_question else 0)
         self._line.setStretch(self._line.count() - 2, 0 if is_question else 1)
+
+    def place_in(self, strip: QRect) -> None:
+        """Under the message; the words, not the edges of their buttons, stand below its text."""
+        inset = (self._copy.sizeHint().width() - self._copy.fontMetrics().horizontalAdvance(self._copy.text())) // 2
+        is_question = self.row is not None and self.row.role is RowRole.USER
+        left, right = (0, inset) if is_question else (-inset, 0)
+        self.setGeometry(strip.adjusted(left, tokens.SPACE_1, right, 0))
 
     def confirm_copy(self, *, is_copied: bool) -> None:
         self._copy.setText(_("Copied") if is_copied else _("Copy"))

@@ -61,6 +61,8 @@ class Canvas(QAbstractScrollArea):
     def update_rows(self, rows: Iterable[Row]) -> None:
         """The same chat reads like this now (another version, an edited question); what is read stays in place."""
         wanted = list(rows)
+        if wanted and wanted[-1].is_streaming and self.column.index(wanted[-1].id) is None:
+            self.pane.is_pinned = True  # an answer that was just asked for
         for at, row in enumerate(wanted):
             if at >= len(self.rows) or self.rows[at].id != row.id:
                 self.column.truncate(at)

@@ -98,6 +98,7 @@ class Pane:
             self._settle(first, budget)
         else:
             self._settle_at_end(budget)
+        self.is_pinned = self.y >= self.greatest_y
         return Damage(is_total=True)
 
     def go_on(self, budget: Budget) -> Damage:

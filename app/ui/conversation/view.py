@@ -25,7 +25,6 @@ from app.ui.conversation.row import Row, RowRole
 from app.ui.conversation.segment import ChooseRemedy, ContinueAnswer, CopyText, OpenLink, Spot, Unfold
 from app.ui.conversation.style import Style
 from app.ui.conversation.warming import Warming
-from app.ui.theme import tokens
 from app.ui.theme.tokens import Theme
 from app.words.catalog import _
 
@@ -238,8 +237,7 @@ class ConversationView(Reader):
             self._bar.hide()
             return
         self._bar.show_row(row, is_busy=self.is_busy)
-        strip = layout.strip.translated(self.pane.row_rect(index).topLeft())
-        self._bar.setGeometry(strip.left(), strip.top() + tokens.SPACE_1, strip.width(), self._bar.height())
+        self._bar.place_in(layout.strip.translated(self.pane.row_rect(index).topLeft()))
         self._bar.show()
 
     def show_hover(self) -> None:

@@ -1,6 +1,7 @@
 """What a person does with mouse and keyboard reaches the window as a wish, or is done at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -288,3 +289,59 @@ def test_the_menu_offers_what_can_be_done(person: Person, answer: Callable[..., 
     actions["Copy the code"].trigger()
     assert QGuiApplication.clipboard().text() == "x\n"
     menu.close()
+
+
+# The window changes the rows
+
+
+def test_another_version_leaves_what_is_read_in_place(
+    person: Person, answer: Callable[..., Row], question: Callable[..., Row]
+) -> None:
+    before = [question("First?"), answer("One\n\n" * 20), question("Second?"), answer("Two\n\n" * 40)]
+    person.opens(*before)
+    person.scrolls(-1_200)
+    view = person.view
+    top = view.pane.row_rect(1).top()
+    assert not view.pane.is_pinned
+    view.update_rows([*before[:3], answer("Another\n\n" * 40, version=2, versions=2)])
+    person.waits()
+    assert view.pane.row_rect(1).top() == top
+    assert view.rows[3].text.startswith("Another")
+    view.update_rows(before[:2])
+    assert [row.id for row in view.rows] == ["q0", "a0"]
+
+
+def test_an_answer_that_is_asked_for_again_is_followed(
+    person: Person, answer: Callable[..., Row], question: Callable[..., Row]
+) -> None:
+    asked = [question("First?"), answer("One\n\n" * 60), question("Second?")]
+    person.opens(*asked, answer("Two\n\n" * 60))
+    person.scrolls(-2_000)
+    person.view.update_rows([*asked, Row("s", RowRole.ASSISTANT, state=TurnState.STREAMING)])
+    person.view.stream_text("s", "More\n\n" * 60)
+    person.view.flush()
+    assert person.view.pane.is_pinned
+    assert person.view.pane.y == person.view.pane.greatest_y
+
+
+def test_an_answer_can_be_continued(person: Person, answer: Callable[..., Row]) -> None:
+    half = answer("One and", state=TurnState.STOPPED)
+    person.opens(half)
+    person.view.update_rows([replace(half, state=TurnState.STREAMING)])
+    person.view.stream_text(half.id, " two.")
+    person.view.finish(replace(half, text="One and two.", state=TurnState.DONE))
+    person.waits()
+    assert [segment.source for segment in person.view.column.layout(0).segments] == ["One and two."]
+
+
+def test_rows_change_behind_the_keyboard(person: Person, answer: Callable[..., Row]) -> None:
+    rows = [answer(f"Answer {number}") for number in range(4)]
+    person.opens(*rows)
+    person.comes_by_tab()
+    assert person.view.focused_row == 3
+    person.view.truncate(rows[2].id)
+    assert person.view.focused_row == 1
+    person.view.update_rows([])
+    assert person.view.focused_row == -1
+    person.presses(Qt.Key.Key_Up)
+    person.presses(Qt.Key.Key_C)
