@@ -1,0 +1,42 @@
+import pytest
+
+from app.domain import errors as e
+from app.words.failures import Remedy, label, sentence
+
+
+def test_facts_are_said_as_people_read_them() -> None:
+    error = e.ModelCutShort("/models/big.gguf", expected_bytes=4_100_000_000, actual_bytes=98_000_000)
+    assert sentence(error).text == ("“big.gguf” is cut short: 98 MB of 4.1 GB are there. Download or copy it again.")
+
+
+def test_braces_in_a_name_are_only_a_name() -> None:
+    assert "{weird}" in sentence(e.NotAModel("/models/{weird}.gguf")).text
+    assert "{0.__class__}" in sentence(e.NotFound("chat", "{0.__class__}", "{near}")).text
+
+
+@pytest.mark.parametrize("during", ["loading", "evaluating", "generating", "idle"])
+def test_a_death_says_what_it_interrupted_and_offers_another_try(during: str) -> None:
+    said = sentence(e.EngineDied(exit_code=-11, signal="SIGSEGV", during=during))
+    assert said.text.endswith("(SIGSEGV)")
+    assert said.remedy_id == Remedy.RETRY
+
+
+def test_a_killed_engine_has_perhaps_run_out_of_memory() -> None:
+    assert "memory" in sentence(e.EngineDied(exit_code=-9, signal="SIGKILL", during="loading")).text
+
+
+def test_memory_is_named_where_it_is_known() -> None:
+    assert "8.0 GB" in sentence(e.OutOfMemory("Vulkan0", 8_000_000_000, 4_000_000_000)).text
+    assert "smaller" in sentence(e.OutOfMemory()).text
+
+
+def test_what_was_meant_is_offered() -> None:
+    assert sentence(e.NotFound("model", "gema", "Gemma\nGemma-2")).text.endswith("Did you mean “Gemma”, “Gemma-2”?")
+
+
+def test_a_fault_of_another_version_is_said_too() -> None:
+    assert sentence(e.from_fault(e.Fault("FromTheFuture", {"what": 1}))).text
+
+
+def test_every_remedy_has_a_label() -> None:
+    assert [remedy for remedy in Remedy if not label(remedy)] == [Remedy.NONE]
