@@ -1,5 +1,6 @@
 """The conversation as a screen reader sees it: a list with one item for each message."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, Protocol
@@ -13,6 +14,8 @@ from app.words.catalog import _
 
 # A screen reader would read a million characters.
 _LONGEST_NAME: Final = 10_000
+# Read aloud they are only noise.
+_MARKS: Final = re.compile(r"[*`]+|^#+ ", re.MULTILINE)
 
 
 class Listed(Protocol):
@@ -31,7 +34,7 @@ class Listed(Protocol):
 
 def row_name(row: Row) -> str:
     """How a message is introduced."""
-    text = row.text[:_LONGEST_NAME].strip()
+    text = _MARKS.sub("", row.text[:_LONGEST_NAME]).strip()
     if row.role is RowRole.USER:
         return _("You: {text}").format(text=text)
     if row.role is RowRole.ASSISTANT:

@@ -23,13 +23,13 @@ def listed(person: Person) -> QAccessibleInterface:
 
 
 def test_messages_are_items_of_a_list(person: Person, answer: Callable[..., Row], question: Callable[..., Row]) -> None:
-    person.opens(question("Why?"), answer("Because.", note="31 tokens/s"))
+    person.opens(question("Why?"), answer("# So\n\n**Because**.", note="31 tokens/s"))
     chat = listed(person)
     assert chat.role() is QAccessible.Role.List
     assert chat.text(QAccessible.Text.Name) == "Conversation"
     items = [chat.child(at) for at in range(2)]
     assert [item.role() for item in items] == [QAccessible.Role.ListItem] * 2
-    assert [item.text(QAccessible.Text.Name) for item in items] == ["You: Why?", "Answer: Because."]
+    assert [item.text(QAccessible.Text.Name) for item in items] == ["You: Why?", "Answer: So\n\nBecause."]
     assert items[1].text(QAccessible.Text.Description) == "31 tokens/s"
     assert [chat.indexOfChild(item) for item in items] == [0, 1]
 
