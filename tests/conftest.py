@@ -85,10 +85,10 @@ def _nothing_left_behind(data_dir: Path) -> Iterator[None]:
         for (what, hunt), known in zip(hunts, before, strict=True)
         if (left := _left(hunt, known))
     ]
-    for child in psutil.Process().children(recursive=True):
-        if child not in before[1]:
-            child.kill()
     if leaks:
+        for child in psutil.Process().children(recursive=True):
+            if child not in before[1]:
+                child.kill()
         pytest.fail("left behind " + "; ".join(leaks), pytrace=False)
 
 
@@ -107,13 +107,19 @@ def _threads() -> dict[object, str]:
     return {thread: thread.name for thread in threading.enumerate()}
 
 
+_started: list[str] = []  # what was started since the last look that found nothing; looking costs 10 ms
+sys.addaudithook(lambda event, _: _started.append(event) if event in {"subprocess.Popen", "os.fork"} else None)
+
+
 def _children() -> dict[object, str]:
     found: dict[object, str] = {}
-    for child in psutil.Process().children(recursive=True):
+    for child in psutil.Process().children(recursive=True) if _started else ():
         try:
             found[child] = " ".join(child.cmdline()) or child.name()
         except (psutil.NoSuchProcess, psutil.ZombieProcess):
             found[child] = f"process {child.pid}, ended but never waited for"
+    if not found:
+        _started.clear()
     return found
 
 

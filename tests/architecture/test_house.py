@@ -2,11 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 import dev
 
@@ -25,64 +23,76 @@ SOURCES = [
     Path("dev.py"),
 ]
 
-each_source = pytest.mark.parametrize("source", SOURCES, ids=str)
+
+def test_sizes() -> None:
+    assert_none(_too_long)
 
 
-@each_source
-def test_size(source: Path) -> None:
-    too_long = (
-        [f"{source}: {len(_text(source).splitlines())} lines"] if len(_text(source).splitlines()) > FILE_LINES else []
-    )
+def _too_long(source: Path) -> Iterator[str]:
+    if (lines := len(_lines(source))) > FILE_LINES:
+        yield f"{lines} lines"
     for node in ast.walk(_tree(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if lines > (CLASS_LINES if isinstance(node, ast.ClassDef) else FUNCTION_LINES):
-                too_long.append(f"{source}:{node.lineno} {node.name}: {lines} lines")
-    assert not too_long
+                yield f"{node.name} has {lines} lines"
 
 
-@each_source
-def test_names_say_something(source: Path) -> None:
-    assert not SAYS_NOTHING & set(source.with_suffix("").parts)
-    names = [node.name for node in ast.walk(_tree(source)) if isinstance(node, ast.ClassDef)]
-    assert not [name for name in names if SAYS_NOTHING_AT_THE_END.search(name)]
+def test_names_say_something() -> None:
+    assert_none(_empty_names)
 
 
-@each_source
-def test_module_says_what_it_is_for(source: Path) -> None:
-    if source.parts[0] == "app":
-        purpose = ast.get_docstring(_tree(source)) or ""
-        assert purpose.split("\n\n")[0].rstrip().endswith((".", ":", "…")), "the first line is a sentence"
+def _empty_names(source: Path) -> Iterator[str]:
+    yield from SAYS_NOTHING & set(source.with_suffix("").parts)
+    classes = (node.name for node in ast.walk(_tree(source)) if isinstance(node, ast.ClassDef))
+    yield from filter(SAYS_NOTHING_AT_THE_END.search, classes)
 
 
-@each_source
-def test_switched_off_checks_say_why(source: Path) -> None:
+def test_modules_say_what_they_are_for() -> None:
+    assert_none(_purposeless)
+
+
+def _purposeless(source: Path) -> Iterator[str]:
+    purpose = (ast.get_docstring(_tree(source)) or "").split("\n\n")[0].rstrip()
+    if source.parts[0] == "app" and not purpose.endswith((".", ":", "…")):
+        yield "begins without a sentence"
+
+
+def test_switched_off_checks_say_why() -> None:
+    assert_none(_unexplained)
+
+
+def _unexplained(source: Path) -> Iterator[str]:
     bare = re.compile(r"#\s*(noqa(: [A-Z0-9, ]+)?|type: ignore(\[[\w, -]+\])?)\s*$")
-    assert not [f"{source}:{number}" for number, line in enumerate(_text(source).splitlines(), 1) if bare.search(line)]
+    yield from (f"line {number}" for number, line in enumerate(_lines(source), 1) if bare.search(line))
 
 
-@each_source
-def test_downloads_alone_know_the_hub(source: Path) -> None:
+def test_downloads_alone_know_the_hub() -> None:
+    assert_none(_hub_imports)
+
+
+def _hub_imports(source: Path) -> Iterator[str]:
     if source not in {Path("app/library/hub.py"), Path("app/library/downloads.py")}:
-        assert "huggingface_hub" not in set(_imports(source))
+        yield from (module for module in _imports(source) if module == "huggingface_hub")
 
 
-@each_source
-def test_sentences_can_be_translated(source: Path) -> None:
+def test_sentences_can_be_translated() -> None:
     """An f-string is filled in before gettext sees it; a catalog can never hold it."""
+    assert_none(_filled_sentences)
+
+
+def _filled_sentences(source: Path) -> Iterator[str]:
     calls = [node for node in ast.walk(_tree(source)) if isinstance(node, ast.Call) and node.args]
     said = [node for node in calls if isinstance(node.func, ast.Name) and node.func.id in {"_", "n_", "N_"}]
-    assert not [node.lineno for node in said if isinstance(node.args[0], ast.JoinedStr)]
+    yield from (f"line {node.lineno}" for node in said if isinstance(node.args[0], ast.JoinedStr))
 
 
 def test_no_machine_and_no_registry_is_named() -> None:
-    named = [
-        f"{path.relative_to(dev.ROOT)}:{number}"
-        for path in _texts()
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
-        if NOT_OURS_TO_NAME.search(line)
-    ]
-    assert not named
+    assert_none(_foreign_names, _texts())
+
+
+def _foreign_names(path: Path) -> Iterator[str]:
+    yield from (f"line {number}" for number, line in enumerate(_lines(path), 1) if NOT_OURS_TO_NAME.search(line))
 
 
 def test_pyside_is_the_version_that_does_not_lose_references() -> None:
@@ -91,14 +101,19 @@ def test_pyside_is_the_version_that_does_not_lose_references() -> None:
         assert f"{package}==6.11.3 " in (dev.REQUIREMENTS / "runtime.txt").read_text(encoding="utf-8")
 
 
+def assert_none(offences: Callable[[Path], Iterator[str]], paths: Iterable[Path] = SOURCES) -> None:
+    found = [f"{path}: {offence}" for path in paths for offence in offences(path)]
+    assert not found, "\n".join(["", *found])
+
+
 @cache
-def _text(source: Path) -> str:
-    return (dev.ROOT / source).read_text(encoding="utf-8")
+def _lines(path: Path) -> list[str]:
+    return (dev.ROOT / path).read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 @cache
 def _tree(source: Path) -> ast.Module:
-    return ast.parse(_text(source))
+    return ast.parse("\n".join(_lines(source)))
 
 
 def _imports(source: Path) -> Iterator[str]:
@@ -117,4 +132,4 @@ def _texts() -> Iterator[Path]:
             continue
         for path in [entry, *(entry.rglob("*") if entry.is_dir() else ())]:
             if path.is_file() and path.suffix in suffixes and "__pycache__" not in path.parts:
-                yield path
+                yield path.relative_to(dev.ROOT)
