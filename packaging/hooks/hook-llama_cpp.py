@@ -1,4 +1,4 @@
-"""PyInstaller must not collect llama.cpp's libraries by itself: it would copy each three times; maru.spec places them."""
+"""PyInstaller must not collect llama.cpp by itself: it would copy each library three times; maru.spec places them."""
 
 datas: list[tuple[str, str]] = []
 binaries: list[tuple[str, str]] = []
