@@ -22,7 +22,7 @@ so that a newer peer of the same version may say more.
 
 import msgspec
 
-from app.domain.errors import Fault
+from app.domain.errors import Fault, SettingOutOfRange
 from app.domain.generation import ContextPolicy, Limits, Prompt, PromptReport, RenderedPrompt, SampleEnd
 from app.domain.loading import Device, LoadedModel, LoadSettings, MemoryPlan
 from app.domain.sampling import Sampling
@@ -208,7 +208,10 @@ def encode(message: ToEngine | FromEngine) -> bytes:
 
 def decode_to_engine(line: bytes) -> ToEngine:
     """Raises msgspec.DecodeError (of which ValidationError is one) for anything that is no such message."""
-    return _to_engine.decode(line)
+    try:
+        return _to_engine.decode(line)
+    except SettingOutOfRange as error:  # msgspec passes on what a value's own check raises
+        raise msgspec.ValidationError(str(error)) from None
 
 
 def decode_from_engine(line: bytes) -> FromEngine:
