@@ -188,8 +188,6 @@ class Column:
         style = self.style
         is_question = row.role is RowRole.USER
         room = min(self.width, style.px(tokens.BUBBLE_WIDTH) - 2 * BUBBLE_PAD_X) if is_question else self.width
-        # A Korean letter is twice as wide as a Latin one, and takes two bytes more in UTF-8.
-        letters = len(text) if text.isascii() else (len(text) + len(text.encode("utf-8", "replace"))) / 2
-        lines = 1 + text.count("\n") + letters * style.letter_width / max(1, room)
+        lines = style.lines(text, width=room)
         around = style.px(STRIP) + (2 * style.px(BUBBLE_PAD_Y) if is_question else 0)
-        return int(lines * style.line_height) + around
+        return lines * style.line_height + around

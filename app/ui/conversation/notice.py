@@ -5,7 +5,6 @@ from PySide6.QtGui import QFont, QTextCursor, QTextDocument
 
 from app.ui.conversation.blocks import Block, Kind
 from app.ui.conversation.document_segment import DocumentSegment
-from app.ui.conversation.prose import estimated_lines
 from app.ui.conversation.style import Style
 
 
@@ -25,5 +24,4 @@ class NoticeSegment(DocumentSegment):
         cursor.insertText(self.block.body)
 
     def estimate(self, width: int) -> int:
-        lines = estimated_lines(self.block.body, width=width, letter_width=self.style.letter_width)
-        return lines * self.style.small_line_height
+        return self.style.lines(self.block.body, width=width) * self.style.small_line_height

@@ -1,7 +1,5 @@
 """Segments of running text: Markdown paragraphs, headings, lists and quotes, and plain text as it was typed."""
 
-from typing import Final
-
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
@@ -11,17 +9,6 @@ from app.ui.conversation.document_segment import DocumentSegment
 from app.ui.conversation.ornaments import INDENT, Ornaments, find_ornaments
 from app.ui.conversation.segment import Marks, Segment
 from app.ui.conversation.style import Style
-
-# A Chinese, Japanese or Korean character takes the room of about this many Latin ones.
-_WIDE: Final = 1.9
-
-
-def estimated_lines(text: str, *, width: int, letter_width: float) -> int:
-    """How many lines a text of this length about takes; looks at the length, not at every character."""
-    sample = text[:2_000]
-    wide = sum(character >= "\u1100" for character in sample) / max(1, len(sample))
-    letters = len(text) * (1 + (_WIDE - 1) * wide)
-    return 1 + text.count("\n") + int(letters * letter_width / max(1, width))
 
 
 class ProseSegment(DocumentSegment):
@@ -36,8 +23,7 @@ class ProseSegment(DocumentSegment):
         build(document, self.block, self.style)
 
     def estimate(self, width: int) -> int:
-        lines = estimated_lines(self.block.source.strip(), width=width, letter_width=self.style.letter_width)
-        return lines * self.style.line_height
+        return self.style.lines(self.block.source.strip(), width=width) * self.style.line_height
 
     def measure(self) -> int:
         height = super().measure()
@@ -65,8 +51,7 @@ class PlainSegment(DocumentSegment):
         return self.block.body.removesuffix("\n")
 
     def estimate(self, width: int) -> int:
-        lines = estimated_lines(self._shown, width=width, letter_width=self.style.letter_width)
-        return lines * self.style.line_height
+        return self.style.lines(self._shown, width=width) * self.style.line_height
 
     def grow(self, block: Block) -> bool:
         if block.kind is not Kind.PLAIN or not block.body.startswith(self.block.body):

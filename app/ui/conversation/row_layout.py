@@ -48,6 +48,8 @@ class RowLayout:
         self._reasoning = Section(Part.REASONING, style, is_dim=True)
         self._text = Section(Part.TEXT, style)
         self._stack = Heights()
+        self._gaps: list[int] = []
+        """The space above each segment."""
         self.build()
 
     # What it is made of
@@ -105,8 +107,11 @@ class RowLayout:
         for segment in self.segments[first:]:
             segment.set_width(self._width_of(segment))
         self._stack.truncate(first)
+        del self._gaps[first:]
         for at in range(first, len(self.segments)):
-            self._stack.append(self._gap(at) + self.segments[at].height)
+            gap = space_between(self.segments[at - 1], self.segments[at]) if at else 0
+            self._gaps.append(self.style.px(gap))
+            self._stack.append(self._gaps[at] + self.segments[at].height)
 
     @property
     def _is_open(self) -> bool:
@@ -189,8 +194,10 @@ class RowLayout:
 
     def top(self, index: int) -> int:
         """Where a segment begins; the index behind the last gives the end of them all."""
-        gap = self._gap(index) if index < len(self.segments) else 0
-        return self._pad_above + self._stack.top(index) + gap
+        return self._pad_above + self._stack.top(index) + self._gap_above(index)
+
+    def _gap_above(self, index: int) -> int:
+        return self._gaps[index] if index < len(self._gaps) else 0
 
     def place(self, index: int) -> QRect:
         segment = self.segments[index]
@@ -209,12 +216,9 @@ class RowLayout:
         """The segment with this key, or the next one below; the length when there is none."""
         return bisect_left(self.segments, key, key=lambda segment: segment.key)
 
-    def _gap(self, index: int) -> int:
-        return self.style.px(space_between(self.segments[index - 1], self.segments[index])) if index else 0
-
     def _restack(self, indexes: range) -> None:
         for at in indexes:
-            self._stack.set(at, self._gap(at) + self.segments[at].height)
+            self._stack.set(at, self._gaps[at] + self.segments[at].height)
 
     # Laying out what is seen
 
@@ -230,7 +234,7 @@ class RowLayout:
             is_above = y + self.segments[at].height <= 0
             if not is_above and not self._ensure(at, budget):
                 return y, False
-            y += self.segments[at].height + (self._gap(at + 1) if at + 1 < len(self.segments) else 0)
+            y += self.segments[at].height + self._gap_above(at + 1)
             at += 1
         return y + self.below_text, True
 
@@ -247,7 +251,7 @@ class RowLayout:
                 at += self.open_portion(at - 1)
             if not self._ensure(at - 1, budget):
                 return y, False
-            y -= self.segments[at - 1].height + (self._gap(at) if at < len(self.segments) else 0)
+            y -= self.segments[at - 1].height + self._gap_above(at)
             at -= 1
         return y - self._pad_above, True
 

@@ -10,7 +10,7 @@ from app.ui.conversation import blocks
 from app.ui.conversation.blocks import Block, Kind
 from app.ui.conversation.code import CodeRun, CodeSegment
 from app.ui.conversation.commit import Draft
-from app.ui.conversation.prose import PlainSegment, ProseSegment, RuleSegment, estimated_lines
+from app.ui.conversation.prose import PlainSegment, ProseSegment, RuleSegment
 from app.ui.conversation.segment import Key, Marks, Segment
 from app.ui.conversation.style import Style
 from app.ui.conversation.table import TableSegment
@@ -32,8 +32,7 @@ class PortionSegment(Segment):
     """A part of a very long text that has not been parsed yet, because nobody has seen it."""
 
     def estimate(self, width: int) -> int:
-        lines = estimated_lines(self.block.source, width=width, letter_width=self.style.letter_width)
-        return lines * self.style.line_height
+        return self.style.lines(self.block.source, width=width) * self.style.line_height
 
     def measure(self) -> int:
         return self.height

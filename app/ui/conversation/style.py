@@ -39,6 +39,7 @@ class Style:
         self.line = QColor(theme.line)
         self.accent = QColor(theme.accent)
         self.focus = QColor(theme.focus)
+        self._headings: dict[int, QTextCharFormat] = {}
         self.nothing = QBrush(Qt.BrushStyle.NoBrush)
 
     def px(self, size: float) -> int:
@@ -49,6 +50,12 @@ class Style:
     def letter_width(self) -> float:
         """An average letter of the text font, in px; Chinese, Japanese and Korean ones are about the font size wide."""
         return QFontMetricsF(self.text_font).averageCharWidth()
+
+    def lines(self, text: str, *, width: int) -> int:
+        """How many lines a text about takes, guessed from its length in a few µs."""
+        # A Korean letter is twice as wide as a Latin one, and takes two bytes more in UTF-8.
+        letters = len(text) if text.isascii() else (len(text) + len(text.encode("utf-8", "replace"))) / 2
+        return 1 + text.count("\n") + int(letters * self.letter_width / max(1, width))
 
     @cached_property
     def palette(self) -> QPalette:
@@ -120,6 +127,11 @@ class Style:
         return link
 
     def heading(self, level: int) -> QTextCharFormat:
+        if level not in self._headings:
+            self._headings[level] = self._heading(level)
+        return self._headings[level]
+
+    def _heading(self, level: int) -> QTextCharFormat:
         size, weight = _HEADINGS[level]
         heading = QTextCharFormat()
         heading.setFont(
