@@ -1,0 +1,159 @@
+from collections.abc import Callable
+
+import pytest
+
+from app.domain.errors import EngineFault, ModelMissing, PromptTooLong
+from app.domain.generation import ChatPrompt, ContextPolicy, Limits, PromptReport, RawPrompt, StopReason
+from app.domain.loading import LoadSettings
+from app.domain.message import Message, assistant, system, user
+from app.domain.reasoning import Splitter
+from app.domain.sampling import Sampling
+from app.engine.fake_answers import SAMPLES
+from app.engine.protocol import (
+    Devices,
+    Embed,
+    Embedded,
+    Evaluated,
+    Finished,
+    FromEngine,
+    Generate,
+    ListDevices,
+    Loaded,
+    Loading,
+    Plan,
+    Planned,
+    Render,
+    Rendered,
+    Save,
+    Saved,
+    Started,
+    Token,
+)
+from tests.engine.conftest import StartTalk, Talk
+
+
+def generate(
+    *messages: Message, samples: int = 1, prefill: bool = False, max_tokens: int = 0
+) -> Callable[[int], Generate]:
+    prompt = ChatPrompt(messages, prefill=prefill)
+    return lambda number: Generate(number, prompt, Sampling(), limits=Limits(max_tokens), samples=samples)
+
+
+def text(messages: list[FromEngine], *, sample: int = 0) -> str:
+    return "".join(one.text for one in messages if isinstance(one, Token) and one.sample == sample)
+
+
+def finished(messages: list[FromEngine]) -> Finished:
+    assert isinstance(messages[-1], Finished)
+    return messages[-1]
+
+
+def report(messages: list[FromEngine]) -> PromptReport:
+    assert isinstance(messages[0], Started)
+    return messages[0].report
+
+
+def test_loading_reports_its_progress(start: StartTalk) -> None:
+    messages = start().load(context=1000)
+    fractions = [message.fraction for message in messages if isinstance(message, Loading)]
+    assert fractions == sorted(fractions)
+    assert (fractions[0], fractions[-1]) == (0.0, 1.0)
+    assert isinstance(messages[-1], Loaded)
+    assert messages[-1].model.context == 1000
+
+
+def test_a_missing_model(start: StartTalk) -> None:
+    talk = start()
+    for number in (
+        talk.start(lambda number: Plan(number, "/models/missing.gguf", LoadSettings())),
+        talk.start(lambda number: Plan(number, "/other/missing.gguf", LoadSettings())),
+    ):
+        assert isinstance(talk.failure(number), ModelMissing)
+
+
+def test_nothing_is_answered_without_a_model(start: StartTalk) -> None:
+    talk = start()
+    assert isinstance(talk.failure(talk.start(generate(user("Hi")))), EngineFault)
+
+
+def test_the_same_question_has_the_same_answer(talk: Talk) -> None:
+    first, second = (text(talk.ask(generate(user("How are you?")))) for _ in range(2))
+    assert first == second
+    assert "How are you?" in first
+
+
+def test_a_korean_question_has_a_korean_answer(talk: Talk) -> None:
+    assert "하셨네요" in text(talk.ask(generate(user("오늘 어때요?"))))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_samples_for_screenshots(talk: Talk, name: str) -> None:
+    assert text(talk.ask(generate(user(f"/sample {name}")))) == SAMPLES[name]
+
+
+@pytest.mark.parametrize("question", ["/reason Why?", "/reason 왜요?"])
+def test_reasoning_comes_in_its_marks(talk: Talk, question: str) -> None:
+    splitter = Splitter()
+    parts = [splitter.feed(one.text) for one in talk.ask(generate(user(question))) if isinstance(one, Token)]
+    parts.append(splitter.finish())
+    assert all("".join(part[kind] for part in parts) for kind in (0, 1))
+
+
+def test_an_answer_ends_at_its_limit_and_is_continued(talk: Talk) -> None:
+    whole = text(talk.ask(generate(user("Tell me more"))))
+    cut = talk.ask(generate(user("Tell me more"), max_tokens=3))
+    assert finished(cut).samples[0].stop_reason is StopReason.LENGTH
+    assert finished(cut).usage.completion_tokens == 3
+    rest = talk.ask(generate(user("Tell me more"), assistant(text(cut)), prefill=True))
+    assert text(cut) + text(rest) == whole
+
+
+def test_several_samples_share_a_prompt(talk: Talk) -> None:
+    messages = talk.ask(generate(user("Hi"), samples=3))
+    assert text(messages, sample=0) == text(messages, sample=2) != ""
+    assert len(finished(messages).samples) == 3
+
+
+def test_a_long_prompt_is_evaluated_in_steps(talk: Talk) -> None:
+    messages = talk.ask(generate(user("word " * 2000)))
+    steps = [(message.done, message.total) for message in messages if isinstance(message, Evaluated)]
+    assert len(steps) > 3
+    assert steps[-1] == (report(messages).prompt_tokens, report(messages).prompt_tokens)
+
+
+def test_what_does_not_fit_is_left_out_or_refused(start: StartTalk) -> None:
+    talk = start()
+    talk.load(context=400)
+    history = [one for i in range(30) for one in (user(f"question {i}"), assistant(f"answer {i}"))]
+    messages = (system("Be brief."), *history, user("last"))
+    kept = talk.ask(generate(*messages))
+    assert 0 not in report(kept).left_out
+    assert report(kept).left_out[:2] == (1, 2)
+    stopped = talk.start(
+        lambda number: Generate(number, ChatPrompt(messages), Sampling(), policy=ContextPolicy.STOP)
+    )  # fmt: skip
+    assert isinstance(talk.failure(stopped), PromptTooLong)
+    assert isinstance(talk.failure(talk.start(generate(user("word " * 3000)))), PromptTooLong)
+    raw = talk.start(lambda number: Generate(number, RawPrompt("word " * 3000), Sampling()))
+    assert isinstance(talk.failure(raw), PromptTooLong)
+
+
+def test_the_exact_prompt(talk: Talk) -> None:
+    rendered = talk.ask(lambda number: Render(number, ChatPrompt((user("How are you?"),))))[-1]
+    assert isinstance(rendered, Rendered)
+    assert "".join(rendered.prompt.pieces) == rendered.prompt.text
+    assert len(rendered.prompt.tokens) == rendered.report.prompt_tokens
+
+
+def test_vectors_have_length_one_and_differ(talk: Talk) -> None:
+    embedded = talk.ask(lambda number: Embed(number, ("one", "two", "one")))[-1]
+    assert isinstance(embedded, Embedded)
+    one, two, again = embedded.vectors
+    assert one == again != two
+    assert sum(value * value for value in one) == pytest.approx(1)
+
+
+def test_the_smaller_requests(talk: Talk) -> None:
+    assert isinstance(talk.ask(lambda number: Plan(number, "/models/a.gguf", LoadSettings()))[-1], Planned)
+    assert isinstance(talk.ask(ListDevices)[-1], Devices)
+    assert isinstance(talk.ask(Save)[-1], Saved)
