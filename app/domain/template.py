@@ -42,6 +42,7 @@ class Template:
         is given the same words in a shape that it takes. Raises TemplateFailed.
         """
         marked = [self._marked(message) for message in messages]
+        prefill = prefill and bool(marked)
         if prefill:
             marked[-1] = _with_text(marked[-1], marked[-1].text + CUT)
         failure, found = "", None

@@ -1,6 +1,5 @@
 """The walls around a foreign chat template: no way out of Jinja, and no text without bounds."""
 
-from functools import reduce
 from typing import Any
 
 from jinja2 import TemplateError, nodes
@@ -29,8 +28,11 @@ class _ConcatAsAdd(NodeTransformer):
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - the base class looks for this name
         self.generic_visit(node)
-        texts = [nodes.Filter(one, "string", [], [], None, None, lineno=node.lineno) for one in node.nodes]
-        return reduce(lambda left, right: nodes.Add(left, right, lineno=node.lineno), texts)  # type: ignore[arg-type,return-value]
+        total: nodes.Expr = nodes.Const("", lineno=node.lineno)
+        for one in node.nodes:
+            text = nodes.Filter(one, "string", [], [], None, None, lineno=node.lineno)
+            total = nodes.Add(total, text, lineno=node.lineno)
+        return total
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

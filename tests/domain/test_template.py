@@ -121,6 +121,10 @@ def test_a_prefilled_answer_in_a_template_that_trims() -> None:
     assert rendered(NO_SYSTEM, [*TALK, assistant("It is ")], prefill=True).endswith("<user>Why?</><assistant>It is ")
 
 
+def test_nothing_to_continue_is_simply_answered() -> None:
+    assert rendered(CHATML, [], prefill=True) == "<|im_start|>assistant\n"
+
+
 def test_a_template_that_leaves_the_answer_out_cannot_continue_it() -> None:
     with pytest.raises(TemplateFailed, match="continued"):
         rendered("{% for m in messages if m.role == 'user' %}{{ m.content }}{% endfor %}", TALK[1:3], prefill=True)
