@@ -17,8 +17,11 @@ FAMILIES = (
     Marks("<thought>", "</thought>"),
     Marks("[THINK]", "[/THINK]"),  # Magistral
     Marks("<seed:think>", "</seed:think>"),
+    Marks("<mm:think>", "</mm:think>"),  # MiniMax M3
     Marks("<|channel|>analysis<|message|>", "<|end|>"),  # gpt-oss
+    Marks("<|channel>thought", "<channel|>"),  # Gemma 4
     Marks("<|START_THINKING|>", "<|END_THINKING|>"),  # Command
+    Marks("<think:opensource>", "</think:opensource>"),  # Hunyuan 3
 )
 FILLER = ("<|start|>assistant", "<|channel|>final<|message|>")
 """What gpt-oss writes between its reasoning and its answer."""
