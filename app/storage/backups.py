@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.domain.errors import DatabaseDamaged
 from app.paths import Paths
+from app.storage.failures import UNREADABLE
 from app.storage.migrations import MIGRATIONS, version_of
 
 KEPT = 7
@@ -65,7 +66,7 @@ def damage_in(path: Path, *, migrations: Sequence[str] = MIGRATIONS) -> str:
                 return f"version {version}"
             found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
             return "" if found == "ok" else found
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         return str(error)
 
 
@@ -111,5 +112,5 @@ class DailyBackup:
             back_up(paths.database, paths.backups, now=now, goes_on=lambda: self._is_wanted)
         except Stopped:
             pass
-        except (OSError, sqlite3.Error, DatabaseDamaged) as error:
+        except (OSError, *UNREADABLE, DatabaseDamaged) as error:
             failed(error)

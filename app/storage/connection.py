@@ -12,11 +12,11 @@ def connect(path: Path, *, shared: bool = False) -> sqlite3.Connection:
     """Explicit transactions, WAL, foreign keys. shared: made on one thread, used on another. Raises sqlite3.Error."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S, check_same_thread=not shared)
     try:
-        connection.text_factory = _text
+        connection.text_factory = lenient_text
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.Error:
+    except BaseException:
         connection.close()
         raise
     return connection
@@ -34,6 +34,6 @@ def transact(connection: sqlite3.Connection, operation: Callable[[sqlite3.Connec
         raise
 
 
-def _text(stored: bytes) -> str:
+def lenient_text(stored: bytes) -> str:
     """A flipped bit costs a character, not the chat."""
     return stored.decode("utf-8", "replace")

@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 
 from app.domain.errors import DatabaseDamaged, DatabaseTooNew
 from app.paths import Paths
 from app.storage.backups import back_up, backups
 from app.storage.connection import connect
-from app.storage.failures import is_damage
+from app.storage.failures import explained, storage_failure
 from app.storage.migrations import MIGRATIONS, migrate, version_of
 from app.storage.repair import finish_mending, mend
 from app.storage.rows import unreadable_turns
@@ -17,32 +18,40 @@ from app.storage.rows import unreadable_turns
 def prepare(paths: Paths, *, check: bool, now: float, migrations: Sequence[str] = MIGRATIONS) -> DatabaseDamaged | None:
     """Returns what is to be told of damage that is mended now. check looks through the whole file first.
 
-    Raises DatabaseTooNew, OSError, sqlite3.Error.
+    Raises StorageError.
     """
-    finish_mending(paths)
-    try:
-        _make_ready(paths, check=check, now=now, migrations=migrations)
-    except DatabaseDamaged as error:
-        return mend(paths, detail=error.detail, now=now, migrations=migrations)
-    except sqlite3.Error as error:
-        if not is_damage(error):
-            raise
-        return mend(paths, detail=str(error), now=now, migrations=migrations)
+    with explained(paths.database):
+        finish_mending(paths)
+        try:
+            with explained(paths.database):
+                _look_at(paths, check=check, migrations=migrations)
+                _bring_up_to_date(paths, now=now, migrations=migrations)
+        except DatabaseDamaged as error:
+            return mend(paths, detail=error.detail, now=now, migrations=migrations)
     return None
 
 
-def _make_ready(paths: Paths, *, check: bool, now: float, migrations: Sequence[str]) -> None:
+def _look_at(paths: Paths, *, check: bool, migrations: Sequence[str]) -> None:
+    """Whether it is one of ours, and sound. Raises DatabaseTooNew, DatabaseDamaged, sqlite3.Error."""
     was_there = paths.database.exists()
+    try:
+        with closing(connect(paths.database)) as connection:
+            version = version_of(connection)
+            if version > len(migrations):
+                raise DatabaseTooNew(str(paths.database), version=version, supported=len(migrations))
+            if version == 0 and was_there:
+                _must_be_new(connection, paths)
+            elif check:
+                _look_through(connection, paths.database, is_newest=version == len(migrations))
+    except sqlite3.Error as error:
+        if storage_failure(paths.database, error) is None:  # reading a sound file raises no general error
+            raise DatabaseDamaged(str(paths.database), detail=str(error)) from error
+        raise
+
+
+def _bring_up_to_date(paths: Paths, *, now: float, migrations: Sequence[str]) -> None:
     with closing(connect(paths.database)) as connection:
         version = version_of(connection)
-        if version > len(migrations):
-            raise DatabaseTooNew(str(paths.database), version=version, supported=len(migrations))
-        if version == 0 and was_there:
-            _must_be_new(connection, paths)
-        if check and version:
-            found = _look_through(connection, is_newest=version == len(migrations))
-            if found:
-                raise DatabaseDamaged(str(paths.database), detail=found)
         if 0 < version < len(migrations):
             back_up(paths.database, paths.backups, now=now, note=f"-version-{version}")
         migrate(connection, migrations=migrations)
@@ -54,11 +63,12 @@ def _must_be_new(connection: sqlite3.Connection, paths: Paths) -> None:
         raise DatabaseDamaged(str(paths.database), detail="the file was emptied")
 
 
-def _look_through(connection: sqlite3.Connection, *, is_newest: bool) -> str:
-    """SQLite's own check, the references, and whether every turn can be read; empty when all is well."""
+def _look_through(connection: sqlite3.Connection, path: Path, *, is_newest: bool) -> None:
+    """SQLite's own check, the references, and whether every turn can be read."""
     found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
     if found != "ok":
-        return found
+        raise DatabaseDamaged(str(path), detail=found)
     if connection.execute("PRAGMA foreign_key_check").fetchone():
-        return "a message or a chat is missing"
-    return "a message cannot be read" if is_newest and unreadable_turns(connection) else ""
+        raise DatabaseDamaged(str(path), detail="a message or a chat is missing")
+    if is_newest and unreadable_turns(connection):
+        raise DatabaseDamaged(str(path), detail="a message cannot be read")

@@ -13,6 +13,8 @@ from app.domain.errors import DatabaseDamaged, DiskFailed, DiskFull, FolderInUse
 FULL = {errno.ENOSPC, errno.EFBIG, *({errno.EDQUOT} if hasattr(errno, "EDQUOT") else ())}
 ROOM_TO_WORK = 64 * 1024
 """Bytes; with less SQLite cannot even make its shared-memory file."""
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file raises: sqlite3 trips over its own message where that quotes damaged text."""
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -21,7 +23,7 @@ def explained(path: Path) -> Iterator[None]:
     """The world's failures inside become StorageErrors about this file; ours pass as they are."""
     try:
         yield
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
         failure = storage_failure(path, error)
         if failure is None:
             raise
@@ -32,6 +34,8 @@ def storage_failure(path: Path, error: Exception) -> StorageError | None:
     """The world's failure behind the error; None where it is ours."""
     if isinstance(error, sqlite3.Error):
         return _from_sqlite(path, error)
+    if isinstance(error, UnicodeDecodeError):
+        return DatabaseDamaged(str(path), detail=str(error))
     if isinstance(error, OSError):
         if error.errno in FULL:
             return DiskFull(str(path), free_bytes=_free(path))
@@ -39,10 +43,6 @@ def storage_failure(path: Path, error: Exception) -> StorageError | None:
             return FolderReadOnly(str(path.parent))
         return DiskFailed(str(path), detail=error.strerror or str(error))
     return None
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    return _primary(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def _from_sqlite(path: Path, error: sqlite3.Error) -> StorageError | None:

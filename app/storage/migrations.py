@@ -34,9 +34,6 @@ CREATE TABLE turn (
     parts TEXT NOT NULL CHECK (json_valid(parts)),
     call TEXT CHECK (call IS NULL OR json_valid(call)),
     fault TEXT CHECK (fault IS NULL OR json_valid(fault)),
-    model TEXT AS (json_extract(call, '$.model')) VIRTUAL,
-    completion_tokens INTEGER AS (json_extract(call, '$.usage.completion_tokens')) VIRTUAL,
-    decode_tps REAL AS (json_extract(call, '$.timings.decode_tps')) VIRTUAL,
     UNIQUE (chat, id),
     FOREIGN KEY (chat, parent) REFERENCES turn (chat, id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;

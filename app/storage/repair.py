@@ -12,15 +12,15 @@ from typing import Any
 from app.domain.errors import DatabaseDamaged
 from app.paths import Paths
 from app.storage.backups import backups, damage_in
-from app.storage.connection import connect, transact
+from app.storage.connection import connect, lenient_text, transact
+from app.storage.failures import UNREADABLE
 from app.storage.migrations import MIGRATIONS, migrate, version_of
 from app.storage.rows import unreadable_turns
 
 TABLES = ("chat", "turn")
 COMPANIONS = ("-wal", "-shm")
 LARGEST_NUMBER = 1 << 32
-MOST_FAILURES = 100_000
-"""Seconds of searching in a file of which little is left."""
+"""More than ever were written: who strides over all of them without reading a row has tried enough."""
 
 LOST_CHATS = """
 INSERT INTO chat (id, title, system, model, created, updated)
@@ -51,16 +51,12 @@ def mend(paths: Paths, *, detail: str, now: float, migrations: Sequence[str] = M
     """
     good = next((path for path in backups(paths.backups) if not damage_in(path, migrations=migrations)), None)
     unfinished = paths.database.with_name("maru.db.part")
-    _remove(unfinished)
-    if good:
-        shutil.copyfile(good, unfinished)
-    with closing(connect(unfinished)) as target:
-        target.execute("PRAGMA foreign_keys = OFF")
-        _salvage(paths.database, target, migrations=migrations)
-        migrate(target, migrations=migrations)
-        transact(target, _mend_tree)
+    try:
+        _build(unfinished, paths.database, good, migrations=migrations)
+        unfinished.replace(_mended(paths))
+    finally:
+        _remove(unfinished)
     aside = paths.data / time.strftime("maru-damaged-%Y-%m-%d-%H%M%S.db", time.localtime(now))
-    unfinished.replace(_mended(paths))
     for companion in (*COMPANIONS, ""):
         with suppress(FileNotFoundError):
             Path(f"{paths.database}{companion}").replace(f"{aside}{companion}")
@@ -72,6 +68,18 @@ def finish_mending(paths: Paths) -> None:
     """Put a mended file in the place that the damaged one has left."""
     if _mended(paths).exists() and not paths.database.exists():
         _mended(paths).replace(paths.database)
+
+
+def _build(path: Path, damaged: Path, good: Path | None, *, migrations: Sequence[str]) -> None:
+    """The backup with what is newer in the damaged file, as a whole tree of today's shape."""
+    _remove(path)
+    if good:
+        shutil.copyfile(good, path)
+    with closing(connect(path)) as target:
+        target.execute("PRAGMA foreign_keys = OFF")
+        _salvage(damaged, target, migrations=migrations)
+        migrate(target, migrations=migrations)
+        transact(target, _mend_tree)
 
 
 def _mended(paths: Paths) -> Path:
@@ -88,7 +96,7 @@ def _salvage(damaged: Path, target: sqlite3.Connection, *, migrations: Sequence[
     with closing(_for_reading(damaged)) as source:
         try:
             version = version_of(source)
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             return
         migrate(target, migrations=migrations[:version])
         for table in TABLES:
@@ -97,7 +105,9 @@ def _salvage(damaged: Path, target: sqlite3.Connection, *, migrations: Sequence[
 
 def _for_reading(path: Path) -> sqlite3.Connection:
     """Without writing a byte into it, its log included."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.text_factory = lenient_text
+    return connection
 
 
 def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, *, table: str) -> None:
@@ -109,21 +119,17 @@ def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, *, table:
 
 
 def _readable_rows(source: sqlite3.Connection, table: str, names: str) -> Iterator[tuple[Any, ...]]:
-    """Read on until a row cannot be read, then halve what is left until the bad place is passed."""
-    select = f"SELECT {names} FROM {table} WHERE number BETWEEN ? AND ? ORDER BY number"  # noqa: S608 - our own names
-    ranges = [(0, LARGEST_NUMBER)]
-    failures = 0
-    while ranges and failures < MOST_FAILURES:
-        low, high = ranges.pop()
+    """Where a row cannot be read, try the next one, and stride the longer the further nothing could be read."""
+    select = f"SELECT {names} FROM {table} WHERE number >= ? ORDER BY number"  # noqa: S608 - our own names
+    lost = at = 0
+    while at < LARGEST_NUMBER:
         try:
-            for row in source.execute(select, (low, high)):
+            for row in source.execute(select, (at,)):
                 yield row
-                low = row[0] + 1
-        except sqlite3.DatabaseError:
-            failures += 1
-            if low < high:
-                middle = (low + high) // 2
-                ranges += [(middle + 1, high), (low, middle)]
+                lost = at = row[0] + 1
+            return
+        except UNREADABLE:
+            at += 1 + (at - lost) // 32
 
 
 def _mend_tree(connection: sqlite3.Connection) -> None:
