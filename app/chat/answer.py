@@ -62,6 +62,8 @@ class GrowingAnswer:
         return replace(self.turn, state=TurnState.STOPPED)
 
     def _keep(self, text: str, reasoning: str) -> tuple[str, str]:
+        if not any(self._text):
+            text = text.lstrip()  # a prompt that ends with "Assistant:" is answered with a space
         self._text.append(text)
         self._reasoning.append(reasoning)
         return text, reasoning
