@@ -24,7 +24,7 @@ from app.domain.settings import Appearance, Settings, Theme
 from app.paths import Paths, inside
 from app.storage.settings import save_settings
 from app.storage.store import open_store
-from app.ui.application import Program, open_program, start_qt
+from app.ui.application import Application, start_qt
 from app.ui.commands import Command
 
 SIZE: Final = (1280, 800)
@@ -81,12 +81,14 @@ class Scene:
 class Studio:
     """One running program in a folder of its own, and what a person would do in it."""
 
-    def __init__(self, program: Program, scene: Scene, folder: Path) -> None:
-        self.presenter = program.presenter
-        self.window = program.presenter.window
+    def __init__(self, application: Application, scene: Scene, folder: Path) -> None:
         self.scene = scene
         self._folder = folder
-        program.show()
+        application.show()
+        self.until(lambda: application.program is not None)
+        assert application.program is not None
+        self.presenter = application.program.presenter
+        self.window = application.program.presenter.window
         self.window.resize(*scene.size)
         if scene.has_model:
             self.choose(MODEL)
@@ -141,12 +143,11 @@ def studio(out: Path, scene: Scene) -> Iterator[Studio]:
         save_settings(paths.settings, Settings(appearance=appearance))
         if scene.has_chats:
             fill(paths, scene.language)
-        program = open_program(app, paths, engine_words=("engine", "--fake"), language=scene.language)
-        assert program is not None
+        application = Application(app, paths, engine_words=("engine", "--fake"), language=scene.language)
         try:
-            yield Studio(program, scene, out)
+            yield Studio(application, scene, out)
         finally:
-            program.close()
+            application.close()
 
 
 def fill(paths: Paths, language: str) -> None:
@@ -170,13 +171,12 @@ def main_views(out: Path, language: str, theme: Theme) -> None:
         here.take(f"greeting-{tag}")
         here.ask(*QUESTIONS[language])
         here.take(f"chat-{tag}")
-        here.window.picker.move(0, 0)
         here.presenter.models.offer()
-        here.take(f"models-{tag}", here.window.picker)
-        here.window.picker.hide()
+        here.take(f"models-{tag}", here.presenter.models.picker)
+        here.presenter.models.picker.hide()
         here.presenter.settings.show_page()
         here.take_dialog(f"settings-{tag}")
-        here.window.commanded.emit(Command.HELP)
+        here.presenter.do(Command.HELP)
         here.take_dialog(f"keys-{tag}")
         here.presenter.list.new()
         here.ask(RICH[language])
@@ -206,7 +206,7 @@ def sizes(out: Path, language: str) -> None:
 def states(out: Path, language: str) -> None:
     with studio(out, Scene(language, has_chats=False, has_model=False)) as here:
         here.rest()
-        here.window.welcome.show_has_model(has_model=False)
+        here.presenter.desk.welcome.show_has_model(has_model=False)
         here.take(f"no-model-{language}")
         model = here.presenter.models.model
         model.choose("/models/slow.gguf", LoadSettings())
@@ -253,15 +253,15 @@ def by_keyboard(here: Studio, language: str) -> None:
     here.ask(*QUESTIONS[language])
     here.presenter.chat.regenerate_last()
     here.until(lambda: not here.presenter.chat.session.answering)
-    here.window.conversation.setFocus(Qt.FocusReason.TabFocusReason)
+    here.presenter.desk.conversation.setFocus(Qt.FocusReason.TabFocusReason)
     here.take(f"focus-message-{language}")
     here.window.sidebar.list.setFocus(Qt.FocusReason.TabFocusReason)
     here.take(f"focus-list-{language}")
     here.presenter.chat.edit_last_question()
     here.take(f"editing-{language}")
-    here.window.editor.cancelled.emit()
-    here.window.find_bar.start()
-    here.window.find_bar.look_for("70")
+    here.presenter.chat.end_edit()
+    here.presenter.desk.find_bar.start()
+    here.presenter.desk.find_bar.look_for("70")
     here.take(f"finding-{language}")
 
 

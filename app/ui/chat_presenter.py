@@ -12,7 +12,10 @@ from app.domain.generation import PromptReport
 from app.domain.message import Role
 from app.ui.composer.draft import Draft
 from app.ui.conversation.view import ConversationView
+from app.ui.desk import Desk
+from app.ui.look import Look
 from app.ui.main_window import MainWindow
+from app.ui.message_editor import MessageEditor
 from app.ui.rows import families, row_of, rows_of, speed
 from app.words.catalog import _
 from app.words.failures import Remedy
@@ -30,15 +33,17 @@ class ChatPresenter(QObject):
     troubled = Signal(object)
     """A MaruError of the storage."""
 
-    def __init__(self, window: MainWindow, view: ConversationView, session: ChatSession) -> None:
+    def __init__(self, window: MainWindow, desk: Desk, view: ConversationView, session: ChatSession) -> None:
         super().__init__(window)
         self._window = window
+        self._desk = desk
         self._view = view
+        self._editor = MessageEditor(view)
         self._leave: list[Callable[[], None]] = []
         self._last: str | None = None
         self._used = 0
         self._context = 0
-        self.drafts: dict[str, Draft] = {}
+        self.drafts = {session.conversation.id: window.composer.draft}
         self.session = session
         self._connect()
         self.show_session(session)
@@ -72,8 +77,11 @@ class ChatPresenter(QObject):
         for leave in self._leave:
             leave()
         self._leave = []
-        self._window.editor.hide()
-        self._window.find_bar.end()
+        self._editor.hide()
+        self._desk.find_bar.end()
+
+    def dress(self, look: Look) -> None:
+        self._editor.dress(look)
 
     def retry(self, turn_id: str) -> None:
         """Answer this question, or the question of this answer, once more."""
@@ -110,12 +118,12 @@ class ChatPresenter(QObject):
         window.composer.submitted.connect(self._send)
         window.composer.stopped.connect(self._stop)
         window.escaped.connect(self._stop)
-        window.welcome.asked.connect(self._send)
+        self._desk.welcome.asked.connect(self._send)
         window.header.renamed.connect(self._rename)
-        window.editor.saved.connect(self._save_edit)
-        window.editor.cancelled.connect(self._end_edit)
-        window.find_bar.wanted.connect(self._find)
-        window.find_bar.ended.connect(self._end_find)
+        self._editor.saved.connect(self._save_edit)
+        self._editor.cancelled.connect(self.end_edit)
+        self._desk.find_bar.wanted.connect(self._find)
+        self._desk.find_bar.ended.connect(self._end_find)
         view.regenerate_requested.connect(self.retry)
         view.edit_requested.connect(self._edit)
         view.version_requested.connect(self._show_version)
@@ -159,22 +167,23 @@ class ChatPresenter(QObject):
             return
         message = self.session.conversation.turn(turn_id).message
         is_question = message.role is Role.USER
-        self._window.edit_message(turn_id, message.text, place=self._place_of(turn_id), is_question=is_question)
+        self._editor.edit(turn_id, message.text, is_question=is_question)
+        self._editor.place(self._place_of(turn_id))
 
     def _save_edit(self, turn_id: str, text: str) -> None:
         if self.session.answering:
             return
-        self._end_edit()
+        self.end_edit()
         self.session.edit(turn_id, text)
         self._renew()
 
-    def _end_edit(self) -> None:
-        self._window.editor.hide()
+    def end_edit(self) -> None:
+        self._editor.hide()
         self._window.composer.setFocus()
 
     def _move_editor(self) -> None:
-        if self._window.editor.isVisible():
-            self._window.place_editor(self._place_of(self._window.editor.turn_id))
+        if self._editor.isVisible():
+            self._editor.place(self._place_of(self._editor.turn_id))
 
     def _place_of(self, turn_id: str) -> QRect:
         index = next((at for at, row in enumerate(self._view.rows) if row.id == turn_id), 0)
@@ -183,7 +192,7 @@ class ChatPresenter(QObject):
 
     def _find(self, text: str, forward: bool) -> None:  # noqa: FBT001 - a signal's argument
         found = self._view.find_text(text, forward=forward) if text else None
-        self._window.find_bar.show_found(found.message if found else 0, found.messages if found else 0)
+        self._desk.find_bar.show_found(found.message if found else 0, found.messages if found else 0)
 
     def _end_find(self) -> None:
         self._view.end_search()
@@ -196,7 +205,7 @@ class ChatPresenter(QObject):
         if turn.parent == self._last:
             self._last = turn.id
             self._view.append_row(row_of(turn, families(self.session.conversation)))
-            self._window.show_conversation(is_shown=True)
+            self._desk.show_conversation(is_shown=True)
 
     def _show_streamed(self, turn_id: str, text: str, reasoning: str) -> None:
         if reasoning:
@@ -239,7 +248,7 @@ class ChatPresenter(QObject):
         self._last = path[-1].id if path else None
         rows = rows_of(self.session.conversation, path, system=self.session.style.system if path else "")
         (self._view.show_rows if is_new else self._view.update_rows)(rows)
-        self._window.show_conversation(is_shown=bool(path))
+        self._desk.show_conversation(is_shown=bool(path))
 
     def _measure(self, path: tuple[Turn, ...]) -> None:
         """What the last answer took: its speed, and how full the context was behind it."""

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from app.words.catalog import _
 
@@ -41,6 +46,19 @@ class Shortcut:
 class Group:
     words: str
     shortcuts: tuple[Shortcut, ...]
+
+
+class Shortcuts(QObject):
+    """The keys of the table, in a window and everything in it."""
+
+    commanded = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        for group in groups():
+            for item in group.shortcuts:
+                for keys in item.keys:
+                    QShortcut(QKeySequence(keys), window).activated.connect(partial(self.commanded.emit, item.command))
 
 
 def groups() -> tuple[Group, ...]:

@@ -3,8 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.domain.settings import Appearance, Theme
-from app.ui.look import Look
+from app.ui.look import Look, Wish
 from app.ui.theme import palette
 from app.ui.theme.tokens import theme_for
 
@@ -12,18 +11,18 @@ from app.ui.theme.tokens import theme_for
 class Dressing(QObject):
     changed = Signal()
 
-    def __init__(self, app: QApplication, appearance: Appearance) -> None:
+    def __init__(self, app: QApplication, wish: Wish) -> None:
         super().__init__()
         self._app = app
-        self._appearance = appearance
+        self.wish = wish
         self.look = self._wanted()
         self._put_on()
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._wear)
         hints.accessibility().contrastPreferenceChanged.connect(self._wear)
 
-    def wear(self, appearance: Appearance) -> None:
-        self._appearance = appearance
+    def wear(self, wish: Wish) -> None:
+        self.wish = wish
         self._wear()
 
     def _wear(self) -> None:
@@ -34,10 +33,10 @@ class Dressing(QObject):
             self.changed.emit()
 
     def _wanted(self) -> Look:
-        wish = self._appearance
+        wish = self.wish
         system = palette.system_theme(self._app)
         theme = theme_for(
-            is_dark=system.is_dark if wish.theme is Theme.SYSTEM else wish.theme is Theme.DARK,
+            is_dark=system.is_dark if wish.theme == "system" else wish.theme == "dark",
             is_high_contrast=wish.high_contrast or system.is_high_contrast,
         )
         return Look(theme, wish.text_size / 100)

@@ -1,6 +1,6 @@
 """A message being changed where it stands: saving makes a new version, the old one stays."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ class MessageEditor(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.turn_id = ""
         self._before = ""
         self._writing = Writing(self)
@@ -57,6 +58,15 @@ class MessageEditor(Card):
         self.show()
         self.raise_()
         self._writing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place(self, place: QRect) -> None:
+        """Over the message, which stands there in the parent's coordinates, as far as there is room."""
+        room = self._over.rect()
+        self.setFixedWidth(min(place.width() + 2 * Card.SHADOW, room.width()))
+        self.adjustSize()
+        height = min(self.height(), room.height())
+        top = min(max(place.top() - tokens.SPACE_3, 0), room.height() - height)
+        self.move(place.center().x() - self.width() // 2, max(0, top))
 
     def dress(self, look: Look) -> None:
         super().dress(look)

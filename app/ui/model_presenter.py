@@ -11,6 +11,9 @@ from app.domain.errors import EngineDied, MaruError, NoModels
 from app.domain.loading import LoadSettings
 from app.library.catalog import SUFFIX, ModelFile, default_model, look_inside
 from app.ui.background import Background
+from app.ui.desk import Desk
+from app.ui.header.model_picker import ModelPicker
+from app.ui.look import Look
 from app.ui.main_window import MainWindow
 from app.ui.model_words import in_full, items_of, line_of
 from app.wiring import App
@@ -26,21 +29,23 @@ class ModelPresenter(QObject):
     failed = Signal(object)
     """A MaruError that belongs to no answer."""
 
-    def __init__(self, window: MainWindow, app: App, background: Background) -> None:
+    def __init__(self, window: MainWindow, desk: Desk, app: App, background: Background) -> None:
         super().__init__(window)
         self._window = window
+        self._desk = desk
         self._app = app
         self._background = background
+        self.picker = ModelPicker(window)
         self._models: tuple[ModelFile, ...] = ()
         self.has_looked = False
         self._leave = app.model.changed.connect(self._show_state)
         window.header.models_wanted.connect(self.offer)
         window.header.loading_cancelled.connect(app.model.cancel_loading)
         window.sidebar.models_wanted.connect(self.offer)
-        window.welcome.model_wanted.connect(self.ask_file)
-        window.picker.chosen.connect(self.choose)
-        window.picker.folder_wanted.connect(self.ask_folder)
-        window.picker.file_wanted.connect(self.ask_file)
+        desk.welcome.model_wanted.connect(self.ask_file)
+        self.picker.chosen.connect(self.choose)
+        self.picker.folder_wanted.connect(self.ask_folder)
+        self.picker.file_wanted.connect(self.ask_file)
         self._show_state()
 
     @property
@@ -51,6 +56,9 @@ class ModelPresenter(QObject):
     def context(self) -> int:
         state = self.model.state
         return state.model.context if isinstance(state, Ready) else 0
+
+    def dress(self, look: Look) -> None:
+        self.picker.dress(look)
 
     def leave(self) -> None:
         self._leave()
@@ -63,7 +71,7 @@ class ModelPresenter(QObject):
     def offer(self) -> None:
         """Drop the list down, with what is on the disk now."""
         self._show_items()
-        self._window.picker.drop_down(self._window.header.pill)
+        self.picker.drop_down(self._window.header.pill)
         self.look_around(self._app)
 
     def choose(self, path: str) -> None:
@@ -72,7 +80,7 @@ class ModelPresenter(QObject):
         self._window.composer.setFocus()
 
     def load(self, path: str, settings: LoadSettings) -> None:
-        self._window.notices.withdraw("model")
+        self._desk.notices.withdraw("model")
         self.model.choose(path, settings)
 
     def ask_folder(self) -> None:
@@ -112,16 +120,16 @@ class ModelPresenter(QObject):
 
     def _show_items(self) -> None:
         items = items_of(self._models, self.model.path)
-        self._window.picker.show_models(items)
+        self.picker.show_models(items)
         self._window.sidebar.show_model_count(len(items))
 
     def _show_state(self) -> None:
         state = self.model.state
         self._window.header.show_model(line_of(state, self._models))
         self._window.quiet_line.show_model(in_full(state, self._models))
-        self._window.welcome.show_has_model(has_model=bool(self.model.path or self._models or not self.has_looked))
+        self._desk.welcome.show_has_model(has_model=bool(self.model.path or self._models or not self.has_looked))
         if isinstance(state, Ready):
-            self._window.notices.withdraw("model")
+            self._desk.notices.withdraw("model")
         if isinstance(state, Broken) and not _is_told_in_a_row(state.error):
             self.failed.emit(state.error)
         self.changed.emit()

@@ -14,10 +14,10 @@ from app.domain.event import Deliver
 from app.domain.settings import Settings
 from app.ui.background import Background
 from app.ui.chat_presenter import ChatPresenter
-from app.ui.commands import Command
-from app.ui.composer.draft import Draft
+from app.ui.commands import Command, Shortcuts
 from app.ui.conversation.style import Style
 from app.ui.conversation.view import ConversationView
+from app.ui.desk import Desk
 from app.ui.dressing import Dressing
 from app.ui.help_sheet import HelpSheet
 from app.ui.list_presenter import ListPresenter
@@ -36,28 +36,32 @@ class Presenter(QObject):
     """Lives as long as its window; another language makes another of both, over the same parts."""
 
     language_changed = Signal()
-    closed = Signal()
 
-    def __init__(self, app: App, dressing: Dressing, deliver: Deliver, *, state: WindowState) -> None:
+    def __init__(
+        self, app: App, window: MainWindow, dressing: Dressing, deliver: Deliver, *, chat: str, language: str
+    ) -> None:
+        """Chat is the id of the one to open; a new one where there is none."""
         super().__init__()
+        self.window = window
+        self._language = language
         self._app = app
         self._dressing = dressing
         self._background = Background(deliver)
         self._errors: dict[str, MaruError] = {}
         self._view = ConversationView(dressing.look.theme, text_scale=dressing.look.scale)
-        self.window = MainWindow(self._view)
+        self.desk = Desk(self._view)
+        window.hold(self.desk)
         self.settings = SettingsPresenter(self.window, app.settings, dressing, save=app.save_settings)
-        self._dress()
-        self.window.show_sidebar(is_wanted=state.has_sidebar)
-        self.window.restoreGeometry(state.geometry)
-        self.chat = ChatPresenter(self.window, self._view, self._first_session(state.chat))
-        self.window.composer.show_draft(Draft(state.draft))
-        self.models = ModelPresenter(self.window, app, self._background)
+        self.chat = ChatPresenter(self.window, self.desk, self._view, self._first_session(chat))
+        self.models = ModelPresenter(self.window, self.desk, app, self._background)
         self.list = ListPresenter(self.window, app.chats, self.chat, start=self._new_session, read=self._read_session)
         self._remedies = Remedies(self.chat, self.models, self.settings, paths=app.paths)
         self._leave = app.chats.troubled.connect(partial(self.show_error, "storage"))
+        self._shortcuts = Shortcuts(window)
+        self._dress()
         self._connect()
         self._connect_settings()
+        self.window.composer.open()
 
     @property
     def app(self) -> App:
@@ -72,6 +76,8 @@ class Presenter(QObject):
             has_sidebar=self.window.wants_sidebar,
             chat=self.chat.session.conversation.id,
             draft=self.window.composer.draft.text,
+            language=self._language,
+            wish=self._dressing.wish,
         )
 
     def begin(self) -> None:
@@ -103,14 +109,13 @@ class Presenter(QObject):
         said = failures.sentence(error)
         label = said.remedy_label if said.remedy_id in DONE_HERE else None
         self._errors[cause] = error
-        self.window.notices.show_notice(cause, said.text, label=label or "", remedy=said.remedy_id or "")
+        self.desk.notices.show_notice(cause, said.text, label=label or "", remedy=said.remedy_id or "")
 
     def _connect(self) -> None:
         window = self.window
-        window.commanded.connect(self._do)
-        window.closed.connect(self.closed)
+        self._shortcuts.commanded.connect(self.do)
         window.sidebar.settings_wanted.connect(self.settings.show_page)
-        window.notices.acted.connect(lambda cause, remedy: self._remedies.help(remedy, self._errors[cause]))
+        self.desk.notices.acted.connect(lambda cause, remedy: self._remedies.help(remedy, self._errors[cause]))
         self.chat.remedy_wanted.connect(self._remedies.help_turn)
         self.chat.link_wanted.connect(self._ask_to_open)
         self.chat.troubled.connect(partial(self.show_error, "storage"))
@@ -126,11 +131,11 @@ class Presenter(QObject):
         self.models.chosen.connect(self.settings.remember_model)
         self.models.folder_added.connect(self.settings.add_folder)
 
-    def _do(self, command: Command) -> None:
+    def do(self, command: Command) -> None:
         deeds: dict[Command, Callable[[], object]] = {
             Command.NEW_CHAT: self.list.new,
             Command.SEARCH_CHATS: self._search,
-            Command.FIND: self.window.find_bar.start,
+            Command.FIND: self.desk.find_bar.start,
             Command.NEXT_CHAT: partial(self.list.step, 1),
             Command.PREVIOUS_CHAT: partial(self.list.step, -1),
             Command.RENAME: self.window.header.title.edit,
@@ -175,6 +180,8 @@ class Presenter(QObject):
     def _dress(self) -> None:
         look, settings = self._dressing.look, self.settings.settings
         self.window.dress(look, column_width=settings.appearance.column_width)
+        for part in (self.desk, self.chat, self.models):
+            part.dress(look)
         self.window.composer.send_with_enter(is_on=settings.chatting.send_with_enter)
         self._view.set_reading_width(settings.appearance.column_width)
         if (self._view.look.theme, self._view.look.scale) != (look.theme, look.scale):

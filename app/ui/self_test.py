@@ -14,8 +14,9 @@ from app.chat.model import Broken, Ready
 from app.domain.conversation import Turn, TurnState
 from app.domain.errors import NotFound
 from app.paths import Paths
-from app.ui.application import Program, open_program, start_qt
+from app.ui.application import Application, start_qt
 from app.ui.composer.field import MessageField
+from app.ui.program import Program
 from app.words.catalog import _
 
 _PATIENCE_S = 300.0
@@ -49,13 +50,11 @@ def run_window_test(paths: Paths, *, engine_words: tuple[str, ...] = ("engine",)
     trial = _Trial()
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else start_qt()
-    program = open_program(app, paths, engine_words=engine_words, language=language)
-    if program is None:
-        return WindowTest((Step("open the data folder", ok=False, seconds=0.0),))
+    application = Application(app, paths, engine_words=engine_words, language=language)
     try:
-        trial.go_through(program)
+        trial.go_through(application)
     finally:
-        program.close()
+        application.close()
     return WindowTest(tuple(trial.steps), trial.first_paint_s, trial.first_token_s)
 
 
@@ -66,13 +65,18 @@ class _Trial:
         self.first_token_s = 0.0
         self._began = time.perf_counter()
 
-    def go_through(self, program: Program) -> None:
+    def go_through(self, application: Application) -> None:
         painted: list[float] = []
-        program.painted.connect(lambda: painted.append(time.perf_counter()))
-        program.show()
+        application.painted.connect(lambda: painted.append(time.perf_counter()))
+        application.show()
         if not self._step("paint the window", lambda: bool(painted)):
             return
         self.first_paint_s = painted[0] - self._began
+        self._step("open the data folder", lambda: application.program is not None)
+        if application.program:
+            self._talk(application.program)
+
+    def _talk(self, program: Program) -> None:
         presenter = program.presenter
         model = presenter.models.model
         if not self._step("load the model", lambda: isinstance(model.state, Ready), lambda: _is_broken(model.state)):

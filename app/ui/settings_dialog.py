@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.settings import Declared, Settings, declared
-from app.ui.controls import Button, Choice, Number, Switch, hairline
+from app.ui.controls import Button, hairline
 from app.ui.look import Look
+from app.ui.setting_controls import Choice, Number, Switch
 from app.ui.theme import tokens
 from app.words.catalog import _
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.domain.errors import StorageError
 from app.domain.settings import Appearance, Settings
 from app.ui.dressing import Dressing
+from app.ui.look import Wish
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
 
@@ -42,7 +43,7 @@ class SettingsPresenter(QObject):
         before, self.settings = self.settings, settings
         if settings != before:
             self._save_soon.start()
-            self._dressing.wear(settings.appearance)
+            self._dressing.wear(wish_of(settings))
             self.changed.emit(before, settings)
 
     def leave(self) -> None:
@@ -95,3 +96,8 @@ class SettingsPresenter(QObject):
             self._save_to(self.settings)
         except StorageError as error:
             self.failed.emit(error)
+
+
+def wish_of(settings: Settings) -> Wish:
+    look = settings.appearance
+    return Wish(look.theme.value, look.high_contrast, look.text_size, look.column_width)

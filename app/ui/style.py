@@ -61,7 +61,6 @@ QPushButton[kind="place"] {{ background: transparent; color: {theme.ink_second};
   text-align: left; padding: 0 {tokens.SPACE_2}px; }}
 QPushButton[kind="place"]:hover {{ background: {theme.line}; color: {theme.ink}; }}
 QPushButton[kind="place"]:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_2 - 1}px; }}
-QPushButton[kind="pill"] {{ border-radius: {high // 2}px; }}
 QPushButton[kind="example"] {{ text-align: left; border-radius: {tokens.RADIUS_CARD}px; padding: 0 {tokens.SPACE_4}px;
   min-height: {look.px(42)}px; }}
 QPushButton[kind="link"] {{ background: transparent; border-color: transparent; color: {theme.accent};

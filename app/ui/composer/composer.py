@@ -22,6 +22,7 @@ class Composer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_answering = False
+        self._is_open = False
         self._history: tuple[str, ...] = ()
         self._recalled = 0  # how far back in the history the field shows; 0 is what the person writes
         self._is_recalling = False
@@ -55,6 +56,11 @@ class Composer(QWidget):
     def show_draft(self, draft: Draft) -> None:
         self._writing.show_draft(draft)
         self._recalled = 0
+
+    def open(self) -> None:
+        """Somebody listens now; what was written before waits till then."""
+        self._is_open = True
+        self._renew_button()
 
     def show_history(self, questions: tuple[str, ...]) -> None:
         """Earlier questions, oldest first; Up in an empty field brings them back."""
@@ -110,7 +116,7 @@ class Composer(QWidget):
 
     def _submit(self) -> None:
         draft = self._writing.draft
-        if self._is_answering or not draft.whole:
+        if self._is_answering or not self._is_open or not draft.whole:
             return
         self._writing.show_draft(Draft())
         self._writing.field.document().clearUndoRedoStacks()
@@ -123,7 +129,7 @@ class Composer(QWidget):
         self._renew_button()
 
     def _renew_button(self) -> None:
-        self._button.setEnabled(self._is_answering or not self._writing.is_blank)
+        self._button.setEnabled(self._is_answering or (self._is_open and not self._writing.is_blank))
 
     def _recall(self, steps: int) -> None:
         if not 0 <= steps <= len(self._history):

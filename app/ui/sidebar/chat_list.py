@@ -1,13 +1,13 @@
 """The list of chats: open, rename in place, delete, by mouse and by keyboard."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from app.ui import icons
 from app.ui.look import Look
 from app.ui.sidebar.delegate import ChatDelegate
-from app.ui.sidebar.model import ChatListModel
+from app.ui.sidebar.model import AnyIndex, ChatListModel
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -20,7 +20,8 @@ class ChatList(QListView):
         super().__init__(parent)
         self._chats = model
         self._empty_words = ""
-        self._delegate = ChatDelegate(self)
+        self._delegate = ChatDelegate(self, self)
+        self._under_mouse = QPersistentModelIndex()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(_("Chats"))
@@ -48,6 +49,25 @@ class ChatList(QListView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.edit(index)
+
+    def is_under_mouse(self, index: AnyIndex) -> bool:
+        return self._under_mouse == index
+
+    def has_keyboard(self, index: AnyIndex) -> bool:
+        return self.hasFocus() and self.currentIndex() == index
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._note_mouse(self.indexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._note_mouse(QModelIndex())
+
+    def _note_mouse(self, index: QModelIndex) -> None:
+        if self._under_mouse != index:
+            self._under_mouse = QPersistentModelIndex(index)
+            self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chat = self._chats.chat(self.currentIndex())
@@ -91,7 +111,7 @@ class ChatList(QListView):
         delete.triggered.connect(lambda: self.deleted.emit(chat_id))
         return menu
 
-    def _open(self, index: QModelIndex | QPersistentModelIndex) -> None:
+    def _open(self, index: AnyIndex) -> None:
         chat = self._chats.chat(index)
         if chat:
             self.opened.emit(chat.id)

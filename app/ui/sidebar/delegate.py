@@ -1,10 +1,10 @@
 """Paints a row of the chat list, and makes the field in which its title is changed."""
 
-from typing import Final
+from typing import Final, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.controls import elided, paint_shadow
 from app.ui.look import Look
@@ -16,9 +16,17 @@ _HEADING_HEIGHT: Final = 38
 _GAP: Final = 2
 
 
+class RowMarks(Protocol):
+    """What the list knows of its rows; the option that Qt hands over says it through classes that load slowly."""
+
+    def is_under_mouse(self, index: QModelIndex | QPersistentModelIndex) -> bool: ...
+    def has_keyboard(self, index: QModelIndex | QPersistentModelIndex) -> bool: ...
+
+
 class ChatDelegate(QStyledItemDelegate):
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, marks: RowMarks) -> None:
         super().__init__(parent)
+        self._marks = marks
         self.dress(Look())
 
     def dress(self, look: Look) -> None:
@@ -44,7 +52,7 @@ class ChatDelegate(QStyledItemDelegate):
         else:
             is_open = bool(index.data(Roles.IS_OPEN))
             card = QRectF(rect).adjusted(1.5, 1.5, -1.5, -_GAP - 0.5)
-            self._ground(painter, card, option, is_open=is_open)
+            self._ground(painter, card, index, is_open=is_open)
             room = rect.adjusted(0, 0, -self._look.px(14) if line.is_answering else 0, -_GAP)
             self._words(painter, room, title_of(line), self._bold if is_open else self._font, is_strong=is_open)
             if line.is_answering:
@@ -65,18 +73,18 @@ class ChatDelegate(QStyledItemDelegate):
     ) -> None:
         editor.setGeometry(option.rect.adjusted(0, 0, 0, -_GAP))
 
-    def _ground(self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem, *, is_open: bool) -> None:
+    def _ground(
+        self, painter: QPainter, card: QRectF, index: QModelIndex | QPersistentModelIndex, *, is_open: bool
+    ) -> None:
         theme = self._look.theme
-        state: QStyle.StateFlag = option.state
         radius = tokens.RADIUS_CONTROL
-        has_keyboard = state & QStyle.StateFlag.State_HasFocus
         if is_open:
             paint_shadow(painter, card, theme.shadow, radius=radius)
-        colour = theme.surface if is_open else theme.line if state & QStyle.StateFlag.State_MouseOver else ""
+        colour = theme.surface if is_open else theme.line if self._marks.is_under_mouse(index) else ""
         painter.setBrush(QColor(colour) if colour else Qt.BrushStyle.NoBrush)
         is_outlined = is_open and (theme.is_dark or theme.is_high_contrast)
         painter.setPen(QPen(QColor(theme.line), 1) if is_outlined else Qt.PenStyle.NoPen)
-        if has_keyboard:
+        if self._marks.has_keyboard(index):
             painter.setPen(QPen(QColor(theme.focus), 2))
         painter.drawRoundedRect(card, radius, radius)
 

@@ -94,7 +94,6 @@ class Sidebar(QFrame):
         self.search.setObjectName("search")
         self.search.setPlaceholderText(_("Search chats"))
         self.search.setAccessibleName(_("Search the titles of chats"))
-        self.search.setClearButtonEnabled(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_3, 10, tokens.SPACE_3, tokens.SPACE_3)
         column.setSpacing(0)

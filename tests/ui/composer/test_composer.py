@@ -15,6 +15,7 @@ MILLION = 1_000_000
 @pytest.fixture
 def composer(qtbot: QtBot) -> Composer:
     made = Composer()
+    made.open()
     made.resize(720, 120)
     qtbot.addWidget(made)
     made.show()

@@ -13,6 +13,7 @@ class Person:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.composer = Composer()
+        self.composer.open()
         qtbot.addWidget(self.composer)
         self.composer.show()
         found = self.composer.findChild(MessageField)
