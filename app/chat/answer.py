@@ -15,7 +15,7 @@ class GrowingAnswer:
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
-        self._text = [turn.message.text]
+        self._text = [turn.message.text] if turn.message.text else []
         self._reasoning = [turn.message.reasoning]
         self._splitter = Splitter()
         self.id = turn.id
@@ -62,8 +62,9 @@ class GrowingAnswer:
         return replace(self.turn, state=TurnState.STOPPED)
 
     def _keep(self, text: str, reasoning: str) -> tuple[str, str]:
-        if not any(self._text):
+        if not self._text:
             text = text.lstrip()  # a prompt that ends with "Assistant:" is answered with a space
-        self._text.append(text)
+        if text:
+            self._text.append(text)
         self._reasoning.append(reasoning)
         return text, reasoning
