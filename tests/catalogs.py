@@ -8,7 +8,16 @@ import dev
 from app.words.catalog import LANGUAGES
 
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")  # English is the text in the code
-KEYWORDS = {**DEFAULT_KEYWORDS, "n_": (1, 2)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "n_": (1, 2), "_setting": (4,)}  # the meaning of a sampling setting
+
+# What gettext needs, and no dates that would differ after each run.
+HEADER = r"""msgid ""
+msgstr ""
+"Language: {language}\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: {plural}\n"
+
+"""
 
 
 def extracted() -> Catalog:
@@ -37,7 +46,8 @@ def update(language: str) -> None:
     path = dev.TRANSLATIONS / language / "LC_MESSAGES" / "maru.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalog, width=120, sort_output=True, include_lineno=False, no_location=True)
+        file.write(HEADER.format(language=language, plural=catalog.plural_forms).encode())
+        write_po(file, catalog, width=120, sort_output=True, include_lineno=False, no_location=True, omit_header=True)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,8 @@
 """Arguments of the roles, in the spoken language and with the ranges of the domain."""
 
 import argparse
-import gettext
-import os
 from collections.abc import Callable
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 from app.domain.generation import Limits
@@ -15,11 +12,12 @@ from app.words.catalog import _
 PROGRAM = "maru"
 
 
-def speak_argparse(language: str, translations: Path) -> None:
-    """The argparse library asks the process's own gettext; cli/argparse_words.py puts its words in our catalog."""
-    os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain("maru", str(translations))
-    gettext.textdomain("maru")
+def speak_argparse() -> None:
+    """Its words come from our catalog, in whatever language is spoken; cli/argparse_words.py puts them there.
+
+    It asks the gettext of the whole process, which follows LANGUAGE; setting that would outlive a change of language.
+    """
+    argparse._ = _  # type: ignore[attr-defined]  # where its gettext is kept since Python 2
 
 
 def role_parser(role: str, description: str) -> argparse.ArgumentParser:

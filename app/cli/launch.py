@@ -74,9 +74,8 @@ def _speak(words: Sequence[str]) -> None:
 
 
 def _use(language: str) -> None:
-    translations = paths.resources() / "translations"
-    speak(language, translations=translations)
-    speak_argparse(language, translations)
+    speak(language, translations=paths.resources() / "translations")
+    speak_argparse()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -18,12 +18,18 @@ from app.cli.terminal import complain, show, show_json
 from app.domain.conversation import Turn, TurnState
 from app.domain.errors import MaruError, from_fault
 from app.domain.generation import Limits
+from app.domain.settings import N_
 from app.library.catalog import ModelFile, default_model, find_models
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import duration
 
 ENOUGH_TOKENS = 32
+STEPS = (  # of both tests; JSON has them in English
+    *(N_("find the starter model"), N_("load it and receive an answer"), N_("read the chat back")),
+    *(N_("open the data folder"), N_("paint the window"), N_("load the model"), N_("receive an answer")),
+    *(N_("finish the answer"), N_("show it"), N_("store it")),
+)
 
 
 class WindowStep(Protocol):
@@ -151,7 +157,7 @@ def _open_window(launch: Launch, report: Report, run_window_test: RunWindowTest)
 
 def _tell(report: Report) -> None:
     for step in report.steps:
-        show(f"{'✓' if step.ok else '!'} {step.name} ({duration(step.seconds)})\n")
+        show(f"{'✓' if step.ok else '!'} {_(step.name)} ({duration(step.seconds)})\n")
     show(
         "\n"
         + (_("Everything works.") if report.is_ok else _("Something does not work; “maru doctor” may know why."))

@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import pytest
+
+from app import paths
+from app.cli.outcome import DONE, FAILED, OURS, Left, guard
+from app.domain.errors import NoModels
+
+
+def _raise(error: BaseException) -> int:
+    raise error
+
+
+def test_done(tmp_path: Path) -> None:
+    assert guard(lambda: DONE, paths.inside(tmp_path)) == 0
+
+
+def test_the_worlds_failure_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guard(lambda: _raise(NoModels()), paths.inside(tmp_path)) == FAILED
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("error", [Left(), KeyboardInterrupt()])
+def test_leaving_needs_no_words(tmp_path: Path, error: BaseException, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guard(lambda: _raise(error), paths.inside(tmp_path)) == FAILED
+    assert capsys.readouterr() == ("", "")
+
+
+def test_our_mistake_is_a_report_and_its_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guard(lambda: _raise(ZeroDivisionError("ours")), paths.inside(tmp_path)) == OURS
+    said = capsys.readouterr().err
+    (report,) = (tmp_path / "logs").glob("*.txt")
+    assert str(report) in said
+    assert "Traceback" not in said
+    assert "ZeroDivisionError" in report.read_text(encoding="utf-8")

@@ -1,0 +1,22 @@
+import pytest
+
+from app.cli.terminal import printable, show_json, show_table, width
+
+
+def test_nothing_takes_over_the_terminal() -> None:
+    assert printable("\033]0;title\a red \033[31m\x9b31m\r back\b") == "�]0;title� red �[31m�31m� back�"
+    assert printable("line\n\tnext 한국어 é") == "line\n\tnext 한국어 é"
+
+
+def test_a_korean_syllable_takes_two_places() -> None:
+    assert (width("abc"), width("한국어"), width("")) == (3, 6, 0)
+
+
+def test_columns_stand_below_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    show_table([("이름", "1"), ("name", "20"), ("a", "300")], right=frozenset({1}))
+    assert capsys.readouterr().out == "이름    1\nname   20\na     300\n"
+
+
+def test_json_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    show_json({"text": "두\n줄"})
+    assert capsys.readouterr().out == '{"text": "두\\n줄"}\n'
