@@ -107,7 +107,6 @@ class Canvas(QAbstractScrollArea):
     def set_look(self, look: Style) -> None:
         """Everything drawn so far is thrown away, and what is seen is drawn anew."""
         self.look = look
-        self.column.set_style(look)
         self._fit()
 
     def set_reading_width(self, width: int) -> None:
@@ -178,7 +177,7 @@ class Canvas(QAbstractScrollArea):
         room = self.viewport().size()
         width = max(1, min(room.width() - 2 * _MARGIN, self.look.px(self._reading_width)))
         left = (room.width() - width) // 2
-        self._present(self.pane.resize(width=width, height=room.height(), left=left, budget=self._budget()))
+        self._present(self.pane.fit(self.look, width=width, height=room.height(), left=left, budget=self._budget()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

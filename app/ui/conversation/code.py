@@ -174,10 +174,6 @@ class CodeSegment(DocumentSegment):
         self.run.sideways.fit(content=int(document.idealWidth()) + 1, room=self.width - 2 * self._pad)
         return size.height() + self._around()
 
-    @property
-    def natural_width(self) -> int:
-        return self.width
-
     def work(self, deadline: float) -> Progress:
         colours = self.run.colours
         wanted = self.first_line + self.document.blockCount()
@@ -250,7 +246,7 @@ class CodeSegment(DocumentSegment):
     def _fold_name(self) -> str:
         lines = self.run.lines
         return (
-            n_("Show the one line", "Show all {n} lines", lines).format(n=f"{lines:,}")
+            n_("Show {n} line", "Show all {n} lines", lines).format(n=f"{lines:,}")
             if self.run.is_folded
             else _("Show less")
         )

@@ -145,6 +145,14 @@ class Keyboard(QObject):
         self.moved.emit()
         return True
 
+    def hold_again(self) -> None:
+        """The row was made anew: hold the place that has taken the place of the held one."""
+        if self.held:
+            held, kind = self.held, type(self.held.spot.deed)
+            same = (one for one in self.spots() if one.segment.key == held.segment.key)
+            self.held = next((one for one in same if isinstance(one.spot.deed, kind)), None)
+            self.moved.emit()
+
     def spots(self) -> list[Held]:
         if self.row < 0:
             return []

@@ -10,6 +10,7 @@ from app.ui.conversation.column import Column
 from app.ui.conversation.row_layout import Budget, RowLayout
 from app.ui.conversation.segment import Key, Segment
 from app.ui.conversation.selection import Place
+from app.ui.conversation.style import Style
 from app.ui.theme import tokens
 
 TOP: Final = tokens.SPACE_6
@@ -130,19 +131,21 @@ class Pane:
             return Damage(is_total=True)
         return Damage(shift=after - before, below=after + changed)
 
-    def resize(self, *, width: int, height: int, left: int, budget: Budget) -> Damage:
+    def fit(self, style: Style, *, width: int, height: int, left: int, budget: Budget) -> Damage:
+        """Another size of the screen or of everything on it; the same words stay at the top."""
         anchor = None if self.is_pinned else self._first_seen()
-        share = self._share_above(anchor) if anchor else 0.0
+        before = self._anchored_height(anchor) if anchor else 0
         self.height = height
         self.left = left
+        if style is not self.column.style:
+            self.column.set_style(style)
         self.column.set_width(width)
-        if anchor:
-            # The same words stay at the top, also when a long paragraph begins far above.
-            segment = self._segment(anchor)
-            segment.lay_out()
-            self._settle(anchor._replace(y=anchor.y if anchor.y > 0 else -round(share * segment.height)), budget)
-        else:
+        if anchor is None:
             self._settle_at_end(budget)
+        elif anchor.y >= 0:
+            self._settle(anchor, budget)
+        else:  # as far into a long paragraph as before
+            self._settle(anchor._replace(y=anchor.y * self._anchored_height(anchor) // max(1, before)), budget)
         return Damage(is_total=True)
 
     def reach(self, row: int, *, budget: Budget, key: Key = _FIRST, y: int = 0) -> Damage:
@@ -205,19 +208,16 @@ class Pane:
     def _top(self, row: int) -> int:
         return TOP + self.column.heights.top(row)
 
-    def _segment(self, anchor: _Anchor) -> Segment:
-        layout = self.column.layout(anchor.row)
-        return layout.segments[layout.index_of(anchor.segment)]
-
     def _screen_y(self, anchor: _Anchor) -> int:
         layout = self.column.layout(anchor.row)
         return self._top(anchor.row) + layout.top(layout.index_of(anchor.segment)) - self.y
 
-    def _share_above(self, anchor: _Anchor) -> float:
-        """How much of the first segment lies above the screen."""
+    def _anchored_height(self, anchor: _Anchor) -> int:
         layout = self.column.layout(anchor.row)
-        at = layout.index_of(anchor.segment)
-        return -anchor.y / max(1, layout.segments[at].height) if at < len(layout.segments) else 0.0
+        for segment in layout.segments[layout.index_of(anchor.segment) :][:1]:
+            segment.lay_out()
+            return segment.height
+        return 0
 
     def _first_seen(self) -> _Anchor | None:
         """What must not move: the first thing on the screen whose height is known."""

@@ -156,6 +156,7 @@ class ConversationView(Reader):
                 self._confirm_copy({s.run for s in segments if isinstance(s, CodeSegment) and s.run.text == text})
             case Unfold(key, opens):
                 self._present(self.pane.fold(index, key, opens=opens, budget=self._budget()))
+                self.keyboard.hold_again()
             case ChooseRemedy(remedy):
                 self.remedy_chosen.emit(row_id, remedy)
             case ContinueAnswer():
@@ -260,7 +261,7 @@ class ConversationView(Reader):
         """Another language is spoken: take its words everywhere."""
         self._bar.speak()
         self._newest.speak()
-        self.set_look(self.look)
+        self.set_look(Style(self.look.theme, scale=self.look.scale))
 
     def _dress(self) -> None:
         self._bar.dress(self.look)

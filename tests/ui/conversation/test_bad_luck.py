@@ -68,6 +68,16 @@ def test_an_empty_chat_and_empty_messages(person: Person, answer: Callable[..., 
     assert len(person.view.rows) == 4
 
 
+def test_a_screen_full_of_nothing_can_be_resized(person: Person, answer: Callable[..., Row]) -> None:
+    person.opens(*(answer("") for _ in range(60)), answer("text"))
+    person.scrolls(-700)
+    for width in (400, 900):
+        person.view.resize(width, 500)
+        person.waits()
+    person.view.set_text_scale(1.5)
+    assert not person.view.pane.is_pinned
+
+
 def test_a_view_without_room(person: Person, answer: Callable[..., Row]) -> None:
     person.opens(answer("# Title\n\ntext " * 50), answer("```\nx\n```\n\n|a|b|\n|-|-|\n|1|2|"))
     for width, height in ((1, 1), (60, 900), (2_000, 20), (900, 700)):

@@ -28,7 +28,7 @@ def new_pane(shown: list[Row]) -> Pane:
     column = Column(Style(tokens.LIGHT), width=600)
     column.show(shown)
     pane = Pane(column)
-    pane.resize(width=600, height=500, left=0, budget=Budget(ENOUGH_MS))
+    pane.fit(column.style, width=600, height=500, left=0, budget=Budget(ENOUGH_MS))
     return pane
 
 
@@ -119,6 +119,9 @@ def test_a_new_width_keeps_the_words_at_the_top(person: Person, answer: Callable
     person.view.resize(600, 700)
     person.waits()
     person.view.resize(900, 700)
+    person.waits()
+    assert next(seen.row for seen in person.view.pane.seen()) == before
+    person.view.set_text_scale(2.0)
     person.waits()
     assert next(seen.row for seen in person.view.pane.seen()) == before
 

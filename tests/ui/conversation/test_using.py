@@ -243,6 +243,15 @@ def test_tab_goes_through_what_can_be_activated_and_then_on(qtbot: QtBot, answer
     assert caught.args == ["https://e.com/2"]
 
 
+def test_the_keyboard_opens_and_folds_again(person: Person, answer: Callable[..., Row]) -> None:
+    person.opens(answer("So.", reasoning="Because."))
+    person.comes_by_tab()
+    person.presses(Qt.Key.Key_Tab)
+    for count in (3, 2, 3):
+        person.presses(Qt.Key.Key_Return)
+        assert len(person.view.column.layout(0).segments) == count
+
+
 def test_enter_goes_to_the_actions_and_escape_back(person: Person, answer: Callable[..., Row]) -> None:
     person.opens(answer("Because."))
     view = person.view
