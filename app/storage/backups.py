@@ -16,6 +16,8 @@ from app.storage.migrations import MIGRATIONS, version_of
 KEPT = 7
 PAGES_A_STEP = 256
 """1 MiB: how much is copied before it is asked again whether to go on."""
+STEPS_A_LOOK = 10_000
+"""Of SQLite's virtual machine, while it looks through the copy."""
 
 
 class Stopped(Exception):
@@ -47,7 +49,9 @@ def copy_database(database: Path, path: Path, *, goes_on: Callable[[], bool] = l
     unfinished = path.with_name(f"{path.name}.part")
     try:
         _copy(database, unfinished, goes_on=goes_on)
-        detail = damage_in(unfinished)
+        detail = damage_in(unfinished, goes_on=goes_on)
+        if not goes_on():
+            raise Stopped
         if detail:
             raise DatabaseDamaged(str(database), detail=detail)
         with unfinished.open("rb+") as file:
@@ -57,10 +61,11 @@ def copy_database(database: Path, path: Path, *, goes_on: Callable[[], bool] = l
         unfinished.unlink(missing_ok=True)
 
 
-def damage_in(path: Path, *, migrations: Sequence[str] = MIGRATIONS) -> str:
+def damage_in(path: Path, *, migrations: Sequence[str] = MIGRATIONS, goes_on: Callable[[], bool] = lambda: True) -> str:
     """What is wrong with a database that nobody writes to; empty when it is a good one of ours."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            connection.set_progress_handler(lambda: not goes_on(), STEPS_A_LOOK)
             version = version_of(connection)
             if not 0 < version <= len(migrations):
                 return f"version {version}"
@@ -83,10 +88,9 @@ def _copy(source: Path, target: Path, *, goes_on: Callable[[], bool]) -> None:
     with closing(sqlite3.connect(source, isolation_level=None)) as old, closing(sqlite3.connect(target)) as new:
         new.execute("PRAGMA journal_mode = OFF")
         new.execute("PRAGMA synchronous = OFF")
+        # From its first reading on, a transaction sees this moment, whatever others write meanwhile.
         old.execute("BEGIN")
-        old.execute(
-            "SELECT count(*) FROM sqlite_schema"
-        ).fetchone()  # this moment stays fixed for us while others write
+        old.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         old.backup(new, pages=PAGES_A_STEP, progress=look)
 
 

@@ -1,5 +1,6 @@
 """One program at a time on a data folder, and whether the last one came to a clean end."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ else:
     import fcntl
 
 OPEN, CLOSED = "open", "closed"
+TAKEN = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 LOCKED_BYTE = 1 << 20
 """Beyond what anybody reads: locks are mandatory on Windows."""
 
@@ -27,15 +29,12 @@ class FolderLock:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         found = os.read(self._file, 100).decode("ascii", "replace").split()
-        if not _try_lock(self._file):
-            os.close(self._file)
-            process = int(found[0]) if found and found[0].isdigit() else 0
-            raise FolderInUse(str(path.parent), process)
         self.was_clean = OPEN not in found
         """False when the program that had the folder last was killed, or met damage."""
         try:
+            _lock(self._file, FolderInUse(str(path.parent), _process(found)))
             self._write(OPEN)
-        except OSError:
+        except BaseException:
             os.close(self._file)
             raise
 
@@ -50,13 +49,19 @@ class FolderLock:
         os.write(self._file, f"{os.getpid():<20}{state:<7}\n".encode())
 
 
-def _try_lock(file: int) -> bool:
+def _process(found: list[str]) -> int:
+    return int(found[0]) if found and found[0].isdigit() else 0
+
+
+def _lock(file: int, in_use: FolderInUse) -> None:
+    """Raises in_use when another process has it."""
     try:
         if sys.platform == "win32":
             os.lseek(file, LOCKED_BYTE, os.SEEK_SET)
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    except OSError as error:
+        if error.errno in TAKEN:
+            raise in_use from None
+        raise
