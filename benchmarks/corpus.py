@@ -90,7 +90,7 @@ def code_tokens(count: int) -> list[str]:
 
 def paragraph_tokens(count: int) -> list[str]:
     """One paragraph without an end."""
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)  # noqa: S311 - the same text each time
     return _cut(paragraph(chance, count))[:count]
 
 

@@ -96,7 +96,7 @@ class ChatListModel(QAbstractListModel):
             return _("{title}, answering").format(title=title_of(line)) if line.is_answering else title_of(line)
         return line.id == self._open if role == Roles.IS_OPEN else None
 
-    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401
+    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 - Qt's
         chat = self.chat(index)
         title = str(value).strip()
         if chat is None or role != Qt.ItemDataRole.EditRole or title in {"", chat.title}:

@@ -77,7 +77,7 @@ class AbortFlag:
 class Context:
     """One llama_context. Raises nothing: `create` tells whether it could be made."""
 
-    def __init__(self, pointer: Any, model: Model, shape: Shape, flag: AbortFlag) -> None:  # noqa: ANN401
+    def __init__(self, pointer: Any, model: Model, shape: Shape, flag: AbortFlag) -> None:  # noqa: ANN401 - opaque C pointer
         self.pointer = pointer
         self._flag = flag  # its callback and bytes must outlive the context
         self._memory = C.llama_get_memory(pointer)
