@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from app.chat.model import BeingLoaded
 from app.chat.session import ChatSession
-from app.cli.house import show_loading
+from app.cli.house import loading_in_words
 from app.cli.loop import Loop
-from app.cli.terminal import clear_progress, complain, show, show_progress, think
+from app.cli.terminal import ProgressLine, complain, end_thinking, show, think
 from app.domain.conversation import Turn
 from app.domain.errors import MaruError
 from app.domain.generation import PromptReport
@@ -28,6 +28,8 @@ class AnswerOnTerminal:
         self._quiet = quiet
         self._ended: Turn | None = None
         self._last = ""
+        self._is_thinking = False
+        self._progress = ProgressLine()
 
     def ask(self, question: str) -> Turn:
         """The finished answer, kept. Ctrl-C stops it: what came stays."""
@@ -45,7 +47,7 @@ class AnswerOnTerminal:
             self._loop.until(lambda: self._ended, stop=session.stop)
             self._until_kept()
         finally:
-            clear_progress()
+            self._progress.clear()
             for disconnect in connections:
                 disconnect()
         if self._ended is None:
@@ -61,25 +63,27 @@ class AnswerOnTerminal:
 
     def _show_state(self) -> None:
         if isinstance(self._app.model.state, BeingLoaded):
-            show_loading(self._app.model.state.fraction)
+            self._progress.show(loading_in_words(self._app.model.state.fraction))
         else:
-            clear_progress()
+            self._progress.clear()
 
     def _show_evaluation(self, _turn: str, done: int, total: int) -> None:
         if total >= LONG:
-            show_progress(
+            self._progress.show(
                 _("Reading {count} tokens: {percent}").format(count=count(total), percent=percent(done, total))
             )
 
     def _show_piece(self, _turn: str, text: str, reasoning: str) -> None:
-        if not self._last:
-            clear_progress()
+        self._progress.clear()
         if self._quiet:
             return
         if reasoning:
             think(reasoning)
-        if text:
-            show(text if self._last.strip() else text.lstrip())
+            self._is_thinking = True
+        if text and self._is_thinking:
+            end_thinking()
+            self._is_thinking = False
+        show(text)
         self._last = text or reasoning or self._last
 
     def _report(self, report: PromptReport) -> None:
@@ -89,10 +93,17 @@ class AnswerOnTerminal:
                 "{count} earlier messages did not fit and were left out.",
                 left,
             )
-            complain(text.format(count=count(left)))
+            self._say(text.format(count=count(left)))
 
     def _complain(self, error: MaruError) -> None:
-        complain(sentence(error).text)
+        self._say(sentence(error).text)
+
+    def _say(self, text: str) -> None:
+        """Below the piece of the answer that stands there already."""
+        self._progress.clear()
+        if self._last and not self._last.endswith("\n"):
+            show("\n")
+        complain(text)
 
     def _end(self, turn: Turn) -> None:
         self._ended = turn

@@ -12,7 +12,7 @@ from app.cli.arguments import add_json, add_model, counts, positive, role_parser
 from app.cli.house import Engine, chosen_model, engine_alone, settings_of
 from app.cli.launch import Launch
 from app.cli.outcome import DONE
-from app.cli.terminal import clear_progress, show_json, show_progress, show_table
+from app.cli.terminal import ProgressLine, show_json, show_table
 from app.domain.generation import ChatPrompt, Limits, Prompt, RawPrompt
 from app.domain.loading import LoadedModel, LoadSettings, ModelKind
 from app.domain.message import Message, assistant, user
@@ -55,7 +55,6 @@ def run(launch: Launch) -> int:
     with tempfile.TemporaryDirectory(prefix="maru-bench-") as folder:
         bench = Bench(launch, model.path, load_settings, states=folder)
         speeds = bench.measure(options)
-    clear_progress()
     if options.json:
         times = {name: getattr(speeds, name) for name in Speeds.__dataclass_fields__}
         show_json({"model": str(model.path), **times, "decode_tps": {str(n): v for n, v in speeds.decode_tps.items()}})
@@ -96,10 +95,12 @@ class Bench:
             model = self._load(engine)
             prefill = statistics.median(_prefill_tps(engine, f"{turn}. {prompt}") for turn in range(3))
             decode = {}
-            for sequences in options.sequences:
-                show_progress(n_("{count} answer…", "{count} answers at once…", sequences).format(count=sequences))
-                decode[sequences] = _decode_tps(engine, prompt, sampling, tokens=options.tokens, samples=sequences)
-            cold, following = _long_chat(engine, model)
+            with ProgressLine() as progress:
+                for sequences in options.sequences:
+                    progress.show(n_("{count} answer…", "{count} answers at once…", sequences).format(count=sequences))
+                    decode[sequences] = _decode_tps(engine, prompt, sampling, tokens=options.tokens, samples=sequences)
+                progress.show(_("a long chat…"))
+                cold, following = _long_chat(engine, model)
         return Speeds(
             decode_tps=decode,
             prefill_tps=prefill,

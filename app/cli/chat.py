@@ -18,6 +18,7 @@ from app.cli.terminal import complain, is_seen, murmur, show, show_json
 from app.domain.conversation import ModelCall, Turn, TurnState
 from app.domain.errors import NotFound, from_fault
 from app.domain.generation import ContextPolicy
+from app.domain.loading import ModelKind
 from app.domain.message import clean
 from app.wiring import App
 from app.words.catalog import _
@@ -71,6 +72,8 @@ def _session(options: argparse.Namespace, launch: Launch, app: App) -> ChatSessi
     session = app.chats.open(full_id(options.chat, app)) if options.chat else app.chats.new(keep=not options.temporary)
     before = session.conversation.model
     model = chosen_model(options.model, launch, app.settings, last=before)
+    if model.kind is ModelKind.BASE:
+        murmur(_("“{name}” is a base model: it continues a text rather than answers.").format(name=model.name))
     app.model.choose(str(model.path), app.settings.running.load_settings(), load=False)
     fallback = session.conversation.system if options.chat else app.settings.chatting.system
     system = fallback if options.system is None else clean(options.system)

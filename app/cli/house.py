@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.cli.launch import Launch, speak_as_set
 from app.cli.loop import Loop
-from app.cli.terminal import clear_progress, complain, show_progress
+from app.cli.terminal import ProgressLine, complain
 from app.domain.errors import from_fault
 from app.domain.loading import LoadedModel, LoadSettings
 from app.domain.settings import Settings
@@ -73,20 +73,20 @@ class Engine:
 
     def load(self, path: Path, settings: LoadSettings, *, state_folder: str = "") -> LoadedModel:
         """Says how far it is to whoever looks."""
-        answer = self.ask(lambda number: Load(number, str(path), settings, state_folder=state_folder), tell_loading)
-        clear_progress()
+        with ProgressLine() as progress:
+
+            def tell(message: FromEngine) -> None:
+                if isinstance(message, Loading):
+                    progress.show(loading_in_words(message.fraction))
+
+            answer = self.ask(lambda number: Load(number, str(path), settings, state_folder=state_folder), tell)
         if not isinstance(answer, Loaded):
             raise TypeError(answer)
         return answer.model
 
 
-def tell_loading(message: FromEngine) -> None:
-    if isinstance(message, Loading):
-        show_loading(message.fraction)
-
-
-def show_loading(fraction: float) -> None:
-    show_progress(_("Loading the model: {percent}").format(percent=percent(fraction, 1)))
+def loading_in_words(fraction: float) -> str:
+    return _("Loading the model: {percent}").format(percent=percent(fraction, 1))
 
 
 def settings_of(launch: Launch) -> Settings:

@@ -6,7 +6,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import IO, Any, Self
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 DIM, BOLD, PLAIN = "\033[2m", "\033[1m", "\033[0m"
@@ -40,7 +40,6 @@ def show(text: str) -> None:
 
 def complain(text: str) -> None:
     """A sentence for the person, on a line of its own."""
-    clear_progress()
     sys.stderr.write(printable(text) + "\n")
     sys.stderr.flush()
 
@@ -59,17 +58,37 @@ def think(text: str) -> None:
     stream.flush()
 
 
-def show_progress(text: str) -> None:
-    """Replaces the last line of progress."""
-    if is_seen(sys.stderr):
-        sys.stderr.write(f"\r\033[K{DIM}{printable(text)}{PLAIN}")
-        sys.stderr.flush()
+def end_thinking() -> None:
+    """The answer begins: on a line of its own."""
+    stream = sys.stdout if is_seen(sys.stdout) else sys.stderr
+    stream.write("\n\n" if is_seen(stream) else "\n")
+    stream.flush()
 
 
-def clear_progress() -> None:
-    if is_seen(sys.stderr):
-        sys.stderr.write("\r\033[K")
-        sys.stderr.flush()
+class ProgressLine:
+    """One line on a terminal's stderr that replaces itself, and leaves the line clean for what comes after."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def show(self, text: str) -> None:
+        if is_seen(sys.stderr) and text != self._text:
+            sys.stderr.write(f"\r\033[K{DIM}{printable(text)}{PLAIN}")
+            sys.stderr.flush()
+            self._text = text
+
+    def clear(self) -> None:
+        """Nothing happens where nothing is shown: an answer may stand on the line already."""
+        if self._text:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+            self._text = ""
 
 
 def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
