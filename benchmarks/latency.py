@@ -5,6 +5,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -85,7 +86,7 @@ def cancel(folder: Path, *, rounds: int = 9) -> None:
     took = []
     for round_ in range(rounds):
         prompt = ChatPrompt((user(f"{round_} " + PASSAGE * 250),))
-        _, seconds = talk.ask(lambda number, prompt=prompt: Generate(number, prompt, Sampling()), cancel_when=Evaluated)
+        _, seconds = talk.ask(partial(Generate, prompt=prompt, sampling=Sampling()), cancel_when=Evaluated)
         took.append(1000 * seconds)
     talk.close()
     print(f"cancel in the middle of a prompt: median {statistics.median(took):.0f} ms, longest {max(took):.0f} ms")
