@@ -42,7 +42,8 @@ class ActionBar(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(0)
         self._line.addStretch(0)
-        for part in (self._earlier, self._count, self._later, self._regenerate, self._edit, self._copy):
+        self._parts = (self._earlier, self._count, self._later, self._regenerate, self._edit, self._copy)
+        for part in self._parts:
             self._line.addWidget(part)
         self._line.addStretch(1)
         self._line.addWidget(self._note)
@@ -114,6 +115,8 @@ class ActionBar(QWidget):
         is_question = self.row is not None and self.row.role is RowRole.USER
         left, right = (0, inset) if is_question else (-inset, 0)
         self.setGeometry(strip.adjusted(left, tokens.SPACE_1, right, 0))
+        actions = sum(part.sizeHint().width() for part in self._parts if not part.isHidden())
+        self._note.setVisible(actions + self._note.sizeHint().width() <= self.width())
 
     def confirm_copy(self, *, is_copied: bool) -> None:
         self._copy.setText(_("Copied") if is_copied else _("Copy"))

@@ -39,6 +39,7 @@ class CodeRun:
         self.language = blocks[0].language
         self.is_folded = is_folded
         self.was_copied = False
+        self._is_complete = False
         self.sideways = Sideways()
         self.colours = Colours(self.language)
         self.segments: list[CodeSegment] = []
@@ -75,8 +76,14 @@ class CodeRun:
     def update(self, segment: "CodeSegment", block: Block) -> None:
         self.blocks[self.segments.index(segment)] = block
 
+    def complete(self) -> None:
+        """Nothing is added any more: the last line gets its colours too."""
+        if not self._is_complete:
+            self.colour_all()
+
     def colour_all(self) -> None:
-        """Everything is there: colour it as one text, so that a string that runs over several pieces is one."""
+        """Colour it as one text, so that a string that runs over several pieces is one."""
+        self._is_complete = True
         for segment in self.segments:
             segment.coloured = 0
         self.colours.start(self.text, first_line=0)
@@ -90,6 +97,7 @@ class CodeSegment(DocumentSegment):
         self.run = run
         self.first_line = run.join(self)
         self.coloured = 0
+        self._was_drawn = False
 
     # What is shown
 
@@ -178,7 +186,8 @@ class CodeSegment(DocumentSegment):
         colours = self.run.colours
         wanted = self.first_line + self.document.blockCount()
         colours.advance(deadline, lines=wanted)
-        return Progress(is_changed=self._apply(colours), is_done=colours.is_done or len(colours.lines) >= wanted)
+        is_changed = self._apply(colours) and self._was_drawn
+        return Progress(is_changed, is_done=colours.is_done or len(colours.lines) >= wanted)
 
     def _apply(self, colours: Colours) -> bool:
         """Give the lines that were coloured since the last time their formats; False when there are none."""
@@ -199,6 +208,7 @@ class CodeSegment(DocumentSegment):
     # Painting
 
     def draw(self, painter: QPainter, clip: QRect, marks: Marks) -> None:
+        self._was_drawn = True
         card = QRect(0, 0, self.width, self.height)
         style = self.style
         draw_card(

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.ui.conversation.heights import Heights
 from app.ui.conversation.row import Row, RowRole
-from app.ui.conversation.row_layout import BUBBLE_PAD_X, BUBBLE_PAD_Y, STRIP, RowLayout
+from app.ui.conversation.row_layout import BUBBLE_PAD_ABOVE, BUBBLE_PAD_BELOW, BUBBLE_PAD_X, STRIP, RowLayout
 from app.ui.conversation.segment import Key
 from app.ui.conversation.style import Style
 from app.ui.theme import tokens
@@ -189,5 +189,5 @@ class Column:
         is_question = row.role is RowRole.USER
         room = min(self.width, style.px(tokens.BUBBLE_WIDTH) - 2 * BUBBLE_PAD_X) if is_question else self.width
         lines = style.lines(text, width=room)
-        around = style.px(STRIP) + (2 * style.px(BUBBLE_PAD_Y) if is_question else 0)
+        around = style.px(STRIP) + (style.px(BUBBLE_PAD_ABOVE + BUBBLE_PAD_BELOW) if is_question else 0)
         return lines * style.line_height + around

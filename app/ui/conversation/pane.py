@@ -67,6 +67,7 @@ class Pane:
         self.is_unfinished = False
         """Whether something seen is not laid out or coloured yet, because the time was over: call go_on()."""
         self._has_skeletons = False
+        self._coloured_from: int | None = None
 
     @property
     def total(self) -> int:
@@ -90,7 +91,9 @@ class Pane:
             self._settle(before._replace(y=before.y - distance), budget)
         else:
             self._settle(self._anchor_at(y), budget)
-        return Damage(shift=self._screen_y(before) - before.y) if before else Damage(is_total=True)
+        if before is None:
+            return Damage(is_total=True)
+        return Damage(shift=self._screen_y(before) - before.y, below=self._coloured_from)
 
     def refresh(self, budget: Budget) -> Damage:
         """Rows came, went or changed; what was seen first stays where it is."""
@@ -104,7 +107,10 @@ class Pane:
 
     def go_on(self, budget: Budget) -> Damage:
         """There is time for what the last go left undone."""
-        return self.refresh(budget) if self._has_skeletons else Damage(is_total=self._colour(budget))
+        if self._has_skeletons:
+            return self.refresh(budget)
+        self._colour(budget)
+        return Damage(below=self._coloured_from)
 
     def fold(self, row: int, key: Key, *, opens: bool, budget: Budget) -> Damage:
         """Open or close something in a row; the line that was clicked stays where it is."""
@@ -129,7 +135,10 @@ class Pane:
         after = self._top(row) - self.y
         if had_skeletons or self._has_skeletons:
             return Damage(is_total=True)
-        return Damage(shift=after - before, below=after + changed)
+        below = after + changed
+        return Damage(
+            shift=after - before, below=below if self._coloured_from is None else min(below, self._coloured_from)
+        )
 
     def fit(self, style: Style, *, width: int, height: int, left: int, budget: Budget) -> Damage:
         """Another size of the screen or of everything on it; the same words stay at the top."""
@@ -298,14 +307,14 @@ class Pane:
             self._has_skeletons = True
         return self._has_skeletons
 
-    def _colour(self, budget: Budget) -> bool:
-        """Colour the code that is seen; whether anything looks different now."""
-        waiting, is_changed = self._has_skeletons, False
+    def _colour(self, budget: Budget) -> None:
+        """Colour the code that is seen, and note from which y on something looks different that was painted before."""
+        self._coloured_from = None
+        self.is_unfinished = self._has_skeletons
         for seen in self.seen():
-            for segment, _place in self._segments(seen):
+            for segment, place in self._segments(seen):
                 if segment.is_laid_out:
                     progress = segment.work(budget.deadline)
-                    is_changed = is_changed or progress.is_changed
-                    waiting = waiting or not progress.is_done
-        self.is_unfinished = waiting
-        return is_changed
+                    self.is_unfinished = self.is_unfinished or not progress.is_done
+                    if progress.is_changed and self._coloured_from is None:
+                        self._coloured_from = place.top()

@@ -22,7 +22,9 @@ from app.words.catalog import _
 # Under every message there is room for its actions, so that they never cover text.
 STRIP: Final = 36
 BUBBLE_PAD_X: Final = 14
-BUBBLE_PAD_Y: Final = 9
+# Lines have their extra height above the letters.
+BUBBLE_PAD_ABOVE: Final = 8
+BUBBLE_PAD_BELOW: Final = 10
 
 
 class Budget:
@@ -136,7 +138,7 @@ class RowLayout:
 
     @property
     def _pad_above(self) -> int:
-        return self.style.px(BUBBLE_PAD_Y) if self.is_bubble else 0
+        return self.style.px(BUBBLE_PAD_ABOVE) if self.is_bubble else 0
 
     @property
     def strip(self) -> QRect:
@@ -147,7 +149,7 @@ class RowLayout:
     @property
     def below_text(self) -> int:
         """What stands under the last segment: the bubble's edge and the strip."""
-        return self._pad_above + self.style.px(STRIP)
+        return (self.style.px(BUBBLE_PAD_BELOW) if self.is_bubble else 0) + self.style.px(STRIP)
 
     @property
     def height(self) -> int:

@@ -120,7 +120,10 @@ class Section:
         """More has come; returns the index of the first segment that changed."""
         if self._draft is None:
             self._draft, self.segments = Draft(), []
-        return self._reconcile(self._draft.grow_to(text))
+        open_from = self._draft.settled
+        changed = self._reconcile(self._draft.grow_to(text))
+        self._complete_code(self.segments[open_from:], but=self.segments[-1] if self.segments else None)
+        return changed
 
     def finish(self, text: str) -> int:
         """All has come; returns the index of the first segment that changed."""
@@ -128,10 +131,16 @@ class Section:
             return len(self.segments)
         first = self._reconcile(self._draft.finish(text))
         self._draft = None
-        for segment in self.segments[first:]:
-            if isinstance(segment, CodeSegment):
-                segment.run.colour_all()
+        self._complete_code(self.segments)
         return first
+
+    @staticmethod
+    def _complete_code(segments: Sequence[Segment], *, but: Segment | None = None) -> None:
+        """Nothing is added to this code any more, except to the last segment: its last line gets its colours too."""
+        growing = but.run if isinstance(but, CodeSegment) else None
+        for run in {segment.run for segment in segments if isinstance(segment, CodeSegment)} - {growing}:
+            if run:
+                run.complete()
 
     def _reconcile(self, first: int) -> int:
         """Make the segments those of the draft's blocks; what is the same stays, what only grew grows."""

@@ -77,7 +77,7 @@ class Progress(NamedTuple):
     """What a go at work brought."""
 
     is_changed: bool
-    """It looks different now."""
+    """It looks different from what was painted."""
     is_done: bool
 
 

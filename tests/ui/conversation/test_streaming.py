@@ -61,6 +61,18 @@ def test_code_grows_in_place_and_is_coloured_line_by_line(person: Person) -> Non
     assert segment.coloured >= 2
 
 
+def test_code_that_is_complete_is_coloured_to_its_last_line(person: Person) -> None:
+    person.opens(STREAMING)
+    stream(person, ["```python\nx = 1\ny = 2  # two\n```\n\n", "And ", "more."])
+    person.waits()
+    segment = person.segment(0, 0)
+    assert isinstance(segment, CodeSegment)
+    assert segment.coloured == 2
+    person.view.finish(Row("s", RowRole.ASSISTANT, person.view.rows[0].text))
+    person.waits()
+    assert segment.coloured == 2
+
+
 def test_long_code_is_a_chain_of_pieces_while_it_streams(person: Person) -> None:
     person.opens(STREAMING)
     stream(person, ["```python\n", *(f"x = {number}\n" for number in range(150))])
@@ -70,7 +82,9 @@ def test_long_code_is_a_chain_of_pieces_while_it_streams(person: Person) -> None
     stream(person, ["```"])
     person.view.finish(Row("s", RowRole.ASSISTANT, "```python\n" + "".join(f"x = {n}\n" for n in range(150)) + "```"))
     person.waits()
-    assert all(isinstance(segment, CodeSegment) and segment.coloured for segment in pieces)
+    last = pieces[-1]
+    assert isinstance(last, CodeSegment)
+    assert last.coloured == 30
 
 
 def test_reasoning_counts_its_words_while_it_is_folded(person: Person) -> None:
