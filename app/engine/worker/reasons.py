@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
+
 from app.domain.errors import (
     LoadRefused,
     MaruError,
@@ -83,9 +85,10 @@ def why_no_context(path: Path, said: Sequence[str]) -> MaruError:
     return LoadRefused(str(path), "\n".join(said[-5:]))
 
 
-def out_of_memory(said: Sequence[str], *, needed: int = 0, free: int = 0) -> OutOfMemory:
+def out_of_memory(said: Sequence[str]) -> OutOfMemory:
     """Device and bytes as far as they were said."""
     lines = [line for line in said if _OUT_OF_MEMORY.search(line)]
     device = next((match[1] for line in lines if (match := _DEVICE.search(line))), "CPU")
     sizes = [int(match[1]) for line in lines if (match := _BYTES.search(line))]
-    return OutOfMemory(device, needed or max(sizes, default=0), free)
+    free = psutil.virtual_memory().available if device == "CPU" else 0
+    return OutOfMemory(device, max(sizes, default=0), free)

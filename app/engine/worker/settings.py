@@ -27,7 +27,7 @@ def shape_of(model: Model, settings: LoadSettings, *, threads: int) -> Shape:
         # An encoder looks at a whole text at once, so the micro-batch must hold the longest one.
         batch = micro_batch = max(context, _ENCODER_BATCH)
     return Shape(
-        context=max(context, batch),
+        context=context,
         batch=batch,
         micro_batch=micro_batch,
         sequences=settings.sequences,

@@ -83,7 +83,7 @@ class Context:
         self._memory = C.llama_get_memory(pointer)
         self._batch = _Batch(shape.batch, shape.sequences)
         self._sequences = shape.sequences
-        self.size: int = C.llama_n_ctx(pointer)
+        self.size: int = min(C.llama_n_ctx(pointer), shape.context)  # llama.cpp rounds up
         pooling = C.llama_pooling_type(pointer)
         self.pools = pooling in (C.LLAMA_POOLING_TYPE_MEAN, C.LLAMA_POOLING_TYPE_CLS, C.LLAMA_POOLING_TYPE_LAST)
         self._width = model.embedding_length
@@ -171,7 +171,8 @@ class Context:
 def create(model: Model, shape: Shape, flag: AbortFlag) -> Context | None:
     """A context over the model, or None with the reason in llama.cpp's log."""
     parameters = C.llama_context_default_params()
-    parameters.n_ctx, parameters.n_batch, parameters.n_ubatch = shape.context, shape.batch, shape.micro_batch
+    parameters.n_ctx = max(shape.context, shape.batch)
+    parameters.n_batch, parameters.n_ubatch = shape.batch, shape.micro_batch
     parameters.n_seq_max = shape.sequences
     parameters.n_threads = parameters.n_threads_batch = shape.threads
     parameters.type_k, parameters.type_v = CACHE_TYPES[shape.cache_type_k], CACHE_TYPES[shape.cache_type_v]

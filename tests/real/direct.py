@@ -1,0 +1,64 @@
+"""llama.cpp driven directly, as the truth to compare the engine with; a process of its own, since it prints.
+
+Reads {"prompt", "text"} lines of JSON from stdin and writes, for each, how far each token of the text is from the
+likeliest one, as the largest difference of logits. Greedy text is at 0, but for the rounding that depends on how tokens
+lay in batches: two nearly equal tokens may change places, so text itself is no fair thing to compare.
+
+    python direct.py MODEL.gguf [ADAPTER] < questions
+"""
+
+import ctypes
+import json
+import os
+import sys
+from typing import Any
+
+import llama_cpp.llama_cpp as native
+import numpy as np
+
+PROTOCOL = os.dup(1)
+os.dup2(2, 1)
+WANTED, SPECIAL = True, False
+
+
+class Truth:
+    def __init__(self, path: str, adapter: str = "") -> None:
+        native.llama_backend_init()
+        self._model: Any = native.llama_model_load_from_file(path.encode(), native.llama_model_default_params())
+        params = native.llama_context_default_params()
+        params.n_ctx = params.n_batch = params.n_ubatch = 2048
+        self._context: Any = native.llama_init_from_model(self._model, params)
+        self._vocabulary: Any = native.llama_model_get_vocab(self._model)
+        if adapter:
+            lora = native.llama_adapter_lora_init(self._model, adapter.encode())
+            pointers = (native.llama_adapter_lora_p_ctypes * 1)(lora)
+            native.llama_set_adapters_lora(self._context, pointers, 1, (ctypes.c_float * 1)(1.0))
+
+    def worst(self, prompt: str, text: str) -> float:
+        start, answer = self._tokens(prompt, begin=True), self._tokens(text, begin=False)
+        tokens = start + answer
+        batch: Any = native.llama_batch_init(len(tokens), 0, 1)
+        for place, token in enumerate(tokens):
+            batch.token[place], batch.pos[place], batch.logits[place] = token, place, WANTED
+            batch.n_seq_id[place], batch.seq_id[place][0] = 1, 0
+        batch.n_tokens = len(tokens)
+        native.llama_memory_clear(native.llama_get_memory(self._context), WANTED)
+        native.llama_decode(self._context, batch)
+        size = native.llama_vocab_n_tokens(self._vocabulary)
+        rows = native.llama_get_logits(self._context)
+        logits = np.ctypeslib.as_array(rows, (len(tokens), size))
+        gaps = [logits[place - 1].max() - logits[place - 1][tokens[place]] for place in range(len(start), len(tokens))]
+        return float(max(gaps))
+
+    def _tokens(self, text: str, *, begin: bool) -> list[int]:
+        raw = text.encode()
+        room = len(raw) + 8
+        tokens = (native.llama_token * room)()
+        count = native.llama_tokenize(self._vocabulary, raw, len(raw), tokens, room, begin, SPECIAL)
+        return list(tokens[:count])
+
+
+if __name__ == "__main__":
+    truth = Truth(*sys.argv[1:])
+    for line in sys.stdin:
+        os.write(PROTOCOL, f"{truth.worst(**json.loads(line))}\n".encode())
