@@ -29,9 +29,9 @@ def run(paths: Paths, *, engine_words: tuple[str, ...] = ("engine",), language: 
     qt = start_qt()
     application = Application(qt, paths, engine_words=engine_words, language=language)
     application.show()
-    code = qt.exec()
+    qt.exec()
     application.close()
-    return code
+    return application.exit_code
 
 
 def start_qt() -> QApplication:
@@ -55,6 +55,7 @@ class Application(QObject):
 
     def __init__(self, qt: QApplication, paths: Paths, *, engine_words: tuple[str, ...], language: str = "") -> None:
         super().__init__()
+        self.exit_code = 0
         self._qt = qt
         self._paths = paths
         self._engine_words = engine_words
@@ -97,4 +98,5 @@ class Application(QObject):
         if self.program:
             self.opened.emit()
         else:
-            self._qt.exit(1)
+            self.exit_code = 1
+            self._qt.quit()

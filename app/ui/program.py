@@ -2,8 +2,9 @@
 
 import gc
 from dataclasses import replace
+from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.domain.errors import MaruError
@@ -14,6 +15,7 @@ from app.ui.conversation.style import Style
 from app.ui.conversation.warming import Warming
 from app.ui.dressing import Dressing
 from app.ui.main_window import MainWindow
+from app.ui.mistakes import MistakeWatch
 from app.ui.opening import restored_window
 from app.ui.presenter import Presenter
 from app.ui.settings_presenter import wish_of
@@ -22,6 +24,8 @@ from app.ui.window_state import WindowState
 from app.wiring import App, build
 from app.words import failures
 from app.words.catalog import _, preferred, speak
+
+_SETTLED_AFTER_MS: Final = 3_000
 
 
 def open_program(
@@ -65,6 +69,7 @@ class Program(QObject):
         self._spoken = spoken
         self._translator = QTranslator(self)
         self._signals = SignalWatch(qt.quit)
+        self._mistakes = MistakeWatch(parts.paths.logs, gui.post, tell=self._own_up)
 
     def begin(self, window: MainWindow, state: WindowState) -> None:
         """Take over the window that is seen already, or put another one in its place."""
@@ -77,7 +82,8 @@ class Program(QObject):
         self.presenter = self._present(window, state.chat)
         self.presenter.begin()
         look = self._dressing.look
-        Warming(Style(look.theme, scale=look.scale), self).destroyed.connect(_settle_memory)
+        Warming(Style(look.theme, scale=look.scale), self)
+        QTimer.singleShot(_SETTLED_AFTER_MS, self, _settle_memory)
 
     def close(self) -> None:
         """Hide the window at once, then end the children and the writer; what was said is kept."""
@@ -85,8 +91,12 @@ class Program(QObject):
         self.presenter.leave()
         self.parts.close()
         self._signals.close()
+        self._mistakes.close()
         self.presenter.window.close()
         self.presenter.window.deleteLater()
+
+    def _own_up(self) -> None:
+        self.presenter.show_error("mistake", MaruError())
 
     def _present(self, window: MainWindow, chat: str) -> Presenter:
         presenter = Presenter(self.parts, window, self._dressing, self._gui.post, chat=chat, language=self._spoken)

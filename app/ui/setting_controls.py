@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from app.ui import icons
 from app.ui.controls import IconButton
@@ -85,7 +85,6 @@ class Number(QWidget):
         self.box.setSuffix(suffix)
         self.box.setSpecialValueText(lowest)
         self.box.setGroupSeparatorShown(True)
-        self.box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.box.setKeyboardTracking(False)  # 8192 is not 8, 81 and 819 first
         self.box.setValue(value)
         self.box.valueChanged.connect(self.changed)

@@ -69,6 +69,14 @@ class ChatList(QListView):
             self._under_mouse = QPersistentModelIndex(index)
             self.viewport().update()
 
+    def event(self, event: QEvent) -> bool:
+        """While the list has the keyboard, F2 is its own and not the window's."""
+        is_ours = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2
+        if event.type() == QEvent.Type.ShortcutOverride and is_ours and self.currentIndex().isValid():
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chat = self._chats.chat(self.currentIndex())
         match Qt.Key(event.key()):

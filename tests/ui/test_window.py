@@ -1,0 +1,404 @@
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+
+from app.chat.model import Broken
+from app.domain.conversation import TurnState
+from app.domain.loading import LoadSettings
+from app.ui.commands import Command
+from app.ui.composer.draft import Draft
+from app.ui.composer.field import MessageField
+from app.ui.composer.writing import Writing
+from app.ui.conversation.row import RowRole
+from app.ui.message_editor import MessageEditor
+from app.ui.notices import Notice
+from tests.ui.conftest import Person
+
+SitDown = Callable[..., Person]
+
+
+# --- talking ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_answered_shown_and_stored(person: Person) -> None:
+    answer = person.gets_an_answer_to("Hello there")
+    assert [row.role for row in person.rows] == [RowRole.USER, RowRole.ASSISTANT]
+    assert person.rows[-1].text == answer.message.text
+    assert "Hello there" in answer.message.text
+    assert "tokens/s" in person.rows[-1].note
+    person.waits_until(lambda: person.titles == ["Hello there"])
+    assert person.program.parts.store.load(person.session.conversation.id).path() == person.session.path()
+
+
+def test_esc_stops_and_continue_goes_on(person: Person) -> None:
+    person.asks("/long 400 /slow 5ms")
+    person.waits_for_text()
+    assert "Stop" in person.window.composer._button.accessibleName()
+    person.presses(Qt.Key.Key_Escape)
+    stopped = person.waits_for_the_answer()
+    assert stopped.state is TurnState.STOPPED
+    assert person.rows[-1].text == stopped.message.text != ""
+    person.view.continue_requested.emit(stopped.id)
+    assert person.session.answering
+    continued = person.waits_for_the_answer()
+    assert continued.message.text.startswith(stopped.message.text)
+    assert person.rows[-1].text == continued.message.text
+
+
+def test_enter_waits_while_an_answer_grows(person: Person) -> None:
+    person.asks("/long 300 /slow 5ms")
+    person.waits_for_text()
+    person.asks("next")
+    assert person.window.composer.draft == Draft("next")
+    assert len(person.rows) == 2
+    person.session.stop()
+    person.waits_for_the_answer()
+    person.presses(Qt.Key.Key_Return)
+    person.waits_for_the_answer()
+    assert len(person.rows) == 4
+
+
+def test_another_answer_is_another_version(person: Person) -> None:
+    first = person.gets_an_answer_to("Hello")
+    person.view.regenerate_requested.emit(first.id)
+    second = person.waits_for_the_answer()
+    assert second.id != first.id
+    assert [row.id for row in person.rows][1:] == [second.id]
+    assert (person.rows[-1].version, person.rows[-1].versions) == (2, 2)
+    person.view.version_requested.emit(second.id, 1)
+    assert (person.rows[-1].id, person.rows[-1].version) == (first.id, 1)
+
+
+def test_an_edited_question_is_answered_anew_and_the_old_one_stays(person: Person) -> None:
+    person.gets_an_answer_to("first question")
+    person.presenter.do(Command.EDIT_QUESTION)
+    editor = person.window.findChild(MessageEditor)
+    assert editor is not None
+    assert editor.isVisible()
+    field = _field_of(editor)
+    assert field.text == "first question"
+    QTest.keyClicks(field, " changed")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not editor.isVisible()
+    answer = person.waits_for_the_answer()
+    assert "first question changed" in answer.message.text
+    assert [row.text for row in person.rows] == ["first question changed", answer.message.text]
+    assert person.rows[0].versions == 2
+    person.view.version_requested.emit(person.rows[0].id, 1)
+    assert person.rows[0].text == "first question"
+
+
+def test_esc_leaves_the_editor_and_changes_nothing(person: Person) -> None:
+    person.gets_an_answer_to("question")
+    before = person.rows
+    person.presenter.do(Command.EDIT_QUESTION)
+    editor = person.window.findChild(MessageEditor)
+    assert editor is not None
+    QTest.keyClicks(_field_of(editor), "!")
+    QTest.keyClick(_field_of(editor), Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    assert person.rows == before
+
+
+def test_an_engine_that_dies_is_a_sentence_with_another_try(person: Person) -> None:
+    failed = person.gets_an_answer_to("/long 50 /die SIGSEGV after 5 tokens")
+    assert failed.state is TurnState.FAILED
+    row = person.rows[-1]
+    assert row.text.startswith("a quiet river")
+    assert "stopped unexpectedly" in row.error
+    assert [remedy.label for remedy in row.remedies] == ["Try again"]
+    assert person.window.findChildren(Notice) == []
+    person.view.remedy_chosen.emit(row.id, row.remedies[0].id)
+    again = person.waits_for_the_answer()
+    assert again.state is TurnState.FAILED  # the question says so
+    assert person.rows[-1].versions == 2
+    assert person.gets_an_answer_to("and now?").state is TurnState.DONE
+
+
+def test_reasoning_streams_into_its_own_place(person: Person) -> None:
+    answer = person.gets_an_answer_to("/reason Why?")
+    assert person.rows[-1].reasoning == answer.message.reasoning != ""
+    assert "<think>" not in person.rows[-1].text
+
+
+def test_what_had_no_room_is_said(person: Person) -> None:
+    for _ in range(3):
+        person.window.composer.submitted.emit("word " * 4_000)
+        person.waits_for_the_answer()
+    notices = [row for row in person.rows if row.role is RowRole.NOTICE]
+    assert notices
+    assert "left out" in notices[-1].text
+
+
+def test_an_example_question_starts_a_chat(person: Person) -> None:
+    person.presenter.desk.welcome.asked.emit("Name five simple dinners with eggs.")
+    person.waits_for_the_answer()
+    assert person.rows[0].text == "Name five simple dinners with eggs."
+
+
+def test_the_last_answer_can_be_copied(person: Person) -> None:
+    answer = person.gets_an_answer_to("Hello")
+    person.presenter.do(Command.COPY_ANSWER)
+    assert QGuiApplication.clipboard().text() == answer.message.text
+
+
+def test_finding_goes_from_message_to_message(person: Person) -> None:
+    person.gets_an_answer_to("apples and pears")
+    person.presenter.do(Command.FIND)
+    bar = person.presenter.desk.find_bar
+    bar.look_for("pears")
+    assert "of 2" in bar._found.text()
+    bar.look_for("plums")
+    assert "not in this chat" in bar._found.text()
+    QTest.keyClick(bar._field, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+
+
+def _field_of(editor: MessageEditor) -> MessageField:
+    writing = editor.findChild(Writing)
+    assert writing is not None
+    return writing.field
+
+
+# --- chats -----------------------------------------------------------------------------------------------------------
+
+
+def test_chats_are_listed_searched_renamed_deleted_and_brought_back(person: Person) -> None:
+    person.gets_an_answer_to("apples")
+    person.presenter.do(Command.NEW_CHAT)
+    assert person.rows == []
+    person.gets_an_answer_to("pears")
+    person.waits_until(lambda: person.titles == ["pears", "apples"])
+    sidebar = person.window.sidebar
+    sidebar.search.setText("app")
+    assert person.titles == ["apples"]
+    sidebar.search.clear()
+    pears = person.session.conversation.id
+    sidebar.renamed.emit(pears, "Fruit")
+    person.waits_until(lambda: person.titles == ["Fruit", "apples"])
+    assert person.window.header.title.text == "Fruit"
+    sidebar.deleted.emit(pears)
+    person.waits_until(lambda: person.titles == ["apples"])
+    assert person.rows == []
+    assert sidebar.undo_bar.isVisible()
+    person.presses(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, on=person.window)
+    person.waits_until(lambda: person.titles == ["Fruit", "apples"])
+    sidebar.opened.emit(pears)
+    assert person.rows[0].text == "pears"
+
+
+def test_a_title_is_changed_in_the_list_and_in_the_header(person: Person) -> None:
+    person.gets_an_answer_to("apples")
+    person.waits_until(lambda: person.titles == ["apples"])
+    chats = person.window.sidebar.list
+    chats.setFocus()
+    person.presses(Qt.Key.Key_F2, on=chats)
+    editor = chats.findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, "Fruit")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    person.waits_until(lambda: person.titles == ["Fruit"])
+    assert person.window.header.title.text == "Fruit"
+    person.window.header.title.edit()
+    field = person.window.header.title._field
+    QTest.keyClicks(field, "Pears")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.waits_until(lambda: person.titles == ["Pears"])
+
+
+def test_an_answer_goes_on_while_another_chat_is_read(person: Person) -> None:
+    person.asks("/long 200 /slow 3ms")
+    person.waits_for_text()
+    answering = person.session
+    person.presenter.do(Command.NEW_CHAT)
+    assert person.rows == []
+    assert answering.answering
+    person.waits_until(lambda: person.titles)
+    sidebar = person.window.sidebar
+    sidebar.opened.emit(answering.conversation.id)
+    assert person.session is answering
+    answer = person.waits_for_the_answer()
+    assert person.rows[-1].text == answer.message.text
+    assert answer.message.text.split()[:2] == ["a", "quiet"]
+
+
+def test_a_draft_is_kept_for_each_chat(person: Person) -> None:
+    person.gets_an_answer_to("apples")
+    apples = person.session.conversation.id
+    person.writes("half a thou")
+    person.presenter.do(Command.NEW_CHAT)
+    assert person.window.composer.draft == Draft()
+    person.writes("new")
+    person.window.sidebar.opened.emit(apples)
+    assert person.window.composer.draft == Draft("half a thou")
+
+
+def test_the_list_is_walked_by_keyboard(person: Person) -> None:
+    for question in ("apples", "pears"):
+        person.presenter.do(Command.NEW_CHAT)
+        person.gets_an_answer_to(question)
+    person.waits_until(lambda: person.titles == ["pears", "apples"])
+    person.presenter.do(Command.NEXT_CHAT)
+    assert person.rows[0].text == "apples"
+    person.presenter.do(Command.SEARCH_CHATS)
+    search = person.window.sidebar.search
+    assert search.hasFocus()
+    QTest.keyClick(search, Qt.Key.Key_Down)
+    chats = person.window.sidebar.list
+    assert chats.hasFocus()
+    QTest.keyClick(chats, Qt.Key.Key_Up)
+    QTest.keyClick(chats, Qt.Key.Key_Return)
+    assert person.rows[0].text == "pears"
+
+
+# --- models ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_model_that_cannot_be_loaded_is_a_notice_with_a_way_out(person: Person) -> None:
+    model = person.presenter.models.model
+    model.choose("/models/missing.gguf", LoadSettings())
+    person.waits_until(lambda: isinstance(model.state, Broken))
+    notices = person.presenter.desk.notices.findChildren(Notice)
+    assert len(notices) == 1
+    assert "did not load" in person.window.header.pill.toolTip()
+    person.presenter.desk.notices.acted.emit("model", "choose_model")
+    assert person.presenter.models.picker.isVisible()
+    person.presenter.models.picker.hide()
+    model.choose("/models/fake.gguf", LoadSettings())
+    person.waits_until(lambda: person.presenter.desk.notices.findChildren(Notice) == [])
+
+
+def test_loading_can_be_stopped(person: Person) -> None:
+    model = person.presenter.models.model
+    model.choose("/models/slow.gguf", LoadSettings())
+    person.waits_until(
+        lambda: "loading" in person.window.header.pill.toolTip() and "20%" in person.window.header.pill.toolTip()
+    )
+    person.window.header._cancel.click()
+    person.waits_until(lambda: "loads with the next question" in person.window.header.pill.toolTip())
+    assert person.gets_an_answer_to("Hello").state is TurnState.DONE
+
+
+def test_the_quiet_line_tells_exact_numbers(person: Person) -> None:
+    answer = person.gets_an_answer_to("Hello")
+    assert answer.call is not None
+    used = answer.call.usage.prompt_tokens + answer.call.usage.completion_tokens
+    assert person.window.quiet_line._gauge.accessibleName() == f"{used} of 8,192 tokens of the context are used"
+
+
+# --- beginning and end -----------------------------------------------------------------------------------------------
+
+
+def test_everything_is_there_again(sit_down: SitDown) -> None:
+    person = sit_down().sees_the_program()
+    person.gets_an_answer_to("apples")
+    rows = person.rows
+    person.window.resize(760, 700)
+    person.window.switch_sidebar()
+    person.writes("not sent")
+    person.leaves()
+    again = sit_down()
+    again.sees_the_program(model="")
+    assert again.window.size().toTuple() == (760, 700)
+    assert not again.window.sidebar.isVisible()
+    assert [row.text for row in again.rows] == [row.text for row in rows]
+    assert again.window.composer.draft == Draft("not sent")
+
+
+def test_quitting_while_an_answer_streams_keeps_what_came(sit_down: SitDown) -> None:
+    person = sit_down().sees_the_program()
+    person.asks("/long 500 /slow 5ms")
+    person.waits_for_text(40)
+    came = person.session.path()[-1].message.text
+    person.leaves()
+    again = sit_down().sees_the_program(model="")
+    assert again.rows[-1].state in {TurnState.PARTIAL, TurnState.STOPPED}
+    assert again.rows[-1].text.startswith(came)
+
+
+def test_enter_before_the_program_is_there_loses_nothing(sit_down: SitDown) -> None:
+    person = sit_down()
+    field = person.application._window.composer.field
+    QTest.keyClicks(field, "early")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.sees_the_program()
+    assert person.window.composer.draft == Draft("early")
+
+
+def test_a_second_window_on_the_folder_says_so(sit_down: SitDown) -> None:
+    sit_down().sees_the_program()
+    second = sit_down()
+    said: list[str] = []
+
+    def quit_it() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            said.append(box.text())
+            box.buttons()[-1].click()
+
+    timer = QTimer()
+    timer.timeout.connect(quit_it)
+    timer.start(20)
+    second.waits_until(lambda: said)
+    timer.stop()
+    assert "already open" in said[0]
+    assert second.application.program is None
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_text_size_theme_and_contrast_change_while_it_runs(person: Person, size: int) -> None:
+    person.gets_an_answer_to("Hello")
+    settings = person.presenter.settings
+    appearance = settings.settings.appearance
+    before = person.window.grab().toImage().pixelColor(600, 300)
+    changed = type(appearance)(theme=type(appearance.theme)("dark"), text_size=size, high_contrast=size == 200)
+    settings.change(type(settings.settings)(appearance=changed))
+    after = person.window.grab().toImage().pixelColor(600, 300)
+    assert before.lightness() > 200
+    assert after.lightness() < 60
+    assert person.view.look.scale == size / 100
+    assert person.window.composer.field.font().pixelSize() == round(14 * size / 100)
+
+
+def test_another_language_makes_another_window_and_the_answer_goes_on(person: Person) -> None:
+    person.asks("/long 300 /slow 3ms")
+    person.waits_for_text()
+    person.writes("draft")
+    old_window, session = person.window, person.session
+    settings = person.presenter.settings.settings
+    appearance = type(settings.appearance)(language=type(settings.appearance.language)("ko"))
+    person.presenter.settings.change(type(settings)(appearance=appearance))
+    person.waits_until(lambda: person.window is not old_window)
+    assert person.presenter.state.language == "ko"
+    assert person.session is session
+    assert person.window.composer.draft == Draft("draft")
+    answer = person.waits_for_the_answer()
+    assert person.rows[-1].text == answer.message.text
+
+
+def test_the_sidebar_becomes_a_drawer(person: Person) -> None:
+    window = person.window
+    window.resize(680, 700)
+    assert not window.sidebar.isVisible()
+    window.switch_sidebar()
+    assert window.sidebar.isVisible()
+    assert window.sidebar.geometry().left() == 0
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.sidebar.isVisible()
+    window.resize(1000, 700)
+    assert window.sidebar.isVisible()
+
+
+def test_a_model_child_that_was_killed_is_started_again_by_the_next_question(person: Person) -> None:
+    person.gets_an_answer_to("Hello")
+    client = person.presenter.models.model._client
+    assert client is not None
+    os.kill(client.pid, signal.SIGKILL)
+    person.waits_until(lambda: isinstance(person.presenter.models.model.state, Broken))
+    assert person.gets_an_answer_to("Again").state is TurnState.DONE
