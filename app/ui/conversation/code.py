@@ -235,18 +235,19 @@ class CodeSegment(DocumentSegment):
         painter.setPen(style.ink_second)
         line = QRect(self._pad, 0, self.width - 2 * self._pad, self._header)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.run.language)
-        self._draw_button(painter, self._copy_rect(), self._copy_name(), marks)
+        self._draw_button(painter, self._copy_rect(), self._copy_name(), marks, align=Qt.AlignmentFlag.AlignRight)
         painter.fillRect(QRect(1, self._header - 1, self.width - 2, 1), style.line)
 
     def _draw_footer(self, painter: QPainter, marks: Marks) -> None:
         painter.fillRect(QRect(1, self._footer_rect().top(), self.width - 2, 1), self.style.line)
         painter.setFont(self.style.small_font)
-        self._draw_button(painter, self._footer_rect(), self._fold_name(), marks)
+        self._draw_button(painter, self._footer_rect(), self._fold_name(), marks, align=Qt.AlignmentFlag.AlignHCenter)
 
-    def _draw_button(self, painter: QPainter, rect: QRect, name: str, marks: Marks) -> None:
+    def _draw_button(self, painter: QPainter, rect: QRect, name: str, marks: Marks, *, align: Qt.AlignmentFlag) -> None:
         is_hovered = marks.hovered is not None and marks.hovered.rect == rect
         painter.setPen(self.style.ink if is_hovered else self.style.ink_second)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
+        inner = rect.adjusted(self._pad, 0, -self._pad, 0)
+        painter.drawText(inner, align | Qt.AlignmentFlag.AlignVCenter, name)
 
     # Places that do something
 

@@ -16,14 +16,17 @@ _BEFORE_TEXT: Final = 8
 _BAR: Final = 3
 _DOT: Final = 5
 _BOX: Final = 13
+# Half the height of a letter, in font sizes.
+_HALF_LETTER: Final = 0.33
 
 
 @dataclass(frozen=True, slots=True)
 class ListMark:
-    """What stands before an item; rect is the room before its first line."""
+    """What stands before an item: up to right, on the baseline of the item's first line."""
 
     text: str
-    rect: QRect
+    right: int
+    baseline: float
     depth: int
 
 
@@ -42,7 +45,7 @@ class Ornaments:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(style.text_font)
         for mark in self.marks:
-            if mark.rect.intersects(clip):
+            if clip.top() - style.line_height < mark.baseline < clip.bottom() + style.line_height:
                 _draw_mark(painter, mark, style)
         painter.restore()
 
@@ -64,8 +67,9 @@ def find_ornaments(document: QTextDocument, style: Style, *, width: int) -> Orna
             pad = style.px(tokens.SPACE_2)
             _extend(grounds, QRect(left - pad, top - pad // 2, width - left + pad, bottom - top + pad))
         if text := form.property(MARK):
-            line = QRect(left - style.px(INDENT), top, style.px(INDENT - _BEFORE_TEXT), round(form.lineHeight()))
-            marks.append(ListMark(str(text), line, form.indent()))
+            line = block.layout().lineAt(0)
+            baseline = document.documentLayout().blockBoundingRect(block).top() + line.y() + line.ascent()
+            marks.append(ListMark(str(text), left - style.px(_BEFORE_TEXT), baseline, form.indent()))
         block = block.next()
     return Ornaments(tuple(marks), tuple(bars), tuple(grounds))
 
@@ -92,26 +96,26 @@ def _extend(rects: list[QRect], rect: QRect) -> None:
 
 def _draw_mark(painter: QPainter, mark: ListMark, style: Style) -> None:
     painter.setPen(style.ink_second)
+    middle = mark.baseline - style.px(tokens.TEXT_BODY) * _HALF_LETTER
     if not mark.text.startswith("-"):
-        # A long number reaches to the left.
-        room = mark.rect.adjusted(-mark.rect.width(), 0, 0, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, mark.text)
+        width = painter.fontMetrics().horizontalAdvance(mark.text)
+        painter.drawText(QPointF(mark.right - width, mark.baseline), mark.text)
     elif "[" in mark.text:
-        _draw_box(painter, mark, style, is_checked="x" in mark.text)
+        _draw_box(painter, QPointF(mark.right - style.px(_BOX) / 2, middle), style, is_checked="x" in mark.text)
     else:
         size = style.px(_DOT)
         dot = QRectF(0, 0, size, size)
-        dot.moveCenter(QPointF(mark.rect.right() - size, _middle(mark.rect, style)))
+        dot.moveCenter(QPointF(mark.right - size, middle))
         is_ring = mark.depth % 2 == 0
         painter.setPen(QPen(style.ink_second, 1.2) if is_ring else QPen(Qt.PenStyle.NoPen))
         painter.setBrush(style.nothing if is_ring else style.ink_second)
         painter.drawEllipse(dot)
 
 
-def _draw_box(painter: QPainter, mark: ListMark, style: Style, *, is_checked: bool) -> None:
+def _draw_box(painter: QPainter, centre: QPointF, style: Style, *, is_checked: bool) -> None:
     size = style.px(_BOX)
     box = QRectF(0, 0, size, size)
-    box.moveCenter(QPointF(mark.rect.right() - size / 2 + 1, _middle(mark.rect, style)))
+    box.moveCenter(centre)
     painter.setPen(QPen(style.accent if is_checked else style.ink_third, 1.2))
     painter.setBrush(style.accent if is_checked else style.nothing)
     painter.drawRoundedRect(box, 3, 3)
@@ -120,8 +124,3 @@ def _draw_box(painter: QPainter, mark: ListMark, style: Style, *, is_checked: bo
         painter.setBrush(style.nothing)
         tick = [QPointF(0.25, 0.52), QPointF(0.43, 0.7), QPointF(0.76, 0.32)]
         painter.drawPolyline(QPolygonF([box.topLeft() + point * size for point in tick]))
-
-
-def _middle(line: QRect, style: Style) -> float:
-    """Half the height of small letters, which stand at the bottom of their line."""
-    return line.bottom() - style.px(tokens.TEXT_BODY) * 0.58

@@ -135,10 +135,8 @@ class Pane:
         after = self._top(row) - self.y
         if had_skeletons or self._has_skeletons:
             return Damage(is_total=True)
-        below = after + changed
-        return Damage(
-            shift=after - before, below=below if self._coloured_from is None else min(below, self._coloured_from)
-        )
+        coloured = self.height if self._coloured_from is None else self._coloured_from
+        return Damage(shift=after - before, below=min(after + changed, coloured))
 
     def fit(self, style: Style, *, width: int, height: int, left: int, budget: Budget) -> Damage:
         """Another size of the screen or of everything on it; the same words stay at the top."""

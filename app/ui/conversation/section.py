@@ -137,10 +137,9 @@ class Section:
     @staticmethod
     def _complete_code(segments: Sequence[Segment], *, but: Segment | None = None) -> None:
         """Nothing is added to this code any more, except to the last segment: its last line gets its colours too."""
-        growing = but.run if isinstance(but, CodeSegment) else None
-        for run in {segment.run for segment in segments if isinstance(segment, CodeSegment)} - {growing}:
-            if run:
-                run.complete()
+        growing = {but.run} if isinstance(but, CodeSegment) else set()
+        for run in {segment.run for segment in segments if isinstance(segment, CodeSegment)} - growing:
+            run.complete()
 
     def _reconcile(self, first: int) -> int:
         """Make the segments those of the draft's blocks; what is the same stays, what only grew grows."""

@@ -26,7 +26,9 @@ def rows(count: int) -> list[Row]:
     ]
 
 
-def test_scrolling_leaves_what_a_full_repaint_gives(person: Person) -> None:
+@pytest.mark.parametrize("slice_ms", [8.0, 0.1], ids=["in one go", "in many goes"])
+def test_scrolling_leaves_what_a_full_repaint_gives(person: Person, slice_ms: float) -> None:
+    person.view.slice_ms = slice_ms
     person.opens(*rows(40))
     chance = random.Random(1)  # noqa: S311  (no secret)
     for _ in range(PICTURES):
