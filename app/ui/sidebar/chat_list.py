@@ -78,7 +78,9 @@ class ChatList(QListView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        chat = self._chats.chat(self.currentIndex())
+        # the Enter that ends the editing of a title comes by here too
+        is_editing = self.state() is QAbstractItemView.State.EditingState
+        chat = None if is_editing else self._chats.chat(self.currentIndex())
         match Qt.Key(event.key()):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if chat:
                 self.opened.emit(chat.id)

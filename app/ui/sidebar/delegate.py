@@ -68,6 +68,11 @@ class ChatDelegate(QStyledItemDelegate):
         editor.setAccessibleName(_("Title of the chat"))
         return editor
 
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Only what nobody has typed into yet: a chat that answers changes while its title is being written."""
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            super().setEditorData(editor, index)
+
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
