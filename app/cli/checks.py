@@ -1,5 +1,6 @@
 """What the doctor looks at: each check is one sentence, and for a problem what to do about it."""
 
+import importlib.util
 import os
 import platform
 import shutil
@@ -24,7 +25,7 @@ from app.words.failures import sentence
 from app.words.numbers import size
 
 ENOUGH_SPACE = 10**9  # bytes; a chat needs none, but the states of long chats do
-LIBRARIES = ("llama-cpp-python", "PySide6-Essentials")
+LIBRARIES = {"llama_cpp": "llama-cpp-python", "PySide6": "PySide6-Essentials"}
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,19 @@ def hardware() -> Finding:
 
 def libraries() -> Iterator[Finding]:
     yield Finding(_("Python {version} in “{path}”.").format(version=platform.python_version(), path=sys.executable))
-    for name in LIBRARIES:
-        try:
-            yield Finding(f"{name} {version(name)}.")
-        except PackageNotFoundError:
+    for module, name in LIBRARIES.items():
+        if importlib.util.find_spec(module) is None:
             yield Finding(_("{name} is not installed.").format(name=name), _("Install Maru again."))
+        else:
+            yield Finding(f"{name} {_version(name)}.")
+
+
+def _version(name: str) -> str:
+    """A frozen program may have come without this knowledge."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "?"
 
 
 def uses(devices: Sequence[Device], running: Running) -> list[DeviceUse]:
