@@ -54,10 +54,16 @@ def open_store(paths: Paths, *, clock: Clock = time.time) -> "Store":
         lock = FolderLock(paths.data / "maru.lock")
         try:
             damage = prepare(paths, check=not lock.was_clean, now=clock())
-            return Store(paths, lock, clock=clock, notices=(damage,) if damage else ())
+            store = Store(paths, lock, clock=clock, notices=(damage,) if damage else ())
         except BaseException:
             lock.release(clean=lock.was_clean)
             raise
+        try:
+            store.begin()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
 
 class Store:
@@ -77,6 +83,10 @@ class Store:
         self._reading = connect(paths.database)
         self._reading.create_function("folded", 1, _folded, deterministic=True)
         self._writer = Writer(paths.database)
+        self._backup: DailyBackup | None = None
+
+    def begin(self) -> None:
+        """What is due at a start, by open_store. Raises StorageError."""
         self._tidy()
         self._backup = self._back_up()
 

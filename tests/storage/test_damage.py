@@ -155,6 +155,17 @@ def test_a_chat_whose_own_row_is_lost_keeps_its_turns(paths: Paths, reopen: Open
     assert store.load(written.id).path() == written.path()
 
 
+@pytest.mark.expects_log("not tidied")
+def test_damage_that_opening_meets_is_mended_by_the_next_opening(paths: Paths, reopen: Open) -> None:
+    store = reopen()
+    store.create(chat())
+    store.close()
+    overwrite(paths.database, PAGE, b"\xff" * (paths.database.stat().st_size - PAGE))
+    with pytest.raises(DatabaseDamaged):
+        open_store(paths)
+    assert damage_of(reopen()).aside
+
+
 @pytest.mark.parametrize(
     "sql",
     [
