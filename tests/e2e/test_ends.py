@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import Maru, Running
+from tests.library.ggufs import gguf
 
 LONG = "/slow 20ms /long 2000"
 
@@ -103,6 +105,16 @@ def test_an_engine_that_dies_at_once_is_one_sentence(maru: Maru, when: str) -> N
     assert (said.code, said.out) == (1, "")
     assert len(said.sentences) == 1
     assert "SIGSEGV" in said.err
+
+
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT"])
+def test_an_engine_that_dies_while_it_loads_is_one_sentence(maru: Maru, tmp_path: Path, name: str) -> None:
+    model = tmp_path / f"die-{name}.gguf"
+    model.write_bytes(gguf())
+    for role in (("chat", "Hello"), ("complete", "Hello")):
+        said = maru(*role, "--model", str(model))
+        assert (said.code, said.out, len(said.sentences)) == (1, "", 1)
+        assert name in said.err
 
 
 def test_two_programs_do_not_share_the_chats(maru: Maru) -> None:
