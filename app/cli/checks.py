@@ -152,8 +152,9 @@ def korean() -> Iterator[Finding]:
     lister = shutil.which("fc-list")
     if lister:
         found = subprocess.run([lister, ":lang=ko", "family"], capture_output=True, text=True, check=False).stdout
-        if found.strip():
-            yield Finding(_("Korean can be shown: {font}.").format(font=found.splitlines()[0].split(",")[0]))
+        if families := sorted({line.split(",")[0] for line in found.splitlines()}):
+            font = next((family for family in families if "KR" in family), families[0])
+            yield Finding(_("Korean can be shown: {font}.").format(font=font))
         else:
             yield Finding(_("No font with Korean letters is installed."), _("Install Noto Sans CJK (fonts-noto-cjk)."))
     if has_display(os.environ):

@@ -17,15 +17,12 @@ class Remedy(StrEnum):
     CHOOSE_MODEL = "choose_model"
     ADD_FOLDER = "add_folder"
     SHOW_FILE = "show_file"
-    UPDATE = "update"
     RETRY = "retry"
     SMALLER_CONTEXT = "smaller_context"
     LARGER_CONTEXT = "larger_context"
     OPEN_LOG = "open_log"
     SHOW_FOLDER = "show_folder"
     FREE_SPACE = "free_space"
-    OPEN_READONLY = "open_readonly"
-    BUILT_IN_TEMPLATE = "built_in_template"
     CHANGE_SETTING = "change_setting"
 
 
@@ -51,15 +48,12 @@ def label(remedy: Remedy) -> str:
         Remedy.CHOOSE_MODEL: _("Choose another model"),
         Remedy.ADD_FOLDER: _("Add a model folder"),
         Remedy.SHOW_FILE: _("Show the file"),
-        Remedy.UPDATE: _("Check for a newer version"),
         Remedy.RETRY: _("Try again"),
         Remedy.SMALLER_CONTEXT: _("Use a smaller context"),
         Remedy.LARGER_CONTEXT: _("Use a larger context"),
         Remedy.OPEN_LOG: _("Open the log"),
         Remedy.SHOW_FOLDER: _("Show the folder"),
         Remedy.FREE_SPACE: _("Show the folder"),
-        Remedy.OPEN_READONLY: _("Open for reading only"),
-        Remedy.BUILT_IN_TEMPLATE: _("Use a built-in chat template"),
         Remedy.CHANGE_SETTING: _("Change the setting"),
     }[remedy]
 
@@ -154,7 +148,7 @@ def _models() -> Table:
         e.ModelDamaged: (_("“{file}” is damaged. Download or copy it again."), Remedy.SHOW_FILE),
         e.ModelTooNew: (
             _("“{file}” is in a newer format (GGUF {version}) than this program can read."),
-            Remedy.UPDATE,
+            Remedy.NONE,
         ),
         e.ModelTooOld: (
             _("“{file}” is in an old format (GGUF {version}) that is no longer read. Get a newer file of this model."),
@@ -195,7 +189,7 @@ def _requests() -> Table:
             _("This is too long for the model: it has {tokens} tokens, and {context} fit."),
             Remedy.LARGER_CONTEXT,
         ),
-        e.TemplateFailed: (_("The model's chat template does not work."), Remedy.BUILT_IN_TEMPLATE),
+        e.TemplateFailed: (_("The model's chat template does not work."), Remedy.CHOOSE_MODEL),
         e.GrammarInvalid: (_("The required output format cannot be read: {detail}"), Remedy.CHANGE_SETTING),
         e.AdapterUnknown: (_("The adapter “{name}” is not loaded."), Remedy.CHANGE_SETTING),
         e.SettingOutOfRange: (_("“{name}” cannot be {value}: it goes from {low} to {high}."), Remedy.CHANGE_SETTING),
@@ -235,7 +229,7 @@ def _storage() -> Table:
         ),
         e.DatabaseTooNew: (
             _("The chats in “{path}” were saved by a newer version of Maru. Use that version."),
-            Remedy.UPDATE,
+            Remedy.NONE,
         ),
         e.DiskFailed: (
             _("“{path}” could not be read or written: {detail}. Is the disk still there?"),
