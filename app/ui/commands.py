@@ -101,12 +101,23 @@ def groups() -> tuple[Group, ...]:
     )
 
 
-def field_keys() -> tuple[tuple[str, str], ...]:
-    """What keys do where the person writes and reads; they belong to the fields themselves."""
+def writing_keys() -> tuple[tuple[str, str], ...]:
+    """What keys do in the message field, which they belong to."""
     return (
         ("Enter", _("Send the message")),
         ("Shift+Enter", _("Start a new line")),
         ("↑", _("Bring back an earlier question, in an empty field")),
         ("Esc", _("Stop the answer; leave a search or an edit")),
         ("Tab", _("Go from part to part")),
+    )
+
+
+def reading_keys() -> tuple[tuple[str, str], ...]:
+    """What keys do in the conversation (app/ui/conversation/keyboard.py)."""
+    return (
+        ("↑ ↓", _("Go from message to message")),
+        ("Tab", _("Go through links and buttons of the message")),
+        ("Enter", _("Go to the actions of the message")),
+        ("← →", _("Earlier and later version")),
+        ("R  E  C", _("Regenerate, edit, copy")),
     )

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.ui.commands import Shortcut, field_keys, groups
+from app.ui.commands import Shortcut, groups, reading_keys, writing_keys
 from app.ui.controls import Button
 from app.ui.look import Look
 from app.ui.theme import tokens
@@ -26,11 +26,12 @@ class HelpSheet(QDialog):
         sides.setContentsMargins(tokens.SPACE_6, tokens.SPACE_5, tokens.SPACE_6, tokens.SPACE_5)
         sides.setSpacing(tokens.SPACE_6)
         chats, chat, window = (_list(group.words, _keys_of(group.shortcuts), width=look.px(_CAP)) for group in groups())
-        writing = _list(_("Writing"), field_keys(), width=look.px(_CAP))
-        for pair in ((chats, writing), (chat, window)):
+        writing = _list(_("Writing"), writing_keys(), width=look.px(_CAP))
+        reading = _list(_("Reading"), reading_keys(), width=look.px(_CAP))
+        for parts in ((chats, writing, reading), (chat, window)):
             side = QVBoxLayout()
             side.setSpacing(tokens.SPACE_5)
-            for part in pair:
+            for part in parts:
                 side.addWidget(part)
             side.addStretch()
             sides.addLayout(side, 1)
@@ -45,7 +46,7 @@ class HelpSheet(QDialog):
         column.addWidget(area)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignHCenter)
         room = parent.window().size()
-        self.resize(min(look.px(760), room.width()), min(look.px(520), room.height()))
+        self.resize(min(look.px(760), room.width()), min(look.px(640), room.height()))
 
 
 def _keys_of(shortcuts: tuple[Shortcut, ...]) -> tuple[tuple[str, str], ...]:

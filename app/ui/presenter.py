@@ -24,7 +24,6 @@ from app.ui.list_presenter import ListPresenter
 from app.ui.main_window import MainWindow
 from app.ui.model_presenter import ModelPresenter
 from app.ui.remedies import Remedies
-from app.ui.rows import DONE_HERE
 from app.ui.settings_presenter import SettingsPresenter
 from app.ui.window_state import WindowState
 from app.wiring import App
@@ -107,9 +106,8 @@ class Presenter(QObject):
     def show_error(self, cause: str, error: MaruError) -> None:
         """As a notice; one of the same cause replaces the one before."""
         said = failures.sentence(error)
-        label = said.remedy_label if said.remedy_id in DONE_HERE else None
         self._errors[cause] = error
-        self.desk.notices.show_notice(cause, said.text, label=label or "", remedy=said.remedy_id or "")
+        self.desk.notices.show_notice(cause, said.text, label=said.remedy_label or "", remedy=said.remedy_id or "")
 
     def _connect(self) -> None:
         window = self.window

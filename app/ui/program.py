@@ -4,7 +4,7 @@ import gc
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QEventLoop, QLibraryInfo, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.domain.errors import MaruError
@@ -89,6 +89,7 @@ class Program(QObject):
         """Hide the window at once, then end the children and the writer; what was said is kept."""
         self.presenter.window.hide()
         self.presenter.leave()
+        self._qt.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)  # so that it is really gone
         self.parts.close()
         self._signals.close()
         self._mistakes.close()

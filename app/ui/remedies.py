@@ -39,7 +39,7 @@ class Remedies:
         self._deeds(error, again=self._models.model.load)[Remedy(remedy)]()
 
     def _deeds(self, error: MaruError, *, again: Callable[[], None]) -> dict[Remedy, Callable[[], None]]:
-        """All of DONE_HERE in app/ui/rows.py."""
+        """One for each remedy there is; a test insists."""
         show = partial(_show, self._place_of(error))
         return {
             Remedy.CHOOSE_MODEL: self._models.offer,

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from app.domain.conversation import Conversation, ModelCall, Turn
 from app.domain.errors import MaruError, from_fault
@@ -12,22 +11,6 @@ from app.words import failures
 from app.words.catalog import _, n_
 from app.words.failures import Remedy as RemedyId
 from app.words.numbers import count, duration, rate
-
-# What can be done from the window; a button for anything else would do nothing.
-DONE_HERE: Final = frozenset(
-    {
-        RemedyId.CHOOSE_MODEL,
-        RemedyId.ADD_FOLDER,
-        RemedyId.SHOW_FILE,
-        RemedyId.RETRY,
-        RemedyId.SMALLER_CONTEXT,
-        RemedyId.LARGER_CONTEXT,
-        RemedyId.OPEN_LOG,
-        RemedyId.SHOW_FOLDER,
-        RemedyId.FREE_SPACE,
-        RemedyId.CHANGE_SETTING,
-    }
-)
 
 Families = Mapping[str | None, Sequence[str]]
 
@@ -70,14 +53,11 @@ def row_of(turn: Turn, family: Families) -> Row:
 
 
 def words_of(error: MaruError) -> tuple[str, tuple[Remedy, ...]]:
-    """The sentence, and its remedy where the window can do it; another try is always possible."""
+    """The sentence and its remedy; another try is always possible."""
     said = failures.sentence(error)
-    remedies = []
-    if said.remedy_id in DONE_HERE:
-        remedies.append(Remedy(said.remedy_id, said.remedy_label or ""))
-    if said.remedy_id != RemedyId.RETRY:
-        remedies.append(Remedy(RemedyId.RETRY, failures.label(RemedyId.RETRY)))
-    return said.text, tuple(remedies)
+    first = (Remedy(said.remedy_id, said.remedy_label),) if said.remedy_id and said.remedy_label else ()
+    again = Remedy(RemedyId.RETRY, failures.label(RemedyId.RETRY))
+    return said.text, first if said.remedy_id == RemedyId.RETRY else (*first, again)
 
 
 def speed(call: ModelCall) -> str:

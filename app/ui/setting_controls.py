@@ -86,6 +86,7 @@ class Number(QWidget):
         self.box.setSpecialValueText(lowest)
         self.box.setGroupSeparatorShown(True)
         self.box.setKeyboardTracking(False)  # 8192 is not 8, 81 and 819 first
+        self.box.lineEdit().setTextMargins(tokens.SPACE_2, 0, 0, 0)
         self.box.setValue(value)
         self.box.valueChanged.connect(self.changed)
         self._less = IconButton("minus", _("Less"))

@@ -93,7 +93,7 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {theme.foc
 #boxed:focus {{ border: 2px solid {theme.focus}; }}
 #search {{ background: transparent; }}
 #search:focus {{ background: {theme.surface}; }}
-QSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 {tokens.SPACE_2}px; min-height: 0; }}
+QSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: {look.px(22)}px; }}
 QComboBox QAbstractItemView {{ background: {theme.surface}; color: {theme.ink}; border: 1px solid {theme.line};

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from app.chat.model import Broken
 from app.domain.conversation import TurnState
+from app.domain.errors import ModelMissing
 from app.domain.loading import LoadSettings
 from app.ui.commands import Command
 from app.ui.composer.draft import Draft
@@ -18,6 +19,7 @@ from app.ui.composer.writing import Writing
 from app.ui.conversation.row import RowRole
 from app.ui.message_editor import MessageEditor
 from app.ui.notices import Notice
+from app.words.failures import Remedy
 from tests.ui.conftest import Person
 
 SitDown = Callable[..., Person]
@@ -402,3 +404,43 @@ def test_a_model_child_that_was_killed_is_started_again_by_the_next_question(per
     os.kill(client.pid, signal.SIGKILL)
     person.waits_until(lambda: isinstance(person.presenter.models.model.state, Broken))
     assert person.gets_an_answer_to("Again").state is TurnState.DONE
+
+
+def test_a_million_characters_are_refused_in_words_and_stay(person: Person) -> None:
+    text = "word " * 200_000
+    person.window.composer.submitted.emit(text)
+    failed = person.waits_for_the_answer()
+    assert failed.state is TurnState.FAILED
+    assert "too long" in person.rows[-1].error
+    assert person.rows[0].text == text
+    person.presenter.do(Command.EDIT_QUESTION)
+    editor = person.window.findChild(MessageEditor)
+    assert editor is not None
+    assert editor.isVisible()
+    writing = editor.findChild(Writing)
+    assert writing is not None
+    assert writing.draft.whole.strip() == text.strip()
+
+
+@pytest.mark.parametrize(
+    "text", ["nul \0 nul", "lone \ud800 surrogate", "שלום עולם", "e\u0301\u0301\u0301", "a\u00a0b"]
+)
+def test_any_text_is_asked_and_kept(person: Person, text: str) -> None:
+    person.window.composer.submitted.emit(text)
+    assert person.waits_for_the_answer().state is TurnState.DONE
+    stored = person.program.parts.store.load(person.session.conversation.id).path()
+    assert stored[0].message.text == person.session.path()[0].message.text
+
+
+def test_every_remedy_does_something(person: Person) -> None:
+    deeds = person.presenter._remedies._deeds(ModelMissing("/models/gone.gguf"), again=person.window.update)
+    assert set(deeds) == set(Remedy) - {Remedy.NONE}
+
+
+def test_a_larger_context_is_kept_and_the_question_asked_again(person: Person) -> None:
+    failed = person.gets_an_answer_to("/long 50 /die SIGSEGV after 5 tokens")
+    person.view.remedy_chosen.emit(failed.id, Remedy.LARGER_CONTEXT)
+    person.waits_for_the_answer()
+    assert person.rows[-1].versions == 2
+    assert person.presenter.models.model.settings.context == 2 * LoadSettings.context
+    person.waits_until(lambda: "16384" in person.program.parts.paths.settings.read_text(encoding="utf-8"))

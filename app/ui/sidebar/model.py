@@ -110,7 +110,7 @@ class ChatListModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
     def _become(self, wanted: Sequence[Line]) -> None:
-        keys = [_key(line) for line in wanted]
+        keys = {_key(line) for line in wanted}
         for at in reversed(range(len(self._lines))):
             if _key(self._lines[at]) not in keys:
                 self.beginRemoveRows(_ROOT, at, at)

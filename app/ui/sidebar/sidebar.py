@@ -1,7 +1,7 @@
 """The left side of the window: a new chat, the search, the chats by day, and the places at the foot."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui import icons
@@ -34,10 +34,10 @@ class Sidebar(QFrame):
         self.undo_bar = UndoBar()
         self._mark = _Mark()
         self._collapse = IconButton("sidebar", _("Hide the chats (Ctrl+B)"))
-        self._new = SideButton(_("New chat"), kind="new", icon="plus", aside="Ctrl N")
+        self._new = SideButton(_("New chat"), kind="new", icon="plus", aside=_shown("Ctrl+N"))
         self.search = QLineEdit()
         self._models = SideButton(_("Models"), kind="place", icon="models")
-        self._settings = SideButton(_("Settings"), kind="place", icon="settings", aside="Ctrl ,")
+        self._settings = SideButton(_("Settings"), kind="place", icon="settings", aside=_shown("Ctrl+,"))
         self._build()
         self._connect()
 
@@ -120,6 +120,11 @@ class Sidebar(QFrame):
         self.undo_bar.undone.connect(self.undone)
         self._models.clicked.connect(self.models_wanted)
         self._settings.clicked.connect(self.settings_wanted)
+
+
+def _shown(keys: str) -> str:
+    """As this system writes it: Ctrl N, ⌘N."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
 
 
 class SideButton(Button):
