@@ -55,6 +55,7 @@ class Composer(QWidget):
 
     def show_draft(self, draft: Draft) -> None:
         self._writing.show_draft(draft)
+        self._writing.field.document().clearUndoRedoStacks()  # undo does not lead back into another chat
         self._recalled = 0
 
     def open(self) -> None:
@@ -118,8 +119,7 @@ class Composer(QWidget):
         draft = self._writing.draft
         if self._is_answering or not self._is_open or not draft.whole:
             return
-        self._writing.show_draft(Draft())
-        self._writing.field.document().clearUndoRedoStacks()
+        self.show_draft(Draft())
         self.submitted.emit(draft.whole)
 
     def _notice_change(self) -> None:
