@@ -59,7 +59,7 @@ def test_a_cancel_beside_others_does_not_change_what_they_say(
     starter.wait(stays, until=lambda: stays.has(Token))
     for number in range(3):
         goes = starter.begin_text(f"{number}. " + ENDLESS)
-        starter.wait(goes, until=lambda asked=goes: asked.has(Started))  # type: ignore[misc]
+        starter.wait(goes, until=lambda asked=goes: asked.has(Started))  # type: ignore[misc] # a lambda with a default
         starter.client.cancel(goes.number)
         starter.wait(goes)
     starter.wait(stays)

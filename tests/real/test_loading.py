@@ -36,7 +36,7 @@ def test_what_was_loaded_is_told_truly(engine: Engine, starter_model: Path) -> N
     fractions = [message.fraction for message in asked.came if isinstance(message, Loading)]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
-    model = asked.came[-1].model  # type: ignore[union-attr]
+    model = asked.came[-1].model  # type: ignore[union-attr] # Loaded came last
     assert (model.architecture, model.kind, model.layers) == ("llama", ModelKind.CHAT, 30)
     assert (model.context, model.trained_context) == (2048, 8192)
     assert model.parameters == 134_515_008
@@ -140,7 +140,7 @@ def test_bad_files_are_named_for_what_is_wrong_with_them(engine: Engine, starter
     for name, content, kind in cases:
         error = engine.load(_write(tmp_path / f"{name}.gguf", content)).error
         assert type(error) is kind, name
-        assert error.path == str(tmp_path / f"{name}.gguf")  # type: ignore[attr-defined]
+        assert error.path == str(tmp_path / f"{name}.gguf")  # type: ignore[attr-defined] # kind has it
     cut = engine.load(tmp_path / "cut in the weights.gguf").error
     assert isinstance(cut, ModelCutShort)
     assert (cut.actual_bytes, cut.expected_bytes) == (50_000_000, len(whole))
