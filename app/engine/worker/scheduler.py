@@ -10,7 +10,7 @@ from app.engine.worker.answer import Answer, Job, Order
 from app.engine.worker.native.context import AbortFlag, Context, Result
 from app.engine.worker.native.model import Model
 from app.engine.worker.pace import Pace
-from app.engine.worker.prefix import Held
+from app.engine.worker.prefix import Held, common
 from app.engine.worker.sequences import Sequences
 
 Send = Callable[..., None]
@@ -100,10 +100,9 @@ class Scheduler:
     def step(self) -> None:
         """Decode one batch and hand on what came out. Raises DecodeFailed."""
         out: list[FromEngine] = []
-        self._admit(out)
+        self._admit()
         rows = list(self._fill())
         if not rows:
-            self._send(*out)
             return
         writing = sum(row.answer.is_writing for row in rows)
         evaluated = sum(row.count for row in rows) - writing
@@ -122,7 +121,7 @@ class Scheduler:
             raise DecodeFailed(result)
         self._send(*out)
 
-    def _admit(self, out: list[FromEngine]) -> None:
+    def _admit(self) -> None:
         """Begin what waits, in order, while sequences and context last."""
         while self._waiting and self._fits(self._waiting[0]):
             job = self._waiting[0]
@@ -133,19 +132,23 @@ class Scheduler:
                 self._waiting.popleft()
             if answer.sample == 0:
                 self._live.append(job)
-                out.append(Started(job.order.request, job.report()))
+                self._send(Started(job.order.request, job.report()))
 
     def _fits(self, job: Job) -> bool:
-        """Whether its prompt has room beside the live ones; alone it always has."""
-        cells = sum(live.cells for live in self._live if live is not job)
-        return cells == 0 or cells + len(job.order.prompt) < self._context.size
+        """Whether its prompt has room beside the live ones, as far as it does not share their cells; alone it has."""
+        prompt = job.order.prompt
+        shared = max((common(prompt, answer.tokens) for answer in self._answers()), default=0)
+        cells = sum(live.cells for live in self._live)
+        return not self._live or cells + len(prompt) - shared < self._context.size
+
+    def _answers(self) -> list[Answer]:
+        """All that are being worked on."""
+        return [answer for job in self._live for answer in job.answers if answer.stop_reason is None]
 
     def _begin(self, job: Job) -> Answer | None:
         live = [
             Held(answer.sequence, answer.tokens[: answer.evaluated], max(0, self._context.first(answer.sequence)))
-            for other in self._live
-            for answer in other.answers
-            if answer.stop_reason is None
+            for answer in self._answers()
         ]
         taken = self._sequences.take(job.order.prompt, live)
         if taken is None:
@@ -160,7 +163,7 @@ class Scheduler:
 
     def _fill(self) -> Iterator[_Row]:
         """The next token of every answer that writes, then pieces of prompts in what is left of the batch."""
-        answers = [answer for job in self._live for answer in job.answers if answer.stop_reason is None]
+        answers = self._answers()
         room = self._batch
         writing = [answer for answer in answers if answer.is_writing]
         for answer in writing:
@@ -273,9 +276,9 @@ class Scheduler:
         """
         self._flag.lower()
         for answer in (row.answer for row in rows):
-            start = min(self._context.last(answer.sequence) + 1, len(answer.tokens) - 1, answer.evaluated)
-            if not self._context.cut(answer.sequence, start):
-                start = 0  # a running state cannot go back: all is evaluated again, as a prompt is
+            start = min(self._context.last(answer.sequence) + 1, len(answer.tokens) - 1)
+            if self._model.has_state or not self._context.cut(answer.sequence, start):
+                start = 0  # a running state is spoilt, and cannot go back: all is evaluated again, as a prompt is
                 answer.row = -1
                 self._context.cut(answer.sequence)
             answer.evaluated = start
@@ -288,8 +291,7 @@ class Scheduler:
         if unborn and len(self._live) > 1:
             self._postpone(unborn[-1])
             return
-        answers = [answer for job in self._live for answer in job.answers if answer.stop_reason is None]
-        longest = max(answers, key=lambda answer: answer.written)
+        longest = max(self._answers(), key=lambda answer: answer.written)
         self._end(longest, StopReason.CONTEXT, out)
         if longest.job.is_finished:
             self._close(longest.job, out)

@@ -38,6 +38,7 @@ class Threads:
         self._best: dict[int, int] = {}
         self._due = {-1: 0.0, +1: 0.0}
         self._wait = {-1: _SOON, +1: _SOON}
+        self._reach = {-1: 1, +1: 1}
 
     @property
     def count(self) -> int:
@@ -75,8 +76,9 @@ class Threads:
         if min(list(self._costs)[-3:]) > _WORSE * min(self._costs):
             self._due[-1] = min(self._due[-1], now)
         for direction in (-1, +1):
-            if now >= self._due[direction] and 0 <= self._at + direction < len(self._counts):
-                self._trial = self._at + direction
+            target = min(max(self._at + direction * self._reach[direction], 0), len(self._counts) - 1)
+            if now >= self._due[direction] and target != self._at:
+                self._trial = target
                 self._tried = []
                 return
 
@@ -92,10 +94,13 @@ class Threads:
             self._costs.clear()
             self._costs.extend(self._tried)
             self._wait = {-1: _SOON, +1: _SOON}
+            self._reach = {-1: 1, +1: 1}
             self._wait[-direction] = 4 * _SOON  # the way back was just found worse
             self._due[-direction] = now + self._wait[-direction]
         else:
             self._wait[direction] = min(_LATE, 2 * self._wait[direction])
+            # The neighbour was no better, but what is further off may be: look twice as far, then near again.
+            self._reach[direction] = 1 if trial in (0, len(self._counts) - 1) else 2 * self._reach[direction]
         self._due[direction] = now + self._wait[direction]
         self._trial = None
 
