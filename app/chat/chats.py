@@ -7,6 +7,7 @@ from functools import partial
 
 from app.chat.model import ActiveModel
 from app.chat.session import ChatSession
+from app.chat.titles import tidy
 from app.domain.conversation import Conversation, Turn, new_id
 from app.domain.errors import MaruError
 from app.domain.event import Deliver, Event
@@ -46,7 +47,7 @@ class Chats:
         if chat_id in self._open:
             self._open[chat_id].rename(title)
         else:
-            self._after(self._store.rename(chat_id, title.strip()))
+            self._after(self._store.rename(chat_id, tidy(title)))
 
     def delete(self, chat_id: str) -> None:
         """Move it to the bin; restore is the undo."""

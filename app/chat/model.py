@@ -73,6 +73,7 @@ class ActiveModel:
         self._load: int | None = None
         self._waiting: list[_Request] = []
         self._round = 0
+        self._awaits_choice = False
         self._closing: threading.Thread | None = None
 
     @property
@@ -86,6 +87,7 @@ class ActiveModel:
 
     def choose(self, path: str, settings: LoadSettings, *, load: bool = True) -> None:
         """Use this model from now on; without load it is loaded by the first request."""
+        self._awaits_choice = False
         same = (path, settings) == (self._path, self._settings)
         self._path, self._settings = path, settings
         if same and isinstance(self.state, Ready | BeingLoaded):
@@ -95,6 +97,16 @@ class ActiveModel:
         else:
             self._retire()
             self._set(Idle(path))
+
+    def await_choice(self) -> None:
+        """Whoever chooses is still looking for models: until `choose` or `give_up`, requests wait."""
+        self._awaits_choice = not self._path
+
+    def give_up(self) -> None:
+        """There is nothing to choose: what waits is refused."""
+        self._awaits_choice = False
+        if self._waiting:
+            self.load()
 
     def load(self) -> None:
         """Start loading the chosen model, from the beginning also when it is loaded."""
@@ -117,7 +129,7 @@ class ActiveModel:
             self._send(request, self._client)
         else:
             self._waiting.append(request)
-            if not isinstance(self.state, BeingLoaded):
+            if not isinstance(self.state, BeingLoaded) and not self._awaits_choice:
                 self.load()
         return partial(self._cancel, request)
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from app.chat.answer import GrowingAnswer
 from app.chat.model import ActiveModel
-from app.chat.titles import title_from
+from app.chat.titles import tidy, title_from
 from app.domain.conversation import Conversation, ModelCall, Turn, TurnState, new_id
 from app.domain.errors import Fault, LoadCancelled, MaruError
 from app.domain.event import Deliver, Event
@@ -116,7 +116,7 @@ class ChatSession:
         self._cancel()
 
     def rename(self, title: str) -> None:
-        self._title(title.strip() or self.conversation.title)
+        self._title(tidy(title) or self.conversation.title)
 
     def settle(self) -> None:
         """Keep the growing answer as it stands: the program is about to end, and what still comes is not heard."""
@@ -195,6 +195,7 @@ class ChatSession:
         self.conversation = self.conversation.add(turn)
         if self._store and not self._is_stored:
             self._is_stored = True
+            self.conversation = replace(self.conversation, model=self.conversation.model or self._model.path)
             self._watch(self._store.create(self.conversation))
         elif self._store:
             self._watch(self._store.add_turn(self.conversation.id, turn))

@@ -1,6 +1,7 @@
-"""A chat's first title, taken from its first question."""
+"""Titles of chats: the first one, taken from the first question, and those that people type."""
 
 LONGEST = 60
+LONGEST_TYPED = 200
 
 
 def title_from(question: str) -> str:
@@ -11,3 +12,9 @@ def title_from(question: str) -> str:
         return line
     head = line[:LONGEST].rsplit(" ", 1)[0] if " " in line[LONGEST // 2 : LONGEST] else line[: LONGEST - 1]
     return head + "…"
+
+
+def tidy(title: str) -> str:
+    """What was typed or pasted as one line of printable text."""
+    line = "".join(letter if letter.isprintable() else " " for letter in title[: 10 * LONGEST_TYPED])
+    return " ".join(line.split())[:LONGEST_TYPED]

@@ -88,12 +88,19 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help=_("keep all data in DIR"))
+    parser.add_argument("--data-dir", type=_folder, metavar="DIR", help=_("keep all data in DIR"))
     parser.add_argument("--offline", action="store_true", help=_("never use the network"))
     parser.add_argument("--language", choices=LANGUAGES, help=_("the language of the program"))
     parser.add_argument("--log-level", choices=LEVELS, default="info", help=_("how much is logged"))
     parser.add_argument("--engine", choices=("real", "fake"), default="real", help=argparse.SUPPRESS)
     return parser
+
+
+def _folder(name: str) -> Path:
+    """An empty name is an unset variable of a script, not the current folder."""
+    if not name.strip():
+        raise argparse.ArgumentTypeError(_("a folder needs a name"))
+    return Path(name)
 
 
 def _roles() -> dict[str, str]:

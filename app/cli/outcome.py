@@ -1,5 +1,6 @@
 """How a role ends: an exit code, and for failures a sentence on stderr, never a traceback."""
 
+import errno
 import logging
 import os
 import sys
@@ -33,7 +34,19 @@ def guard(role: Callable[[], int], paths: Paths) -> int:
     except BrokenPipeError:  # `maru chats list | head`: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        return _unwritten() if error.errno == errno.ENOSPC else _ours(error, paths)
     except Exception as error:  # noqa: BLE001 - the last place that can say so in a sentence
-        report = write_report(paths.logs, error)
-        complain(_("Maru made a mistake. The report is in “{path}”.").format(path=report))
-        return OURS
+        return _ours(error, paths)
+
+
+def _unwritten() -> int:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter would try once more
+    complain(_("What was to be written does not fit: the disk is full."))
+    return FAILED
+
+
+def _ours(error: Exception, paths: Paths) -> int:
+    report = write_report(paths.logs, error)
+    complain(_("Maru made a mistake. The report is in “{path}”.").format(path=report))
+    return OURS

@@ -186,10 +186,14 @@ class RequestError(MaruError):
 
 @dataclass(eq=False)
 class PromptTooLong(RequestError):
-    """tokens do not fit in context, and the policy may not, or cannot, leave anything out."""
+    """tokens do not fit in context, and the policy may not, or cannot, leave anything out.
+
+    trained is the largest context that the model was made for; 0 means unknown.
+    """
 
     tokens: int = 0
     context: int = 0
+    trained: int = 0
 
 
 @dataclass(eq=False)

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ID: Final = "io.github.maru_chat.Maru"
 _SWITCH_S: Final = 0.0005
 """A busy thread may hold the window up this long; with Python's 5 ms a flush of 2 ms took 18 (CHAT-VIEW.md §9)."""
+
+_KEEP_EVERY_MS: Final = 3000
 
 
 def run(paths: Paths, *, engine_words: tuple[str, ...] = ("engine",), language: str = "") -> int:
@@ -68,18 +70,27 @@ class Application(QObject):
         self._window = restored_window(self._state, self._dressing)
         self._window.painted.connect(self._go_on)
         self._window.closed.connect(qt.quit)
+        self._keeping = QTimer(self, interval=_KEEP_EVERY_MS)
+        self._keeping.timeout.connect(self._keep_state)
 
     def show(self) -> None:
         self._window.show()
 
     def close(self) -> None:
         """Hide the window at once, then end the children and the writer; what was said is kept."""
+        self._keeping.stop()
         if self.program:
-            save_state(self._paths.data, self.program.presenter.state)
+            self._keep_state()
             self.program.close()
         else:
             self._window.close()
             self._window.deleteLater()
+
+    def _keep_state(self) -> None:
+        """Now and then, and at the end: a killed window comes back with its chat and what was being typed."""
+        if self.program and self.program.presenter.state != self._state:
+            self._state = self.program.presenter.state
+            save_state(self._paths.data, self._state)
 
     def _go_on(self) -> None:
         self.painted.emit()
@@ -96,6 +107,7 @@ class Application(QObject):
             spoken=self._language,
         )
         if self.program:
+            self._keeping.start()
             self.opened.emit()
         else:
             self.exit_code = 1

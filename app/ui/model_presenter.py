@@ -66,6 +66,7 @@ class ModelPresenter(QObject):
     def look_around(self, app: App) -> None:
         """Read the folders; the first time, choose what was used last, or else what is there."""
         self._app = app
+        self.model.await_choice()
         self._background.run(partial(_find, app), self._show_models)
 
     def offer(self) -> None:
@@ -112,7 +113,7 @@ class ModelPresenter(QObject):
             try:
                 first = default_model(models, self._app.settings.models.last)
             except NoModels:
-                pass
+                self.model.give_up()
             else:
                 self.model.choose(str(first.path), self._app.settings.running.load_settings())
         self._show_items()

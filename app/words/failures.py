@@ -72,7 +72,7 @@ def _fact(name: str, value: e.Fact) -> str:
     match value:
         case int() if name.endswith("_bytes"):
             return size(value)
-        case int() if name in {"tokens", "context"}:
+        case int() if name in {"tokens", "context", "trained"}:
             return count(value)
         case float():
             return f"{value:g}"
@@ -86,16 +86,21 @@ def _words(error: e.MaruError) -> Words:
         case e.OutOfMemory(needed_bytes=0) | e.OutOfMemory(free_bytes=0):
             text = _("There is not enough memory for this model. Use a smaller context, or a smaller model.")
             return text, Remedy.SMALLER_CONTEXT
-        case e.DatabaseDamaged(aside=""):
-            text = _("A part of “{path}” is damaged. Close Maru and open it again: then it is mended from a backup.")
-            return text, Remedy.SHOW_FOLDER
-        case e.DatabaseDamaged(backup=""):
-            text = _("The chats were damaged, and there is no backup. What could be read is here; “{aside}” is kept.")
-            return text, Remedy.SHOW_FOLDER
+        case e.DatabaseDamaged(aside="") | e.DatabaseDamaged(backup=""):
+            return _damage(error), Remedy.SHOW_FOLDER
+        case e.PromptTooLong() if 0 < error.trained <= error.context:
+            text = _("This is too long for the model: it has {tokens} tokens, and {context} is the most it can read.")
+            return text, Remedy.CHOOSE_MODEL
         case e.NotFound():
             return _absence(error), Remedy.NONE
     table = {**_general(), **_models(), **_engine(), **_requests(), **_storage()}
     return next(table[cls] for cls in type(error).__mro__ if cls in table)
+
+
+def _damage(error: e.DatabaseDamaged) -> str:
+    if not error.aside:
+        return _("A part of “{path}” is damaged. Close Maru and open it again: then it is mended from a backup.")
+    return _("The chats were damaged, and there is no backup. What could be read is here; “{aside}” is kept.")
 
 
 def _death(error: e.EngineDied) -> str:
@@ -107,7 +112,7 @@ def _death(error: e.EngineDied) -> str:
     text = texts.get(error.during, _("The model stopped unexpectedly."))
     if error.signal == "SIGKILL":
         return text + " " + _("Perhaps memory ran out.")
-    return text + (" ({signal})" if error.signal else "")
+    return text
 
 
 def _absence(error: e.NotFound) -> str:

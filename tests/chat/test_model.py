@@ -65,3 +65,24 @@ def test_closing_leaves_nothing_running(app: App, loop: Loop) -> None:
     loop.until(lambda: isinstance(app.model.state, Ready))
     app.model.close()
     assert app.model.state == Idle("/models/fake.gguf")
+
+
+def test_a_request_waits_while_models_are_looked_for(app: App, loop: Loop) -> None:
+    app.model.choose("", LoadSettings(), load=False)
+    app.model.await_choice()
+    came: list[FromEngine] = []
+    app.model.ask(lambda number: Render(number, RawPrompt("Hello")), came.append)
+    assert not came
+    app.model.choose("/models/fake.gguf", LoadSettings())
+    loop.until(lambda: came)
+    assert isinstance(came[0], Rendered)
+
+
+def test_a_request_is_refused_when_no_model_was_found(app: App) -> None:
+    app.model.choose("", LoadSettings(), load=False)
+    app.model.await_choice()
+    came: list[FromEngine] = []
+    app.model.ask(lambda number: Render(number, RawPrompt("Hello")), came.append)
+    app.model.give_up()
+    assert isinstance(came[0], Failed)
+    assert isinstance(from_fault(came[0].fault), NoModels)

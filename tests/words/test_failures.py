@@ -17,7 +17,7 @@ def test_braces_in_a_name_are_only_a_name() -> None:
 @pytest.mark.parametrize("during", ["loading", "evaluating", "generating", "idle"])
 def test_a_death_says_what_it_interrupted_and_offers_another_try(during: str) -> None:
     said = sentence(e.EngineDied(exit_code=-11, signal="SIGSEGV", during=during))
-    assert said.text.endswith("(SIGSEGV)")
+    assert "SIG" not in said.text  # the log and the details have it
     assert said.remedy_id == Remedy.RETRY
 
 

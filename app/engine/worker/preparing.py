@@ -83,9 +83,12 @@ class Preparer:
         return Sampler(self._model, request.sampling, seed=seed, grammar=rules, context=self._context)
 
     def _prompt(self, request: Generate | Render) -> _Prompt:
-        if isinstance(request.prompt, RawPrompt):
-            return self._raw(request.prompt)
-        return self._chat(request.prompt, request)
+        try:
+            if isinstance(request.prompt, RawPrompt):
+                return self._raw(request.prompt)
+            return self._chat(request.prompt, request)
+        except PromptTooLong as error:  # how much more the model could take decides what mends it
+            raise replace(error, trained=self._model.trained_context) from None
 
     def _raw(self, prompt: RawPrompt) -> _Prompt:
         tokens = self._model.tokenize(prompt.text, special=prompt.special, add_special=True)
