@@ -105,7 +105,7 @@ def test_an_error_that_this_version_does_not_know_is_still_said() -> None:
 def test_facts_from_the_future_are_ignored() -> None:
     error = from_fault(Fault("PromptTooLong", {"tokens": 9, "context": 8, "moon": "full"}))
     assert isinstance(error, PromptTooLong)
-    assert str(error) == "PromptTooLong(tokens=9, context=8)"
+    assert str(error) == "PromptTooLong(tokens=9, context=8, trained=0)"
 
 
 def test_the_drawing_of_the_tree_names_every_error() -> None:

@@ -104,7 +104,7 @@ def test_an_engine_that_dies_at_once_is_one_sentence(maru: Maru, when: str) -> N
     said = maru("chat", f"/die SIGSEGV {when}")
     assert (said.code, said.out) == (1, "")
     assert len(said.sentences) == 1
-    assert "SIGSEGV" in said.err
+    assert "unexpectedly" in said.err
 
 
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT"])
@@ -114,7 +114,7 @@ def test_an_engine_that_dies_while_it_loads_is_one_sentence(maru: Maru, tmp_path
     for role in (("chat", "Hello"), ("complete", "Hello")):
         said = maru(*role, "--model", str(model))
         assert (said.code, said.out, len(said.sentences)) == (1, "", 1)
-        assert name in said.err
+        assert "unexpectedly" in said.err
 
 
 def test_two_programs_do_not_share_the_chats(maru: Maru) -> None:
