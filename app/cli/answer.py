@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.chat.model import BeingLoaded
+from app.chat.model import BeingLoaded, Ready
 from app.chat.session import ChatSession
 from app.cli.house import loading_in_words
 from app.cli.loop import Loop
@@ -14,6 +14,7 @@ from app.wiring import App
 from app.words.catalog import _, n_
 from app.words.failures import sentence
 from app.words.numbers import count, percent
+from app.words.templates import template_words
 
 LONG = 1024  # tokens; reading so many takes seconds, so it is shown
 
@@ -64,8 +65,12 @@ class AnswerOnTerminal:
     def _show_state(self) -> None:
         if isinstance(self._app.model.state, BeingLoaded):
             self._progress.show(loading_in_words(self._app.model.state.fraction))
-        else:
-            self._progress.clear()
+            return
+        self._progress.clear()
+        if isinstance(self._app.model.state, Ready) and (
+            said := template_words(self._app.model.state.model.template_note)
+        ):
+            complain(said)
 
     def _show_evaluation(self, _turn: str, done: int, total: int) -> None:
         if total >= LONG:

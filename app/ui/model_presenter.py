@@ -18,6 +18,7 @@ from app.ui.main_window import MainWindow
 from app.ui.model_words import in_full, items_of, line_of
 from app.wiring import App
 from app.words.catalog import _
+from app.words.templates import template_words
 
 
 class ModelPresenter(QObject):
@@ -131,9 +132,16 @@ class ModelPresenter(QObject):
         self._desk.welcome.show_has_model(has_model=bool(self.model.path or self._models or not self.has_looked))
         if isinstance(state, Ready):
             self._desk.notices.withdraw("model")
+            self._show_template(template_words(state.model.template_note))
         if isinstance(state, Broken) and not _is_told_in_a_row(state.error):
             self.failed.emit(state.error)
         self.changed.emit()
+
+    def _show_template(self, said: str) -> None:
+        if said:
+            self._desk.notices.show_notice("template", said, label="", remedy="")
+        else:
+            self._desk.notices.withdraw("template")
 
 
 def _is_told_in_a_row(error: MaruError) -> bool:
