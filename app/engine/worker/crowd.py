@@ -8,6 +8,7 @@ import psutil
 
 _LIGHT = 0.3  # of a processor: less is what every desktop does all the time
 _WINDOW_S = 0.3
+_FIRST_S = 0.1  # a first step with a thread too many was seen to take 3 s: worth a tenth while loading
 
 
 def processors() -> tuple[int, int]:
@@ -23,16 +24,20 @@ class Crowd:
         self._processors = _ours()
         self.free = len(self._processors)
         self._seen = self._look()
+        time.sleep(_FIRST_S)
+        self._measure()
 
     def refresh(self, now: float) -> int:
         """The processors left to us; now is by time.perf_counter."""
+        if now - self._seen[0] >= _WINDOW_S:
+            self._measure()
+        return self.free
+
+    def _measure(self) -> None:
         at, busy, own = self._seen
-        if now - at < _WINDOW_S:
-            return self.free
         self._seen = self._look()
         others = max(0.0, (self._seen[1] - busy) - (self._seen[2] - own)) / (self._seen[0] - at)
         self.free = max(1, len(self._processors) - math.ceil(max(0.0, others - _LIGHT)))
-        return self.free
 
     def _look(self) -> tuple[float, float, float]:
         """Now, busy seconds of our processors, busy seconds of this process."""
