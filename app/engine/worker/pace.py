@@ -26,8 +26,7 @@ class Pace:
     def threads(self, *, evaluating: bool) -> int:
         """For the next step; evaluating: it holds a piece of a prompt."""
         if self._crowd is not None:
-            now = self._clock()
-            self._threads.crowd(self._crowd.refresh(now), now)
+            self._threads.crowd(self._crowd.refresh(self._clock()))
         return self._threads.count_for_prompt if evaluating else self._threads.count
 
     def piece(self, *, beside: int) -> int:
@@ -46,4 +45,4 @@ class Pace:
         if writing != self._writing:
             self._writing = writing
             self._threads.restart()
-        self._threads.note(seconds, self._clock())
+        self._threads.note(seconds)

@@ -10,9 +10,10 @@ from statistics import median
 
 _BETTER = 0.97  # of the other's time: less is noise
 _WORSE = 1.5  # of the best recent time: something has come between
-_MUCH_WORSE = 1.5  # a trial that begins like this need not go on
+_MUCH_WORSE = 1.25  # a trial that begins like this need not go on
 _TRIAL = 2  # steps
-_SOON, _LATE = 0.25, 16.0  # seconds between two trials in one direction; doubled while nothing is gained
+_SOON, _LATE = 0.5, 32.0  # seconds of steps between two trials in one direction
+_BACKOFF = 4  # times as long, as long as nothing is gained
 _RECENT = 16
 
 
@@ -26,7 +27,10 @@ def ladder(physical: int, logical: int) -> tuple[int, ...]:
 
 
 class Threads:
-    """Give it the time of each step and how many processors others leave free; it says what to use next."""
+    """Give it the time of each step and how many processors others leave free; it says what to use next.
+
+    Its clock runs only while steps are computed, so a trial costs the same small part of them however they come.
+    """
 
     def __init__(self, counts: tuple[int, ...], *, first: int) -> None:
         self._counts = counts
@@ -36,7 +40,8 @@ class Threads:
         self._costs: deque[float] = deque(maxlen=_RECENT)
         self._free = first
         self._best: dict[int, int] = {}
-        self._due = {-1: 0.0, +1: 0.0}
+        self._now = 0.0
+        self._due = {-1: _SOON, +1: _SOON}
         self._wait = {-1: _SOON, +1: _SOON}
         self._reach = {-1: 1, +1: 1}
 
@@ -54,35 +59,36 @@ class Threads:
         self._costs.clear()
         self._trial = None
 
-    def crowd(self, free: int, now: float) -> None:
+    def crowd(self, free: int) -> None:
         """So many processors are left by other programs: go where that was best so far, and try the others soon."""
         if free == self._free:
             return
         self._free = free
         self._at = self._best.get(free, self._rung(free))
         self._wait = {-1: _SOON, +1: _SOON}
-        self._due = {-1: now + _SOON, +1: now + _SOON}
+        self._due = {-1: self._now + _SOON, +1: self._now + _SOON}
         self.restart()
 
-    def note(self, cost: float, now: float) -> None:
-        """A step with `count` threads took so long, per whatever it always does."""
+    def note(self, cost: float) -> None:
+        """A step with `count` threads took so many seconds."""
+        self._now += cost
         if self._trial is not None:
             self._tried.append(cost)
-            self._judge(now)
+            self._judge()
             return
         self._costs.append(cost)
         if len(self._costs) < 3:
             return
         if min(list(self._costs)[-3:]) > _WORSE * min(self._costs):
-            self._due[-1] = min(self._due[-1], now)
+            self._due[-1] = min(self._due[-1], self._now)
         for direction in (-1, +1):
             target = min(max(self._at + direction * self._reach[direction], 0), len(self._counts) - 1)
-            if now >= self._due[direction] and target != self._at:
+            if self._now >= self._due[direction] and target != self._at:
                 self._trial = target
                 self._tried = []
                 return
 
-    def _judge(self, now: float) -> None:
+    def _judge(self) -> None:
         usual = median(list(self._costs)[-5:])
         if len(self._tried) < _TRIAL and self._tried[0] < _MUCH_WORSE * usual:
             return
@@ -95,14 +101,20 @@ class Threads:
             self._costs.extend(self._tried)
             self._wait = {-1: _SOON, +1: _SOON}
             self._reach = {-1: 1, +1: 1}
-            self._wait[-direction] = 4 * _SOON  # the way back was just found worse
-            self._due[-direction] = now + self._wait[-direction]
+            self._wait[-direction] = _BACKOFF * _SOON  # the way back was just found worse
+            self._due[-direction] = self._now + self._wait[-direction]
         else:
-            self._wait[direction] = min(_LATE, 2 * self._wait[direction])
-            # The neighbour was no better, but what is further off may be: look twice as far, then near again.
-            self._reach[direction] = 1 if trial in (0, len(self._counts) - 1) else 2 * self._reach[direction]
-        self._due[direction] = now + self._wait[direction]
+            self._look_further(trial, direction)
+        self._due[direction] = self._now + self._wait[direction]
         self._trial = None
+
+    def _look_further(self, trial: int, direction: int) -> None:
+        """The neighbour was no better, but what is further off may be; when all is tried, rest for longer."""
+        if trial in (0, len(self._counts) - 1):
+            self._reach[direction] = 1
+            self._wait[direction] = min(_LATE, _BACKOFF * self._wait[direction])
+        else:
+            self._reach[direction] *= 2
 
     def _rung(self, count: int) -> int:
         return max((index for index, rung in enumerate(self._counts) if rung <= count), default=0)

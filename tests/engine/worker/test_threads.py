@@ -21,21 +21,21 @@ def many_cores(count: int, *, busy: int) -> Cost:
     return lambda threads: 0.010 + 0.2 / threads if threads <= count - busy else 3 * (0.010 + 0.2 / threads)
 
 
-def run(threads: Threads, cost: Cost, *, seconds: float, now: float = 0.0, noise: float = 0.05) -> tuple[int, float]:
-    """Steps made in so many seconds, and the time at the end."""
+def run(threads: Threads, cost: Cost, *, seconds: float, noise: float = 0.05) -> int:
+    """Steps made in so many seconds."""
     dice = random.Random(1)  # noqa: S311 - dice, no secrets
-    end, steps = now + seconds, 0
-    while now < end:
+    left, steps = seconds, 0
+    while left > 0:
         took = cost(threads.count) * (1 + noise * dice.random())
-        now += took
-        threads.note(took, now)
+        left -= took
+        threads.note(took)
         steps += 1
-    return steps, now
+    return steps
 
 
-def rate(threads: Threads, cost: Cost, counts: tuple[int, ...], *, seconds: float, now: float = 0.0) -> float:
+def rate(threads: Threads, cost: Cost, counts: tuple[int, ...], *, seconds: float) -> float:
     """What is reached of the best that any fixed count reaches."""
-    steps, _ = run(threads, cost, seconds=seconds, now=now)
+    steps = run(threads, cost, seconds=seconds)
     best = min(cost(count) for count in counts) * 1.025  # with half of the noise
     return steps * best / seconds
 
@@ -45,39 +45,39 @@ COUNTS = (1, 2)
 
 def test_an_idle_machine_is_used_whole() -> None:
     threads = Threads(COUNTS, first=2)
-    assert rate(threads, two_cores(busy=0), COUNTS, seconds=2) > 0.95
-    assert rate(threads, two_cores(busy=0), COUNTS, seconds=60, now=2) > 0.98
+    assert rate(threads, two_cores(busy=0), COUNTS, seconds=1.2) > 0.97
+    assert rate(threads, two_cores(busy=0), COUNTS, seconds=60) > 0.99
 
 
 @pytest.mark.parametrize("busy", [1, 2])
 def test_load_is_met_by_fewer_threads_also_when_nobody_tells_of_it(busy: int) -> None:
     threads = Threads(COUNTS, first=2)
-    _, now = run(threads, two_cores(busy=busy), seconds=2)
+    run(threads, two_cores(busy=busy), seconds=2)
     assert threads.count == 1
-    assert rate(threads, two_cores(busy=busy), COUNTS, seconds=30, now=now) > 0.9
+    assert rate(threads, two_cores(busy=busy), COUNTS, seconds=30) > 0.9
 
 
 def test_load_that_is_told_costs_nothing_to_find() -> None:
     threads = Threads(COUNTS, first=2)
-    threads.crowd(1, 0.0)
+    threads.crowd(1)
     assert threads.count == 1
     assert rate(threads, two_cores(busy=1), COUNTS, seconds=1.6) > 0.9
 
 
 def test_the_count_follows_the_load_as_it_comes_and_goes() -> None:
     threads = Threads(COUNTS, first=2)
-    _, now = run(threads, two_cores(busy=0), seconds=5)
+    run(threads, two_cores(busy=0), seconds=5)
     assert threads.count == 2
-    _, now = run(threads, two_cores(busy=1), seconds=1.5, now=now)
+    run(threads, two_cores(busy=1), seconds=1.5)
     assert threads.count == 1
-    _, now = run(threads, two_cores(busy=0), seconds=20, now=now)
+    run(threads, two_cores(busy=0), seconds=40)
     assert threads.count == 2
 
 
 def test_a_wrong_tale_of_load_is_found_out() -> None:
     """Others seem to be busy (they share the host, not our processors), but steps say otherwise."""
     threads = Threads(COUNTS, first=2)
-    threads.crowd(1, 0.0)
+    threads.crowd(1)
     run(threads, two_cores(busy=0), seconds=2)
     assert threads.count == 2
 
@@ -86,19 +86,19 @@ def test_a_wrong_tale_of_load_is_found_out() -> None:
 def test_many_cores_leave_to_others_what_they_use(busy: int) -> None:
     counts = ladder(8, 16)
     threads = Threads(counts, first=8)
-    _, now = run(threads, many_cores(8, busy=busy), seconds=20)
-    assert rate(threads, many_cores(8, busy=busy), counts, seconds=60, now=now) > 0.9
+    run(threads, many_cores(8, busy=busy), seconds=20)
+    assert rate(threads, many_cores(8, busy=busy), counts, seconds=60) > 0.9
 
 
 def test_what_was_best_under_a_load_is_remembered() -> None:
     counts = ladder(8, 8)
     threads = Threads(counts, first=8)
-    threads.crowd(6, 0.0)
-    _, now = run(threads, many_cores(8, busy=4), seconds=20)
+    threads.crowd(6)
+    run(threads, many_cores(8, busy=4), seconds=20)
     best = threads.count
     assert best <= 4
-    threads.crowd(8, now)
-    threads.crowd(6, now + 1)
+    threads.crowd(8)
+    threads.crowd(6)
     assert threads.count == best
 
 
