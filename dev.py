@@ -109,15 +109,15 @@ def smoke(_: list[str]) -> int:
     return call(sys.executable, ROOT / "packaging" / "smoke.py")
 
 
-def lock(_: list[str]) -> int:
-    """Resolve requirements/*.in anew into the .txt files, with hashes, for all platforms."""
+def lock(arguments: list[str]) -> int:
+    """Lock requirements/*.in into the .txt files, with hashes, for all platforms: `lock [--upgrade]`."""
     venv = BUILD / "lock-venv"
     make_venv(venv)
     with step("Fetching the resolver", "lock") as go:
         go(python(venv), "-m", "pip", "install", UV)
-    options = "--quiet --upgrade --universal --python-version=3.11 --generate-hashes --strip-extras --no-emit-index-url"
+    options = "--quiet --universal --python-version=3.11 --generate-hashes --strip-extras --no-emit-index-url"
     uv: list[Word] = [python(venv).with_name("uv"), "pip", "compile", *options.split()]
-    uv.append("--custom-compile-command=python3 dev.py lock")
+    uv += ["--custom-compile-command=python3 dev.py lock", *arguments]
     special = {"engine": ["--no-deps"], "runtime": ["requirements/engine.in", "--no-emit-package=llama-cpp-python"]}
     for name in ("engine", "runtime", "dev", "package", "build"):
         files = [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]

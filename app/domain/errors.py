@@ -12,7 +12,11 @@ MaruError
 │   ├── ModelDamaged
 │   ├── UnknownArchitecture
 │   ├── AdapterRefused
-│   └── NoModels
+│   ├── PartMissing
+│   ├── NotAlone
+│   ├── CannotQuantize
+│   └── NotMovedToBin
+├── NoModels                  nothing to talk to at all
 ├── EngineError               the child process that runs a model
 │   ├── EngineDied
 │   ├── EngineMismatch
@@ -37,6 +41,19 @@ MaruError
 │   ├── DiskFailed
 │   ├── SettingsDamaged
 │   └── SettingRefused
+├── NetworkError              a host that was asked for something
+│   ├── Offline
+│   ├── HostUnreachable
+│   ├── HostFailed
+│   ├── TooManyRequests
+│   ├── NotAllowed
+│   ├── NotThere
+│   └── AnswerNotUnderstood
+├── DownloadError             a file that was to be fetched
+│   ├── NotEnoughSpace
+│   ├── WrongHash
+│   ├── FileChanged
+│   └── UnsafeName
 └── NotFound                  a chat, message or model that was asked for by name
 
 Facts are plain values (str, int, float, None), so an error crosses the process border as ``Fault`` and back.
@@ -124,6 +141,35 @@ class UnknownArchitecture(ModelError):
 @dataclass(eq=False)
 class AdapterRefused(ModelError):
     """A LoRA file that does not belong to this base model."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class PartMissing(ModelError):
+    """A split model of which one file is not there; path is that file's."""
+
+    part: int = 0
+    parts: int = 0
+
+
+@dataclass(eq=False)
+class NotAlone(ModelError):
+    """The file belongs to another model; kind is adapter or projector."""
+
+    kind: str = ""
+
+
+@dataclass(eq=False)
+class CannotQuantize(ModelError):
+    """llama.cpp would not quantize it; detail is from its log."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class NotMovedToBin(ModelError):
+    """The system has no bin for the disk that the file is on, or does not allow it."""
 
     detail: str = ""
 
@@ -301,6 +347,93 @@ class SettingRefused(StorageError):
 
     name: str = ""
     value: str = ""
+
+
+@dataclass(eq=False)
+class NetworkError(MaruError):
+    """host is its name, without the path."""
+
+    host: str
+
+
+@dataclass(eq=False)
+class Offline(NetworkError):
+    """The person switched the network off: nothing was even tried."""
+
+
+@dataclass(eq=False)
+class HostUnreachable(NetworkError):
+    """No connection, a broken one, or no answer in time."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class HostFailed(NetworkError):
+    """It answered with a fault of its own (HTTP 5xx), or sends us round in circles."""
+
+    status: int = 0
+
+
+@dataclass(eq=False)
+class TooManyRequests(NetworkError):
+    """It wants us to wait; 0 means that it does not say how long."""
+
+    wait_s: int = 0
+
+
+@dataclass(eq=False)
+class NotAllowed(NetworkError):
+    """401 or 403: a gated model whose terms must be accepted on its page (url), or a token that is missing or wrong."""
+
+    name: str = ""
+    url: str = ""
+    had_token: bool = False
+
+
+@dataclass(eq=False)
+class NotThere(NetworkError):
+    """404: no such model or file."""
+
+    name: str = ""
+
+
+@dataclass(eq=False)
+class AnswerNotUnderstood(NetworkError):
+    """Something else came than what was asked for, such as the log-in page of a hotel."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class DownloadError(MaruError):
+    """name is the file's, as the host calls it."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NotEnoughSpace(DownloadError):
+    """In the folder path."""
+
+    path: str = ""
+    needed_bytes: int = 0
+    free_bytes: int = 0
+
+
+@dataclass(eq=False)
+class WrongHash(DownloadError):
+    """What came is not what the host says it is."""
+
+
+@dataclass(eq=False)
+class FileChanged(DownloadError):
+    """The host has another file under this name now than when the download began."""
+
+
+@dataclass(eq=False)
+class UnsafeName(DownloadError):
+    """A name that would lead out of the folder."""
 
 
 @dataclass(eq=False)

@@ -42,12 +42,18 @@ class LoadSettings:
     tensor_split: tuple[float, ...] = ()
     adapters: tuple[Adapter, ...] = ()
     chat_template: str = ""
-    """Instead of the model's own; empty keeps that."""
+    """Instead of the model's own: the name of a built-in one, or Jinja source; empty keeps that."""
+    rope_frequency_base: float = 0.0
+    rope_frequency_scale: float = 0.0
+    """RoPE; 0 is what the model says."""
 
 
 @dataclass(frozen=True)
 class Device:
-    """A processor as ggml's backend API lists it; kind is cpu, gpu, igpu or accel."""
+    """A processor as ggml's backend API lists it; kind is cpu, gpu, igpu or accel.
+
+    reason is empty for one that is used, otherwise a machine word that says why it is not (app/words/devices.py).
+    """
 
     name: str
     description: str
@@ -55,6 +61,7 @@ class Device:
     backend: str
     free_bytes: int = 0
     total_bytes: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True)

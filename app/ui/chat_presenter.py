@@ -18,8 +18,8 @@ from app.ui.main_window import MainWindow
 from app.ui.message_editor import MessageEditor
 from app.ui.rows import families, row_of, rows_of, speed
 from app.words.catalog import _
-from app.words.failures import Remedy
 from app.words.numbers import count
+from app.words.remedies import Remedy
 
 
 class ChatPresenter(QObject):

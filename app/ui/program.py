@@ -24,6 +24,7 @@ from app.ui.window_state import WindowState
 from app.wiring import App, build
 from app.words import failures
 from app.words.catalog import _, preferred, speak
+from app.words.remedies import Remedy, label
 
 _SETTLED_AFTER_MS: Final = 3_000
 
@@ -146,7 +147,7 @@ def _wants_another_try(error: MaruError, window: QWidget) -> bool:
     """Say why the program cannot start."""
     box = QMessageBox(window)
     box.setText(failures.sentence(error).text)
-    again = box.addButton(failures.label(failures.Remedy.RETRY), QMessageBox.ButtonRole.AcceptRole)
+    again = box.addButton(label(Remedy.RETRY), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(_("Quit"), QMessageBox.ButtonRole.RejectRole)
     box.exec()
     is_again = box.clickedButton() is again

@@ -13,7 +13,7 @@ from app.paths import Paths
 from app.ui.chat_presenter import ChatPresenter
 from app.ui.model_presenter import ModelPresenter
 from app.ui.settings_presenter import SettingsPresenter
-from app.words.failures import Remedy
+from app.words.remedies import Remedy
 
 _USUAL_CONTEXT: Final = 8192
 _SMALLEST_CONTEXT: Final = 512
@@ -52,6 +52,11 @@ class Remedies:
             Remedy.SMALLER_CONTEXT: partial(self._use_context, 0.5, again),
             Remedy.LARGER_CONTEXT: partial(self._use_context, 2.0, again),
             Remedy.CHANGE_SETTING: self._settings.show_page,
+            Remedy.GO_ONLINE: self._settings.show_page,
+            Remedy.OPEN_PAGE: show,
+            Remedy.RESUME_DOWNLOAD: show,
+            Remedy.FEWER_LAYERS: self._settings.show_page,
+            Remedy.USE_CPU: self._settings.show_page,
         }
 
     def _use_context(self, factor: float, again: Callable[[], None]) -> None:

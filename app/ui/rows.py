@@ -9,8 +9,9 @@ from app.domain.generation import StopReason
 from app.ui.conversation.row import Remedy, Row, RowRole
 from app.words import failures
 from app.words.catalog import _, n_
-from app.words.failures import Remedy as RemedyId
 from app.words.numbers import count, duration, rate
+from app.words.remedies import Remedy as RemedyId
+from app.words.remedies import label
 
 Families = Mapping[str | None, Sequence[str]]
 
@@ -56,7 +57,7 @@ def words_of(error: MaruError) -> tuple[str, tuple[Remedy, ...]]:
     """The sentence and its remedy; another try is always possible."""
     said = failures.sentence(error)
     first = (Remedy(said.remedy_id, said.remedy_label),) if said.remedy_id and said.remedy_label else ()
-    again = Remedy(RemedyId.RETRY, failures.label(RemedyId.RETRY))
+    again = Remedy(RemedyId.RETRY, label(RemedyId.RETRY))
     return said.text, first if said.remedy_id == RemedyId.RETRY else (*first, again)
 
 

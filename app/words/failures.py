@@ -1,29 +1,13 @@
 """What went wrong and what to do about it: one sentence and one remedy for each error of the world."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import PurePath
 
 from app.domain import errors as e
 from app.words.catalog import _
+from app.words.network_failures import downloads, network
 from app.words.numbers import count, size
-
-
-class Remedy(StrEnum):
-    """What a face can offer to do. NONE: nothing but reading the sentence."""
-
-    NONE = ""
-    CHOOSE_MODEL = "choose_model"
-    ADD_FOLDER = "add_folder"
-    SHOW_FILE = "show_file"
-    RETRY = "retry"
-    SMALLER_CONTEXT = "smaller_context"
-    LARGER_CONTEXT = "larger_context"
-    OPEN_LOG = "open_log"
-    SHOW_FOLDER = "show_folder"
-    FREE_SPACE = "free_space"
-    CHANGE_SETTING = "change_setting"
+from app.words.remedies import Remedy, Table, Words, label
 
 
 @dataclass(frozen=True)
@@ -40,26 +24,6 @@ def sentence(error: e.MaruError) -> Sentence:
     text, remedy = _words(error)
     text = text.format(**_facts(error))
     return Sentence(text, label(remedy), remedy.value) if remedy else Sentence(text)
-
-
-def label(remedy: Remedy) -> str:
-    return {
-        Remedy.NONE: "",
-        Remedy.CHOOSE_MODEL: _("Choose another model"),
-        Remedy.ADD_FOLDER: _("Add a model folder"),
-        Remedy.SHOW_FILE: _("Show the file"),
-        Remedy.RETRY: _("Try again"),
-        Remedy.SMALLER_CONTEXT: _("Use a smaller context"),
-        Remedy.LARGER_CONTEXT: _("Use a larger context"),
-        Remedy.OPEN_LOG: _("Open the log"),
-        Remedy.SHOW_FOLDER: _("Show the folder"),
-        Remedy.FREE_SPACE: _("Show the folder"),
-        Remedy.CHANGE_SETTING: _("Change the setting"),
-    }[remedy]
-
-
-Words = tuple[str, Remedy]
-Table = Mapping[type[e.MaruError], Words]
 
 
 def _facts(error: e.MaruError) -> dict[str, str]:
@@ -93,7 +57,7 @@ def _words(error: e.MaruError) -> Words:
             return text, Remedy.CHOOSE_MODEL
         case e.NotFound():
             return _absence(error), Remedy.NONE
-    table = {**_general(), **_models(), **_engine(), **_requests(), **_storage()}
+    table = {**_general(), **_models(), **_engine(), **_requests(), **_storage(), **network(), **downloads()}
     return next(table[cls] for cls in type(error).__mro__ if cls in table)
 
 
@@ -168,6 +132,13 @@ def _models() -> Table:
             Remedy.CHOOSE_MODEL,
         ),
         e.AdapterRefused: (_("The adapter “{file}” does not fit this model."), Remedy.CHOOSE_MODEL),
+        e.PartMissing: (
+            _("The model has {parts} files, and number {part} of them is missing: “{file}”."),
+            Remedy.RESUME_DOWNLOAD,
+        ),
+        e.NotAlone: (_("“{file}” belongs to another model and cannot be used alone."), Remedy.CHOOSE_MODEL),
+        e.CannotQuantize: (_("“{file}” could not be quantized: {detail}"), Remedy.OPEN_LOG),
+        e.NotMovedToBin: (_("“{file}” could not be moved to the bin: {detail}"), Remedy.SHOW_FILE),
     }
 
 

@@ -19,7 +19,7 @@ from app.ui.composer.writing import Writing
 from app.ui.conversation.row import RowRole
 from app.ui.message_editor import MessageEditor
 from app.ui.notices import Notice
-from app.words.failures import Remedy
+from app.words.remedies import Remedy
 from tests.ui.conftest import Person
 
 SitDown = Callable[..., Person]

@@ -1,7 +1,8 @@
 import pytest
 
 from app.domain import errors as e
-from app.words.failures import Remedy, label, sentence
+from app.words.failures import sentence
+from app.words.remedies import Remedy, label
 
 
 def test_facts_are_said_as_people_read_them() -> None:
