@@ -84,8 +84,8 @@ def _number(kind: type[Any], low: float, high: float) -> Callable[[str], Any]:
         except ValueError:
             raise argparse.ArgumentTypeError(_("“{text}” is not a number").format(text=text)) from None
         if not low <= value <= high:
-            text = _("{value} is not between {low} and {high}").format(value=text, low=f"{low:g}", high=f"{high:g}")
-            raise argparse.ArgumentTypeError(text)
+            words = _("{value} is not between {low} and {high}")
+            raise argparse.ArgumentTypeError(words.format(value=text, low=f"{low:,.10g}", high=f"{high:,.10g}"))
         return value
 
     return read

@@ -87,7 +87,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    said = _("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}", help=said)
     parser.add_argument("--data-dir", type=_folder, metavar="DIR", help=_("keep all data in DIR"))
     parser.add_argument("--offline", action="store_true", help=_("never use the network"))
     parser.add_argument("--language", choices=LANGUAGES, help=_("the language of the program"))

@@ -105,6 +105,13 @@ class Models(Group):
         tuple[str, ...], Setting(N_("Model folders"), N_("Models are used where they lie; nothing is copied."))
     ] = ()
     last: Annotated[str, Setting(N_("Model"), N_("The one that new chats talk to."))] = ""
+    others: Annotated[
+        bool,
+        Setting(
+            N_("Models of other programs"),
+            N_("Of LM Studio, Ollama, Jan, GPT4All and the Hugging Face cache. Nothing there is changed."),
+        ),
+    ] = True
 
     @property
     def folder_paths(self) -> tuple[Path, ...]:
@@ -168,11 +175,24 @@ class Chatting(Group):
 
 
 @dataclass(frozen=True)
+class Network(Group):
+    offline: Annotated[bool, Setting(N_("Offline"), N_("No connection is even attempted."))] = False
+    endpoint: Annotated[
+        str, Setting(N_("Host of models"), N_("A mirror, such as https://models.example.org; empty is Hugging Face."))
+    ] = ""
+    proxy: Annotated[str, Setting(N_("Proxy"), N_("Such as http://127.0.0.1:3128; empty is what the system says."))] = (
+        ""
+    )
+    downloads_at_once: Annotated[int, Setting(N_("Downloads at once"), low=1, high=8)] = 2
+
+
+@dataclass(frozen=True)
 class Settings:
     appearance: Appearance = field(default_factory=Appearance)
     models: Models = field(default_factory=Models)
     running: Running = field(default_factory=Running)
     chatting: Chatting = field(default_factory=Chatting)
+    network: Network = field(default_factory=Network)
 
 
 def groups() -> Iterator[tuple[str, type[Group]]]:

@@ -40,5 +40,11 @@ def test_help_explains_every_setting(capsys: pytest.CaptureFixture[str]) -> None
     assert all(meaning in words for *_, meaning in ranges())
 
 
+def test_ranges_are_said_in_digits(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        _parse("--max-tokens=2000000")
+    assert "between 0 and 1,048,576" in capsys.readouterr().err
+
+
 def test_counts() -> None:
     assert counts("1,2,8") == (1, 2, 8)

@@ -56,3 +56,11 @@ def test_wrong_arguments_are_said_in_the_language_asked_for(capsys: pytest.Captu
     with pytest.raises(SystemExit):
         read_launch(["--language", "ko", "dance"])
     assert "사용법" in capsys.readouterr().err
+
+
+def test_the_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        read_launch(["--language", "ko", "--help"])
+    said = capsys.readouterr().out
+    assert "버전" in said
+    assert "show program" not in said
