@@ -1,8 +1,9 @@
 """Who knows whom: builds the program from its parts, the same for the window, the terminal and the server."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from app.chat.chats import Chats
 from app.chat.model import ActiveModel
@@ -43,10 +44,15 @@ class App:
         self.store.close()
 
 
-def build(paths: Paths, deliver: Deliver, *, engine_words: tuple[str, ...] = ("engine",)) -> App:
-    """Raises StorageError when the data folder cannot be used. engine_words start the child, the fake one too."""
+def build(
+    paths: Paths, deliver: Deliver, *, engine_words: tuple[str, ...] = ("engine",), chats_in: Path | None = None
+) -> App:
+    """Raises StorageError when the data folder cannot be used. engine_words start the child, the fake one too.
+
+    chats_in is another folder for the chats: only one program at a time can have those of the data folder.
+    """
     settings, notices = load_settings(paths.settings)
-    store = open_store(paths)
+    store = open_store(replace(paths, data=chats_in) if chats_in else paths)
     log = paths.logs / "engine.log"
 
     def start(died: Callable[[EngineDied], None] | None = None) -> EngineClient:

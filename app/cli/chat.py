@@ -33,7 +33,7 @@ def run(launch: Launch) -> int:
     """Without a display the window's arguments end up here, and mean nothing."""
     parser = _parser()
     options = parser.parse_args(() if launch.role == "gui" else launch.arguments)
-    with whole_program(launch) as (app, loop):
+    with whole_program(launch, keep=not options.temporary) as (app, loop):
         question = _question(options, loop)
         if question is not None and not question.strip():
             parser.error(_("there is no question"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.cli.launch import Launch, speak_as_set
 from app.cli.loop import Loop
@@ -22,11 +23,12 @@ from app.words.numbers import percent
 
 
 @contextmanager
-def whole_program(launch: Launch) -> Iterator[tuple[App, Loop]]:
-    """With the chats; only one program at a time has them. Raises StorageError."""
+def whole_program(launch: Launch, *, keep: bool = True) -> Iterator[tuple[App, Loop]]:
+    """With the chats, which only one program at a time has, unless nothing is to be kept. Raises StorageError."""
     loop = Loop()
-    with loop.listening():
-        app = build(launch.paths, loop.post, engine_words=launch.engine_words)
+    with loop.listening(), TemporaryDirectory(prefix="maru-") as elsewhere:
+        chats_in = None if keep else Path(elsewhere)
+        app = build(launch.paths, loop.post, engine_words=launch.engine_words, chats_in=chats_in)
         try:
             speak_as_set(launch, app.settings)
             for notice in app.notices:

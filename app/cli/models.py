@@ -47,18 +47,18 @@ def _list(launch: Launch, options: argparse.Namespace) -> int:
     shelf = survey(model_folders(launch.paths, settings_of(launch).models))
     for error in shelf.refused:
         complain(sentence(error).text)
+    if not shelf.models:
+        complain(sentence(NoModels()).text)
     if options.json:
         show_json([_as_json(model) for model in shelf.models])
-        return DONE
-    if not shelf.models:
-        raise NoModels
-    show_table(
-        [
-            (_("name"), _("size"), _("parameters"), _("quantization"), _("context"), _("use")),
-            *map(_row, shelf.models),
-        ],
-        right=frozenset({1, 2, 4}),
-    )
+    elif shelf.models:
+        show_table(
+            [
+                (_("name"), _("size"), _("parameters"), _("quantization"), _("context"), _("use")),
+                *map(_row, shelf.models),
+            ],
+            right=frozenset({1, 2, 4}),
+        )
     return DONE
 
 

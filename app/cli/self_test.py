@@ -20,12 +20,15 @@ from app.domain.errors import MaruError, from_fault
 from app.domain.generation import Limits
 from app.domain.settings import N_
 from app.library.catalog import ModelFile, default_model, find_models
+from app.storage.failures import explained
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import duration
 
 ENOUGH_TOKENS = 32
+ENOUGH_BYTES = 1_000_000
 STEPS = (  # of both tests; JSON has them in English
+    N_("write in the data folder"),
     *(N_("find the starter model"), N_("load it and receive an answer"), N_("read the chat back")),
     *(N_("open the data folder"), N_("paint the window"), N_("load the model"), N_("receive an answer")),
     *(N_("finish the answer"), N_("show it"), N_("store it")),
@@ -90,6 +93,7 @@ class Report:
 def run(launch: Launch, run_window_test: RunWindowTest) -> int:
     options = _parser().parse_args(launch.arguments)
     report = Report()
+    report.take("write in the data folder", lambda: _write(launch.paths.settings))
     with tempfile.TemporaryDirectory(prefix="maru-self-test-") as folder:
         _talk(_inside(launch, Path(folder, "terminal")), report)
         if options.window and report.is_ok:
@@ -113,6 +117,15 @@ def _parser() -> argparse.ArgumentParser:
 def _inside(launch: Launch, folder: Path) -> Launch:
     """All data in the folder; only the logs stay, for whoever asks why."""
     return replace(launch, paths=replace(paths.inside(folder), logs=launch.paths.logs))
+
+
+def _write(beside: Path) -> bool:
+    """The one thing that the folder which is thrown away cannot tell. Raises StorageError."""
+    with explained(beside):
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=beside.parent) as file:
+            file.write(bytes(ENOUGH_BYTES))
+    return True
 
 
 def _talk(launch: Launch, report: Report) -> None:

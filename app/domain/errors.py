@@ -35,6 +35,7 @@ MaruError
 ├── StorageError              the data folder
 │   ├── DiskFull
 │   ├── FolderReadOnly
+│   ├── NotAFolder
 │   ├── FolderInUse
 │   ├── DatabaseDamaged
 │   ├── DatabaseTooNew
@@ -302,6 +303,11 @@ class DiskFull(StorageError):
 @dataclass(eq=False)
 class FolderReadOnly(StorageError):
     pass
+
+
+@dataclass(eq=False)
+class NotAFolder(StorageError):
+    """A file stands where the folder should be, or one above it."""
 
 
 @dataclass(eq=False)

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.domain.errors import DatabaseDamaged, DiskFailed, DiskFull, FolderInUse, FolderReadOnly, StorageError
+from app.domain.errors import (
+    DatabaseDamaged,
+    DiskFailed,
+    DiskFull,
+    FolderInUse,
+    FolderReadOnly,
+    NotAFolder,
+    StorageError,
+)
 
 FULL = {errno.ENOSPC, errno.EFBIG, *({errno.EDQUOT} if hasattr(errno, "EDQUOT") else ())}
 ROOM_TO_WORK = 64 * 1024
@@ -16,6 +24,7 @@ ROOM_TO_WORK = 64 * 1024
 UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What reading a damaged file raises: sqlite3 trips over its own message where that quotes damaged text."""
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+NO_FOLDER = {errno.ENOTDIR, errno.EEXIST}
 
 
 @contextmanager
@@ -36,13 +45,17 @@ def storage_failure(path: Path, error: Exception) -> StorageError | None:
         return _from_sqlite(path, error)
     if isinstance(error, UnicodeDecodeError):
         return DatabaseDamaged(str(path), detail=str(error))
-    if isinstance(error, OSError):
-        if error.errno in FULL:
-            return DiskFull(str(path), free_bytes=_free(path))
-        if error.errno in READ_ONLY:
-            return FolderReadOnly(str(path.parent))
-        return DiskFailed(str(path), detail=error.strerror or str(error))
-    return None
+    return _from_system(path, error) if isinstance(error, OSError) else None
+
+
+def _from_system(path: Path, error: OSError) -> StorageError:
+    if error.errno in FULL:
+        return DiskFull(str(path), free_bytes=_free(path))
+    if error.errno in READ_ONLY:
+        return FolderReadOnly(str(path.parent))
+    if error.errno in NO_FOLDER:
+        return NotAFolder(str(path.parent))
+    return DiskFailed(str(path), detail=error.strerror or str(error))
 
 
 def _from_sqlite(path: Path, error: sqlite3.Error) -> StorageError | None:

@@ -28,7 +28,7 @@ def load_settings(path: Path) -> tuple[Settings, tuple[MaruError, ...]]:
     """
     try:
         tables = _read(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Settings(), ()
     except (OSError, ValueError) as error:
         with suppress(OSError):

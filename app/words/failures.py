@@ -195,6 +195,7 @@ def _storage() -> Table:
             _("Nothing can be saved in “{path}”: the system does not allow it."),
             Remedy.SHOW_FOLDER,
         ),
+        e.NotAFolder: (_("“{path}” is no folder, so nothing can be kept there."), Remedy.SHOW_FOLDER),
         e.FolderInUse: (
             _("Maru is already open with the chats in “{path}”. Use that window, or close it first."),
             Remedy.RETRY,

@@ -121,6 +121,8 @@ def test_two_programs_do_not_share_the_chats(maru: Maru) -> None:
     running = _streaming(maru)
     second = maru("chats", "list")
     assert (second.code, second.out, len(second.sentences)) == (1, "", 1)
+    for role in (("chat", "Hello", "--temporary"), ("complete", "Hello"), ("models", "list")):
+        assert maru(*role).code == 0, "what needs no chats"
     running.press_ctrl_c()
     assert running.end().code == 0
     assert maru("chats", "list").code == 0

@@ -118,7 +118,25 @@ def test_a_question_longer_than_the_context(maru: Maru) -> None:
 def test_a_data_folder_that_is_a_file(maru: Maru) -> None:
     maru.data_dir.rmdir()
     maru.data_dir.write_text("not a folder")
-    assert _is_one_sentence(maru("chats", "list"))
+    said = maru("chats", "list")
+    assert _is_one_sentence(said)
+    assert "no folder" in said.err
+
+
+def test_a_self_test_without_a_data_folder_does_not_say_that_all_is_well(maru: Maru) -> None:
+    maru.data_dir.rmdir()
+    maru.data_dir.write_text("not a folder")
+    said = maru("self-test", "--json")
+    assert said.code == 1
+    assert [step["ok"] for step in said.json["steps"]] == [False]
+    assert "no folder" in said.err
+
+
+def test_no_model_is_an_empty_list_and_a_hint(maru: Maru, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "no starter model"))
+    plain, json = maru("models", "list"), maru("models", "list", "--json")
+    assert (plain.code, plain.out, len(plain.sentences)) == (0, "", 1)
+    assert (json.code, json.json, len(json.sentences)) == (0, [], 1)
 
 
 def test_sentences_are_korean_for_koreans(maru: Maru) -> None:
