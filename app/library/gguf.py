@@ -54,7 +54,10 @@ Value = Scalar | tuple[Scalar, ...] | Skipped
 
 @dataclass(frozen=True)
 class Header:
-    """size_bytes is the file's; bytes_by_type the weights' by the name of their type."""
+    """size_bytes is the file's; bytes_by_type the weights' by the name of their type.
+
+    bytes_by_part is theirs by where they belong: "blk.0" for a layer, "token_embd", "output" and so on for the rest.
+    """
 
     path: str
     size_bytes: int
@@ -63,6 +66,7 @@ class Header:
     tensors: int
     parameters: int
     bytes_by_type: Mapping[str, int]
+    bytes_by_part: Mapping[str, int]
 
     @property
     def architecture(self) -> str:
@@ -148,8 +152,8 @@ class _Reader:
             if key in metadata:
                 raise self._damaged(f"{key} comes twice")
             metadata[key] = self._value(self._int("I"))
-        parameters, bytes_by_type = self._tensors(tensors, metadata.get("general.alignment", 32))
-        return Header(self._path, self._size, version, metadata, tensors, parameters, bytes_by_type)
+        parameters, by_type, by_part = self._tensors(tensors, metadata.get("general.alignment", 32))
+        return Header(self._path, self._size, version, metadata, tensors, parameters, by_type, by_part)
 
     def _version(self) -> int:
         magic = self._take(min(4, self._size))
@@ -190,14 +194,15 @@ class _Reader:
             raise self._damaged(f"array of type {kind}")
         return Skipped(items)
 
-    def _tensors(self, count: int, alignment: Value) -> tuple[int, dict[str, int]]:
-        """The number of parameters and the bytes by type, when all their data lies inside the file."""
+    def _tensors(self, count: int, alignment: Value) -> tuple[int, dict[str, int], dict[str, int]]:
+        """The number of parameters and the bytes by type and by part, when all their data lies inside the file."""
         if not isinstance(alignment, int) or alignment <= 0 or alignment & (alignment - 1):
             raise self._damaged(f"alignment {alignment}")
         parameters, data_end = 0, 0
-        bytes_by_type: dict[str, int] = {}
+        by_type: dict[str, int] = {}
+        by_part: dict[str, int] = {}
         for _ in range(count):
-            self._string()
+            part = _part_of(self._string())
             shape = self._shape()
             kind, offset = self._int("I"), self._int("Q")
             numbers = prod(shape)
@@ -206,12 +211,13 @@ class _Reader:
                 if shape[0] % known.block:
                     raise self._damaged(f"row of {shape[0]} as {known.name}")
                 taken = numbers // known.block * known.bytes
-                bytes_by_type[known.name] = bytes_by_type.get(known.name, 0) + taken
+                by_type[known.name] = by_type.get(known.name, 0) + taken
+                by_part[part] = by_part.get(part, 0) + taken
                 offset += taken
             data_end = max(data_end, offset)
         data_start = -(-(self._start + self._at) // alignment) * alignment
         self._expect(data_start + data_end if count else 0)
-        return parameters, bytes_by_type
+        return parameters, by_type, by_part
 
     def _shape(self) -> tuple[int, ...]:
         dimensions = self._int("I")
@@ -278,3 +284,9 @@ class _Reader:
 
     def _damaged(self, detail: str) -> ModelDamaged:
         return ModelDamaged(self._path, detail)
+
+
+def _part_of(tensor: str) -> str:
+    """blk.7.attn_q.weight belongs to blk.7, output.weight to output."""
+    first, _, rest = tensor.partition(".")
+    return f"{first}.{rest.partition('.')[0]}" if first == "blk" else first
