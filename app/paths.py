@@ -17,6 +17,8 @@ class Paths:
     cache: Path
     logs: Path
     resources: Path
+    home: Path | None = None
+    """Where other programs keep their models; None: they are not looked for."""
 
     @property
     def database(self) -> Path:
@@ -57,12 +59,20 @@ def standard() -> Paths:
         cache=shared_cache(),
         logs=platformdirs.user_log_path(APP, appauthor=False),
         resources=resources(),
+        home=_home(),
     )
 
 
 def inside(folder: Path) -> Paths:
-    """Everything below one folder (--data-dir): nothing outside it is written."""
+    """Everything below one folder (--data-dir): nothing outside it is written, nor read without being named."""
     return Paths(data=folder, cache=folder / "cache", logs=folder / "logs", resources=resources())
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:  # a container's user without a name has none
+        return None
 
 
 def shared_cache() -> Path:

@@ -59,8 +59,13 @@ def tokens(number: int) -> str:
 
 def rate(tokens_per_second: float) -> str:
     """How fast a model reads or writes."""
-    figure = f"{tokens_per_second:.1f}" if tokens_per_second < 100 else f"{tokens_per_second:,.0f}"
+    figure = f"{tokens_per_second:.1f}" if tokens_per_second < 10 else f"{tokens_per_second:,.0f}"
     return _("{figure} tokens/s").format(figure=figure)
+
+
+def speed(bytes_per_second: float) -> str:
+    """How fast a download comes."""
+    return _("{size}/s").format(size=size(round(bytes_per_second)))
 
 
 def percent(part: float, whole: float) -> str:

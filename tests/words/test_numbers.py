@@ -54,5 +54,6 @@ def test_small_ones() -> None:
     assert numbers.count(49_152) == "49,152"
     assert numbers.tokens(1) == "1 token"
     assert numbers.tokens(3_000) == "3,000 tokens"
-    assert (numbers.rate(61.84), numbers.rate(1234)) == ("61.8 tokens/s", "1,234 tokens/s")
+    assert (numbers.rate(6.184), numbers.rate(30.97)) == ("6.2 tokens/s", "31 tokens/s")
+    assert (numbers.rate(1234), numbers.speed(12_345_678)) == ("1,234 tokens/s", "12 MB/s")
     assert (numbers.percent(1, 3), numbers.percent(1, 0)) == ("33%", "0%")
