@@ -22,6 +22,8 @@ MaruError
 │   ├── EngineMismatch
 │   ├── LoadRefused
 │   ├── LoadCancelled
+│   ├── ModelReplaced
+│   ├── Stopped
 │   └── OutOfMemory
 ├── RequestError              what the engine was asked for
 │   ├── PromptTooLong
@@ -108,9 +110,10 @@ class ModelCutShort(ModelError):
 
 @dataclass(eq=False)
 class ModelTooNew(ModelError):
-    """A GGUF version that this program does not know."""
+    """A GGUF version that this program does not know; 0: a kind of tensor or vocabulary that it does not know."""
 
     version: int = 0
+    detail: str = ""
 
 
 @dataclass(eq=False)
@@ -156,7 +159,7 @@ class PartMissing(ModelError):
 
 @dataclass(eq=False)
 class NotAlone(ModelError):
-    """The file belongs to another model; kind is adapter or projector."""
+    """The file belongs to another model; kind is adapter, projector, or part (not the first of a split model)."""
 
     kind: str = ""
 
@@ -215,6 +218,18 @@ class LoadRefused(EngineError):
 @dataclass(eq=False)
 class LoadCancelled(EngineError):
     """The person stopped the loading."""
+
+
+@dataclass(eq=False)
+class ModelReplaced(EngineError):
+    """Another model was chosen, or the same one was loaded anew (path), while this one worked."""
+
+    path: str = ""
+
+
+@dataclass(eq=False)
+class Stopped(EngineError):
+    """The person stopped some other long work: measuring threads, quantizing."""
 
 
 @dataclass(eq=False)

@@ -93,6 +93,8 @@ class LoadedModel:
     embedding_length: int = 0
     layers: int = 0
     gpu_layers: int = 0
+    gpu_note: str = ""
+    """Why fewer layers lie on the GPU than were asked for (app/words/devices.py); empty when all do."""
     threads: int = 0
     load_s: float = 0.0
     template: str = ""
@@ -110,3 +112,56 @@ class MemoryPlan:
     devices: tuple[Device, ...]
     context: int = 0
     gpu_layers: int = 0
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How fast a model was with so many threads and so many tokens a step: the median.
+
+    spread is the distance of the quartiles, as a part of the median.
+    """
+
+    threads: int
+    batch: int
+    tokens_per_s: float
+    spread: float = 0.0
+
+
+@dataclass(frozen=True)
+class ThreadRates:
+    """What was measured of a loaded model, and what that means for LoadSettings.
+
+    threads is best for the answer (for the prompt where the model is an encoder), prompt_threads for the prompt. Where
+    more threads or a larger batch gain no more than noise, fewer and smaller are chosen.
+    """
+
+    threads: int
+    prompt_threads: int
+    batch: int
+    generation: tuple[Rate, ...] = ()
+    prompt: tuple[Rate, ...] = ()
+    batches: tuple[Rate, ...] = ()
+
+
+QUANTIZATIONS = {
+    "F32": 32.0,
+    "BF16": 16.0,
+    "F16": 16.0,
+    "Q8_0": 8.5,
+    "Q6_K": 6.56,
+    "Q5_1": 6.0,
+    "Q5_K_M": 5.7,
+    "Q5_K_S": 5.57,
+    "Q5_0": 5.5,
+    "Q4_1": 5.0,
+    "Q4_K_M": 4.89,
+    "Q4_K_S": 4.67,
+    "Q4_0": 4.5,
+    "IQ4_NL": 4.5,
+    "IQ4_XS": 4.25,
+    "Q3_K_L": 4.31,
+    "Q3_K_M": 4.0,
+    "Q3_K_S": 3.65,
+    "Q2_K": 3.17,
+}
+"""What a model can be quantized to without an importance matrix, and the bits that a weight then takes on average."""

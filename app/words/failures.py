@@ -44,21 +44,40 @@ def _fact(name: str, value: e.Fact) -> str:
 
 
 def _words(error: e.MaruError) -> Words:
-    match error:
-        case e.EngineDied():
-            return _death(error), Remedy.RETRY
-        case e.OutOfMemory(needed_bytes=0) | e.OutOfMemory(free_bytes=0):
-            text = _("There is not enough memory for this model. Use a smaller context, or a smaller model.")
-            return text, Remedy.SMALLER_CONTEXT
-        case e.DatabaseDamaged(aside="") | e.DatabaseDamaged(backup=""):
-            return _damage(error), Remedy.SHOW_FOLDER
-        case e.PromptTooLong() if 0 < error.trained <= error.context:
-            text = _("This is too long for the model: it has {tokens} tokens, and {context} is the most it can read.")
-            return text, Remedy.CHOOSE_MODEL
-        case e.NotFound():
-            return _absence(error), Remedy.NONE
+    said = _by_facts(error)
+    if said:
+        return said
     table = {**_general(), **_models(), **_engine(), **_requests(), **_storage(), **network(), **downloads()}
     return next(table[cls] for cls in type(error).__mro__ if cls in table)
+
+
+def _by_facts(error: e.MaruError) -> Words | None:
+    """For errors of which more is known than their class; None for the others."""
+    said: Words | None = None
+    match error:
+        case e.EngineDied():
+            said = _death(error), Remedy.RETRY
+        case e.OutOfMemory(needed_bytes=0) | e.OutOfMemory(free_bytes=0):
+            text = _("There is not enough memory for this model. Use a smaller context, or a smaller model.")
+            said = text, Remedy.SMALLER_CONTEXT if error.device == "CPU" else Remedy.FEWER_LAYERS
+        case e.OutOfMemory(device="CPU"):
+            text = _("There is not enough memory for this model: {needed_bytes} are needed, {free_bytes} are free.")
+            said = text, Remedy.SMALLER_CONTEXT
+        case e.ModelCutShort(expected_bytes=0):
+            said = _("“{file}” is cut short. Download or copy it again."), Remedy.RESUME_DOWNLOAD
+        case e.ModelTooNew(version=0):
+            text = _("“{file}” is newer than this program and holds something that it cannot read yet.")
+            said = text, Remedy.CHOOSE_MODEL
+        case e.NotAlone():
+            said = _company(error), Remedy.CHOOSE_MODEL
+        case e.DatabaseDamaged(aside="") | e.DatabaseDamaged(backup=""):
+            said = _damage(error), Remedy.SHOW_FOLDER
+        case e.PromptTooLong() if 0 < error.trained <= error.context:
+            text = _("This is too long for the model: it has {tokens} tokens, and {context} is the most it can read.")
+            said = text, Remedy.CHOOSE_MODEL
+        case e.NotFound():
+            said = _absence(error), Remedy.NONE
+    return said
 
 
 def _damage(error: e.DatabaseDamaged) -> str:
@@ -77,6 +96,15 @@ def _death(error: e.EngineDied) -> str:
     if error.signal == "SIGKILL":
         return text + " " + _("Perhaps memory ran out.")
     return text
+
+
+def _company(error: e.NotAlone) -> str:
+    texts = {
+        "adapter": _("“{file}” is an adapter (LoRA). Choose its model, and add the adapter in that model's settings."),
+        "projector": _("“{file}” only lets another model see pictures. Choose that model instead."),
+        "part": _("“{file}” is one part of a model. Choose its first part."),
+    }
+    return texts.get(error.kind, _("“{file}” belongs to another model and cannot be used alone."))
 
 
 def _absence(error: e.NotFound) -> str:
@@ -112,12 +140,12 @@ def _models() -> Table:
         e.NotAModel: (_("“{file}” is not a model: it is no GGUF file."), Remedy.CHOOSE_MODEL),
         e.ModelCutShort: (
             _("“{file}” is cut short: {actual_bytes} of {expected_bytes} are there. Download or copy it again."),
-            Remedy.SHOW_FILE,
+            Remedy.RESUME_DOWNLOAD,
         ),
         e.ModelDamaged: (_("“{file}” is damaged. Download or copy it again."), Remedy.SHOW_FILE),
         e.ModelTooNew: (
             _("“{file}” is in a newer format (GGUF {version}) than this program can read."),
-            Remedy.NONE,
+            Remedy.CHOOSE_MODEL,
         ),
         e.ModelTooOld: (
             _("“{file}” is in an old format (GGUF {version}) that is no longer read. Get a newer file of this model."),
@@ -131,7 +159,7 @@ def _models() -> Table:
             _("“{file}” is a model of the kind “{architecture}”, which this program cannot run yet."),
             Remedy.CHOOSE_MODEL,
         ),
-        e.AdapterRefused: (_("The adapter “{file}” does not fit this model."), Remedy.CHOOSE_MODEL),
+        e.AdapterRefused: (_("The adapter “{file}” does not fit this model."), Remedy.CHANGE_SETTING),
         e.PartMissing: (
             _("The model has {parts} files, and number {part} of them is missing: “{file}”."),
             Remedy.RESUME_DOWNLOAD,
@@ -151,9 +179,14 @@ def _engine() -> Table:
         ),
         e.LoadRefused: (_("The model “{file}” could not be loaded. The log says why."), Remedy.OPEN_LOG),
         e.LoadCancelled: (_("Loading the model was stopped."), Remedy.RETRY),
+        e.ModelReplaced: (
+            _("Another model was chosen while this one answered. What it had written is kept."),
+            Remedy.RETRY,
+        ),
+        e.Stopped: (_("You stopped it. Nothing was changed."), Remedy.NONE),
         e.OutOfMemory: (
             _("There is not enough memory on {device}: {needed_bytes} are needed, {free_bytes} are free."),
-            Remedy.SMALLER_CONTEXT,
+            Remedy.FEWER_LAYERS,
         ),
     }
 

@@ -28,6 +28,9 @@ class Remedy(StrEnum):
     USE_CPU = "use_cpu"
 
 
+ELSEWISE = {Remedy.RESUME_DOWNLOAD: Remedy.SHOW_FILE}
+"""What a face offers where it cannot do the first thing: a file that Maru has not downloaded cannot be resumed."""
+
 Words = tuple[str, Remedy]
 """The sentence, with the error's facts in braces."""
 
