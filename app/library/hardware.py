@@ -1,0 +1,104 @@
+"""What there is to run models on: the devices as a throw-away engine child lists them, and what is free there now."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import psutil
+
+from app.domain.errors import MaruError, from_fault
+from app.domain.fit import Machine
+from app.domain.loading import Device, MemoryUse
+from app.engine.client import EngineClient
+from app.engine.protocol import Devices, Failed, FromEngine, ListDevices
+
+FRESH_S = 5.0
+"""How long what a card had free is believed."""
+
+Listener = Callable[[Machine | MaruError], None]
+
+
+class Hardware:
+    """Asks only as often as needed: a driver that crashes takes nothing but its child with it.
+
+    All methods belong to the owner's thread. held says what our own loaded model occupies, which another one could
+    have instead, so it counts as free.
+    """
+
+    def __init__(
+        self,
+        start_engine: Callable[[], EngineClient],
+        held: Callable[[], Sequence[MemoryUse]],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._start_engine = start_engine
+        self._held = held
+        self._clock = clock
+        self._devices: tuple[Device, ...] = ()
+        self._asked = 0.0
+        self._client: EngineClient | None = None
+        self._waiting: list[Listener] = []
+        self._closing: list[threading.Thread] = []
+
+    @property
+    def known(self) -> Machine | None:
+        """As far as it is known without asking; main memory is always of now. None before the first answer."""
+        held: dict[str, int] = {}
+        for use in self._held():
+            held[use.device] = held.get(use.device, 0) + use.weights_bytes + use.kv_bytes + use.compute_bytes
+        devices = tuple(_as_of_now(device, held.get(device.name, 0)) for device in self._devices)
+        return Machine(devices) if devices else None
+
+    def ask(self, listener: Listener) -> None:
+        """The machine of now goes to the listener, at once where it is known; EngineDied when no child can say."""
+        self._waiting.append(listener)
+        if self._client:
+            return
+        if self._is_fresh:
+            self._answer()
+        else:
+            self._client = self._start_engine()
+            self._client.ask(ListDevices, self._hear)
+
+    def close(self) -> None:
+        """End the child, and wait."""
+        self._retire()
+        for thread in self._closing:
+            thread.join()
+
+    @property
+    def _is_fresh(self) -> bool:
+        """The system tells of main memory at any time; of a card only its driver knows."""
+        has_card = any(device.kind != "cpu" for device in self._devices)
+        return bool(self._devices) and (not has_card or self._clock() - self._asked < FRESH_S)
+
+    def _hear(self, message: FromEngine) -> None:
+        if isinstance(message, Devices):
+            self._devices, self._asked = message.devices, self._clock()
+            self._retire()
+            self._answer()
+        elif isinstance(message, Failed):
+            self._retire()
+            self._answer(from_fault(message.fault))
+
+    def _answer(self, error: MaruError | None = None) -> None:
+        waiting, self._waiting = self._waiting, []
+        for listener in waiting:
+            listener(error or self.known or Machine(()))
+
+    def _retire(self) -> None:
+        """In a thread of its own: a child may take its time to leave."""
+        client, self._client = self._client, None
+        if client:
+            self._closing = [thread for thread in self._closing if thread.is_alive()]
+            self._closing.append(threading.Thread(target=client.close, name="hardware-closing"))
+            self._closing[-1].start()
+
+
+def _as_of_now(device: Device, held: int) -> Device:
+    if device.kind == "cpu":
+        memory = psutil.virtual_memory()
+        return replace(device, free_bytes=min(memory.total, memory.available + held), total_bytes=memory.total)
+    return replace(device, free_bytes=min(device.total_bytes, device.free_bytes + held))
