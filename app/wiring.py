@@ -1,47 +1,68 @@
 """Who knows whom: builds the program from its parts, the same for the window, the terminal and the server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from app.chat.chats import Chats
-from app.chat.model import ActiveModel
+from app.chat.model import ActiveModel, Ready
 from app.domain.errors import EngineDied, MaruError
 from app.domain.event import Deliver
+from app.domain.loading import MemoryUse
 from app.domain.settings import Settings
 from app.engine.client import EngineClient
 from app.engine.command import command
-from app.library.catalog import ModelFile, find_models, model_folders
+from app.library.catalog import ModelFile, Shelf, model_folders, survey
+from app.library.hardware import Hardware
 from app.paths import Paths
 from app.storage.settings import load_settings, save_settings
 from app.storage.store import Store, open_store
 
 
 @dataclass(frozen=True)
-class App:
-    """The parts, for the faces. settings is how it was at the start; save_settings keeps a new one."""
+class Library:
+    """All that concerns model files. It needs no chats, so it can be had beside an open window.
+
+    settings is how it was at the start; save_settings keeps a new one.
+    """
 
     paths: Paths
     settings: Settings
     notices: tuple[MaruError, ...]
-    store: Store
-    model: ActiveModel
-    chats: Chats
     start_engine: Callable[[], EngineClient]
+    hardware: Hardware
 
     def models(self) -> tuple[ModelFile, ...]:
+        """What can be talked to of all that is on the shelf."""
+        return self.shelf().models
+
+    def shelf(self) -> Shelf:
         """What is on the disk now, wherever models are looked for."""
-        return find_models(model_folders(self.paths, self.settings.models))
+        return survey(model_folders(self.paths, self.settings.models))
 
     def save_settings(self, settings: Settings) -> None:
         save_settings(self.paths.settings, settings)
+
+    def close(self) -> None:
+        """End the children."""
+        self.hardware.close()
+
+
+@dataclass(frozen=True)
+class App(Library):
+    """The library, and the chats."""
+
+    store: Store
+    model: ActiveModel
+    chats: Chats
 
     def close(self) -> None:
         """End the children and the writer; nothing of what was said is lost."""
         self.chats.close()
         self.model.close()
         self.store.close()
+        super().close()
 
 
 def build(
@@ -51,20 +72,46 @@ def build(
 
     chats_in is another folder for the chats: only one program at a time can have those of the data folder.
     """
-    settings, notices = load_settings(paths.settings)
     store = open_store(replace(paths, data=chats_in) if chats_in else paths)
-    log = paths.logs / "engine.log"
-
-    def start(died: Callable[[EngineDied], None] | None = None) -> EngineClient:
-        return EngineClient(command(*engine_words), deliver, log=log, died=died)
-
+    start = _starting(paths, deliver, engine_words)
     model = ActiveModel(start, deliver, state_folder=str(paths.states))
-    return App(
+    library = build_library(paths, deliver, engine_words=engine_words, held=lambda: _held_by(model))
+    parts = vars(library) | {"notices": (*library.notices, *store.notices)}
+    return App(**parts, store=store, model=model, chats=Chats(store, model, deliver))
+
+
+def build_library(
+    paths: Paths,
+    deliver: Deliver,
+    *,
+    engine_words: tuple[str, ...] = ("engine",),
+    held: Callable[[], Iterable[MemoryUse]] = tuple,
+) -> Library:
+    """What our own model has held could another one have."""
+    settings, notices = load_settings(paths.settings)
+    start = partial(_starting(paths, deliver, engine_words), None)
+    return Library(
         paths=paths,
         settings=settings,
-        notices=(*notices, *store.notices),
-        store=store,
-        model=model,
-        chats=Chats(store, model, deliver),
-        start_engine=partial(start, None),
+        notices=notices,
+        start_engine=start,
+        hardware=Hardware(start, held),
     )
+
+
+def _starting(
+    paths: Paths, deliver: Deliver, words: tuple[str, ...]
+) -> Callable[[Callable[[EngineDied], None] | None], EngineClient]:
+    def start(died: Callable[[EngineDied], None] | None) -> EngineClient:
+        return EngineClient(command(*words), deliver, log=paths.logs / "engine.log", died=died)
+
+    return start
+
+
+def _held_by(model: ActiveModel) -> tuple[MemoryUse, ...]:
+    """Weights that are mapped from the file are the system's to take back, which counts them as free already."""
+    if not isinstance(model.state, Ready):
+        return ()
+    uses = model.state.model.memory
+    is_mapped = model.settings.mmap
+    return tuple(replace(use, weights_bytes=0) if is_mapped and use.device == "CPU" else use for use in uses)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import psutil
@@ -29,7 +29,7 @@ class Hardware:
     def __init__(
         self,
         start_engine: Callable[[], EngineClient],
-        held: Callable[[], Sequence[MemoryUse]],
+        held: Callable[[], Iterable[MemoryUse]],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -71,7 +71,7 @@ class Hardware:
     @property
     def _is_fresh(self) -> bool:
         """The system tells of main memory at any time; of a card only its driver knows."""
-        has_card = any(device.kind != "cpu" for device in self._devices)
+        has_card = any(device.kind != "cpu" and device.total_bytes for device in self._devices)
         return bool(self._devices) and (not has_card or self._clock() - self._asked < FRESH_S)
 
     def _hear(self, message: FromEngine) -> None:
