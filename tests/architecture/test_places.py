@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 
-import dev
 from app import paths
+from workshop.steps import cache_folder
+from workshop.system import QT_LIBRARIES, debian_package
 
 
 def test_dev_and_program_agree_on_the_cache() -> None:
-    assert dev.cache_folder() == paths.shared_cache()
+    assert cache_folder() == paths.shared_cache()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has its own variable")
 def test_both_follow_the_person_who_moves_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert dev.cache_folder() == paths.shared_cache() == tmp_path / "maru-chat"
+    assert cache_folder() == paths.shared_cache() == tmp_path / "maru-chat"
 
 
 def test_program_finds_the_starter_model(starter_model: Path) -> None:
@@ -24,7 +25,7 @@ def test_program_finds_the_starter_model(starter_model: Path) -> None:
 
 
 def test_debian_names_follow_from_sonames() -> None:
-    named = {library: dev.debian_package(library) for library in dev.QT_LIBRARIES}
+    named = {library: debian_package(library) for library in QT_LIBRARIES}
     assert named["libEGL.so.1"] == "libegl1"
     assert named["libdbus-1.so.3"] == "libdbus-1-3"
     assert named["libglib-2.0.so.0"] == "libglib2.0-0"
