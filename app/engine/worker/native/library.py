@@ -47,7 +47,7 @@ def device_handle(name: str) -> ctypes.c_void_p | None:
 
 def _load_backends() -> None:
     """A build with loadable backends has none until its folder is searched; a plain build has its CPU built in."""
-    if any(_FOLDER.glob("*ggml-cpu-*")):
+    if not _function("ggml_backend_reg_count", [], ctypes.c_size_t)():
         _function("ggml_backend_load_all_from_path", [ctypes.c_char_p], None)(os.fsencode(_FOLDER))
 
 
