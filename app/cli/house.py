@@ -16,7 +16,7 @@ from app.engine.command import command
 from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loading, ToEngine
 from app.library.catalog import ModelFile, default_model, find_model, find_models, model_folders
 from app.storage.settings import load_settings
-from app.wiring import App, build
+from app.wiring import App, Library, build, build_library
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import percent
@@ -36,6 +36,21 @@ def whole_program(launch: Launch, *, keep: bool = True) -> Iterator[tuple[App, L
             yield app, loop
         finally:
             app.close()
+
+
+@contextmanager
+def library_of(launch: Launch) -> Iterator[tuple[Library, Loop]]:
+    """Without the chats: it may run beside the window. What is wrong with the settings is said."""
+    loop = Loop()
+    with loop.listening():
+        library = build_library(launch.paths, loop.post, engine_words=launch.engine_words)
+        try:
+            speak_as_set(launch, library.settings)
+            for notice in library.notices:
+                complain(sentence(notice).text)
+            yield library, loop
+        finally:
+            library.close()
 
 
 @contextmanager
@@ -103,4 +118,4 @@ def settings_of(launch: Launch) -> Settings:
 def chosen_model(name: str | None, launch: Launch, settings: Settings, *, last: str = "") -> ModelFile:
     """By its name, or the one to begin with. Raises ModelError, NotFound, NoModels."""
     models = find_models(model_folders(launch.paths, settings.models))
-    return find_model(name, models) if name else default_model(models, last or settings.models.last)
+    return default_model(models, last or settings.models.last) if name is None else find_model(name, models)

@@ -1,7 +1,8 @@
 """Which role of the terminal is meant."""
 
-from app.cli import bench, chat, chats, complete, doctor, models, self_test
+from app.cli import bench, chat, chats, complete, doctor, self_test
 from app.cli.launch import Launch
+from app.cli.models import role as models
 from app.cli.self_test import RunWindowTest
 
 

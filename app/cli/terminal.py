@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
 from typing import IO, Any, Self
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+BAR = 24  # places
 DIM, BOLD, PLAIN = "\033[2m", "\033[1m", "\033[0m"
 
 
@@ -78,8 +80,10 @@ class ProgressLine:
         self.clear()
 
     def show(self, text: str) -> None:
+        """As much of it as fits on the line: what wraps could not be taken back."""
         if is_seen(sys.stderr) and text != self._text:
-            sys.stderr.write(f"\r\033[K{DIM}{printable(text)}{PLAIN}")
+            room = shutil.get_terminal_size().columns - 1
+            sys.stderr.write(f"\r\033[K{DIM}{fitting(printable(text), room)}{PLAIN}")
             sys.stderr.flush()
             self._text = text
 
@@ -89,6 +93,12 @@ class ProgressLine:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
             self._text = ""
+
+
+def bar(part: float, whole: float) -> str:
+    """How much of it is done, as a picture."""
+    filled = round(BAR * min(1.0, max(0.0, part / whole))) if whole else 0
+    return "█" * filled + "░" * (BAR - filled)
 
 
 def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
@@ -107,6 +117,13 @@ def show_table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozens
 def width(text: str) -> int:
     """Places on a terminal: a Korean syllable takes two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def fitting(text: str, places: int) -> str:
+    """As much of the beginning as fits."""
+    while width(text) > places:
+        text = text[:-1]
+    return text
 
 
 def _pad(text: str, places: int, *, right: bool) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from app.cli.terminal import printable, show_json, show_table, width
+from app.cli.terminal import bar, fitting, printable, show_json, show_table, width
 
 
 def test_nothing_takes_over_the_terminal() -> None:
@@ -15,6 +15,16 @@ def test_a_korean_syllable_takes_two_places() -> None:
 def test_columns_stand_below_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     show_table([("이름", "1"), ("name", "20"), ("a", "300")], right=frozenset({1}))
     assert capsys.readouterr().out == "이름    1\nname   20\na     300\n"
+
+
+def test_a_line_is_cut_where_the_terminal_ends() -> None:
+    assert [fitting("한국어 ok", places) for places in (0, 3, 4, 40)] == ["", "한", "한국", "한국어 ok"]
+
+
+def test_a_bar_is_never_longer_than_itself() -> None:
+    bars = [bar(part, whole) for part, whole in ((0, 10), (5, 10), (10, 10), (11, 10), (-1, 10), (3, 0))]
+    assert {len(drawn) for drawn in bars} == {len(bars[0])}
+    assert [drawn.count("█") for drawn in bars] == [0, 12, 24, 24, 0, 0]
 
 
 def test_json_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,63 @@
+"""`models info`: what a model's file says of itself, and whether it can run here."""
+
+import argparse
+from typing import Any
+
+from app.cli.house import chosen_model, settings_of
+from app.cli.launch import Launch
+from app.cli.models.listing import as_json, kind_in_words
+from app.cli.outcome import DONE
+from app.cli.terminal import printable, show, show_json, show_table
+from app.library.catalog import ModelFile
+from app.library.gguf import Header, Skipped, Value, read_header
+from app.words.catalog import _
+from app.words.numbers import count, parameters, size
+
+LONGEST = 100  # letters of a value that are shown
+
+
+def run(launch: Launch, options: argparse.Namespace) -> int:
+    model = chosen_model(options.name, launch, settings_of(launch))
+    header = read_header(model.path)
+    if options.json:
+        metadata = {key: _plain(value) for key, value in header.metadata.items()}
+        weights = dict(header.bytes_by_type)
+        more = {"parts": list(map(str, model.parts)), "tensors": header.tensors, "weights_bytes_by_type": weights}
+        show_json(as_json(model) | more | {"gguf_version": header.version, "metadata": metadata})
+    else:
+        show_table(_facts(model, header))
+        show("\n")
+        for key, value in header.metadata.items():
+            show(f"{printable(key)} = {_in_words(value)}\n")
+    return DONE
+
+
+def _facts(model: ModelFile, header: Header) -> list[tuple[str, str]]:
+    facts = [
+        (_("name"), printable(model.name)),
+        (_("file"), str(model.path)),
+        (_("use"), kind_in_words(model.kind)),
+        (_("architecture"), printable(model.architecture)),
+        (_("parameters"), f"{parameters(model.parameters)} ({count(model.parameters)})"),
+        (_("quantization"), model.quantization),
+        (_("size"), size(model.size_bytes)),
+        (_("context"), _("{count} tokens").format(count=count(model.context_length))),
+        (_("licence"), printable(header.text("general.license")) or _("not stated")),
+        (_("tensors"), count(header.tensors)),
+    ]
+    return [*facts, (_("parts"), count(len(model.parts)))] if len(model.parts) > 1 else facts
+
+
+def _plain(value: Value) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    if isinstance(value, Skipped):
+        return {"items": value.items}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _in_words(value: Value) -> str:
+    if isinstance(value, Skipped):
+        return _("{count} values").format(count=count(value.items))
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_in_words, value[:8])) + (", …]" if len(value) > 8 else "]")
+    text = printable(str(value)).replace("\n", "⏎")
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"

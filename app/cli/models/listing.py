@@ -1,0 +1,66 @@
+"""`models list`: what lies on this computer."""
+
+import argparse
+from typing import Any
+
+from app.cli.house import library_of
+from app.cli.launch import Launch
+from app.cli.outcome import DONE
+from app.cli.terminal import complain, printable, show_json, show_table
+from app.domain.errors import NoModels
+from app.domain.loading import ModelKind
+from app.library.catalog import ModelFile
+from app.words.catalog import _
+from app.words.failures import sentence
+from app.words.numbers import count, parameters, size
+
+
+def run(launch: Launch, options: argparse.Namespace) -> int:
+    """What could not be read is said on stderr, and is no failure of the list."""
+    with library_of(launch) as (library, _loop):
+        shelf = library.shelf()
+    for error in shelf.refused:
+        complain(sentence(error).text)
+    if not shelf.models:
+        complain(sentence(NoModels()).text)
+    if options.json:
+        show_json([as_json(model) for model in shelf.models])
+    elif shelf.models:
+        show_table([_headings(), *map(_row, shelf.models)], right=frozenset({1, 2, 4}))
+    return DONE
+
+
+def kind_in_words(kind: ModelKind) -> str:
+    return {
+        ModelKind.CHAT: _("chat"),
+        ModelKind.BASE: _("continues text"),
+        ModelKind.EMBEDDING: _("compares texts"),
+    }[kind]
+
+
+def as_json(model: ModelFile) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "path": str(model.path),
+        "size_bytes": model.size_bytes,
+        "architecture": model.architecture,
+        "parameters": model.parameters,
+        "quantization": model.quantization,
+        "context_length": model.context_length,
+        "kind": model.kind.value,
+    }
+
+
+def _headings() -> tuple[str, ...]:
+    return _("name"), _("size"), _("parameters"), _("quantization"), _("context"), _("use")
+
+
+def _row(model: ModelFile) -> tuple[str, ...]:
+    return (
+        printable(model.name),
+        size(model.size_bytes),
+        parameters(model.parameters),
+        model.quantization,
+        count(model.context_length),
+        kind_in_words(model.kind),
+    )
