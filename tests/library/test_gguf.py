@@ -2,10 +2,12 @@ import os
 import struct
 import tracemalloc
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import (
@@ -20,7 +22,9 @@ from app.domain.errors import (
     WrongByteOrder,
 )
 from app.domain.loading import ModelKind
-from app.library.gguf import Header, Skipped, read_header
+from app.library.cursor import Cursor
+from app.library.gguf import Header, Skipped, joined, read_header, read_header_from
+from app.library.parsing import parse
 from tests.library import ggufs
 from tests.library.ggufs import CHAT, Tensor, gguf
 
@@ -90,10 +94,104 @@ def test_a_vocabulary_larger_than_the_buffer_is_walked_through(write: Write) -> 
 
 def test_every_cut_is_noticed(write: Write) -> None:
     whole = gguf()
+    expected = 0
     for length in range(len(whole)):
         with pytest.raises(ModelCutShort) as caught:
             read_header(write(whole[:length]))
-        assert caught.value.actual_bytes == length < caught.value.expected_bytes <= len(whole)
+        expected = caught.value.expected_bytes
+        assert caught.value.actual_bytes == length
+        assert expected == 0 or length < expected <= len(whole)
+    assert expected == len(whole), "with the whole header, it is known how long the file was to be"
+
+
+WORDS = [f"word{number:o}" * (1 + number % 3) for number in range(30_000)]
+VOCABULARY = {
+    "tokenizer.ggml.tokens": WORDS,
+    "tokenizer.ggml.scores": [0.0] * 30_000,
+    "tokenizer.ggml.token_type": [1] * 30_000,
+    "tokenizer.ggml.merges": [f"{word[:3]} {word[3:]}" for word in WORDS],
+    "tokenizer.ggml.bos_token_id": 1,
+    "tokenizer.chat_template": CHAT["tokenizer.chat_template"],
+}
+
+
+class Far:
+    """A file that is read by ranges, and who reads how much."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.taken: list[int] = []
+
+    def read(self, offset: int, count: int) -> bytes:
+        self.taken.append(count)
+        return self.content[offset : offset + count]
+
+    def header(self, size: int = 0) -> Header:
+        return read_header_from(self.read, size or len(self.content), "model.gguf")
+
+
+def _walked(content: bytes, size: int) -> Header:
+    return parse(Cursor(Far(content).read, size, "model.gguf", chunk=1 << 20))
+
+
+def test_a_vocabulary_is_leapt_over() -> None:
+    content = gguf(CHAT | VOCABULARY | {"general.file_type": 15})
+    far = Far(content)
+    header = far.header()
+    assert header == _walked(content, len(content))
+    assert header.metadata["tokenizer.ggml.merges"] == Skipped(30_000)
+    assert header.kind is ModelKind.CHAT
+    assert sum(far.taken) < len(content) / 3
+    assert len(far.taken) < 30
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"tokens": WORDS},  # nothing behind it
+        {"tokens": WORDS, "of_ours": 7},  # a key that nobody looks for
+        {"tokens": [""] * 30_000, "tokenizer.ggml.model": "gpt2"},
+        {"tokens": ["\0"] * 30_000, "tokenizer.ggml.model": "gpt2"},
+        {"tokens": [*WORDS, "tokenizer.ggml.model", *WORDS], "tokenizer.ggml.model": "gpt2"},
+        {"tokens": WORDS, "more": WORDS, "tokenizer.ggml.model": "gpt2"},  # no numbers between them
+        {"tokens": ["long" * 500] * 5000, "tokenizer.ggml.model": "gpt2"},
+    ],
+)
+def test_where_leaping_goes_wrong_all_is_read(metadata: dict[str, object]) -> None:
+    content = gguf(CHAT | metadata)
+    assert Far(content).header() == _walked(content, len(content))
+
+
+def test_a_cut_behind_a_vocabulary_is_noticed() -> None:
+    content = gguf(CHAT | VOCABULARY)
+    for cut in (1, 300, 600, 700, 100_000):
+        with pytest.raises(ModelCutShort):
+            Far(content[:-cut]).header()
+
+
+def test_an_array_that_is_asked_for_is_read_whole(write: Write) -> None:
+    path = write(gguf(CHAT | VOCABULARY))
+    read = read_header(path, arrays=("tokenizer.ggml.tokens",)).metadata
+    assert read["tokenizer.ggml.tokens"] == tuple(WORDS)
+    assert read["tokenizer.ggml.merges"] == Skipped(30_000)
+
+
+def test_a_header_travels_as_json(write: Write) -> None:
+    metadata = CHAT | {"tags": ["a", "b"], "flags": [True, False], "sizes": [1.0, 0.5], "nan": float("nan")}
+    header = read_header(write(gguf(metadata | {"tokens": WORDS})))
+    assert msgspec.json.decode(msgspec.json.encode(header), type=Header) == header
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(header), type=Header) == header
+    assert header.metadata["nan"] == "nan"
+
+
+def test_parts_are_joined(write: Write) -> None:
+    first = read_header(write(gguf(CHAT, [Tensor(name="blk.0.attn"), Tensor(name="output")])))
+    second = read_header(write(gguf({"split.no": 1}, [Tensor(name="blk.1.attn"), Tensor((32, 2), ggufs.Q8_0, 68)])))
+    both = joined([first, second])
+    assert (both.name, both.tensors, both.parameters) == ("Tiny", 4, 3 * 128 + 64)
+    assert both.bytes_by_type == {"F32": 3 * 512, "Q8_0": 68}
+    assert both.bytes_by_part == {"blk.0": 512, "output": 512, "blk.1": 512, "weights": 68}
+    assert both.size_bytes == first.size_bytes + second.size_bytes
 
 
 def test_padding_may_be_missing_at_the_end(write: Write) -> None:
@@ -209,6 +307,43 @@ def test_any_damage_to_a_whole_file_is_read_or_refused(
         damage = data.draw(st.binary(min_size=1, max_size=8))
         content[at : at + len(damage)] = damage
     _read(bytes(content), tmp_path_factory.getbasetemp())
+
+
+@pytest.mark.parametrize("model", ["starter_model", "base_model"])
+def test_a_real_header_is_leapt_through(request: pytest.FixtureRequest, model: str) -> None:
+    content, size = _head(request.getfixturevalue(model))
+    far = Far(content)
+    assert far.header(size) == _walked(content, size)
+    assert sum(far.taken) < 500_000
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+@pytest.mark.parametrize("model", ["starter_model", "base_model"])
+def test_any_damage_to_a_real_header_is_read_or_refused(
+    request: pytest.FixtureRequest, model: str, data: st.DataObject
+) -> None:
+    head, size = _head(request.getfixturevalue(model))
+    content = bytearray(head)
+    beginning_or_end = st.integers(0, 3000) | st.integers(len(content) - 20_000, len(content) - 1)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(beginning_or_end | st.integers(0, len(content) - 1))
+        damage = data.draw(st.binary(min_size=1, max_size=8))
+        content[at : at + len(damage)] = damage
+    try:
+        Far(bytes(content)).header(size)
+    except ModelError:
+        with pytest.raises(ModelError):
+            _walked(bytes(content), size)
+
+
+@cache
+def _head(path: Path) -> tuple[bytes, int]:
+    """The file without its weights, and the size of the whole."""
+    size = path.stat().st_size
+    weights = sum(read_header(path).bytes_by_type.values())
+    with path.open("rb") as file:
+        return file.read(size - weights), size
 
 
 _values = st.one_of(
