@@ -14,6 +14,7 @@ MaruError
 │   ├── AdapterRefused
 │   ├── PartMissing
 │   ├── NotAlone
+│   ├── AlreadyThere
 │   ├── CannotQuantize
 │   └── NotMovedToBin
 ├── NoModels                  nothing to talk to at all
@@ -43,10 +44,13 @@ MaruError
 │   ├── DatabaseTooNew
 │   ├── DiskFailed
 │   ├── SettingsDamaged
-│   └── SettingRefused
+│   ├── SettingRefused
+│   └── DownloadsDamaged
 ├── NetworkError              a host that was asked for something
 │   ├── Offline
 │   ├── HostUnreachable
+│   ├── NotTrusted
+│   ├── ProxyFailed
 │   ├── HostFailed
 │   ├── TooManyRequests
 │   ├── NotAllowed
@@ -162,6 +166,11 @@ class NotAlone(ModelError):
     """The file belongs to another model; kind is adapter, projector, or part (not the first of a split model)."""
 
     kind: str = ""
+
+
+@dataclass(eq=False)
+class AlreadyThere(ModelError):
+    """A file of this name lies there, which is not overwritten."""
 
 
 @dataclass(eq=False)
@@ -371,6 +380,14 @@ class SettingRefused(StorageError):
 
 
 @dataclass(eq=False)
+class DownloadsDamaged(StorageError):
+    """The list of downloads cannot be read; aside is where it is kept. What was fetched is still there."""
+
+    aside: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class NetworkError(MaruError):
     """host is its name, without the path."""
 
@@ -384,7 +401,24 @@ class Offline(NetworkError):
 
 @dataclass(eq=False)
 class HostUnreachable(NetworkError):
-    """No connection, a broken one, or no answer in time."""
+    """No connection, a broken one, or no answer in time.
+
+    detail is dns, refused, timeout, broken or address, else the system's own words.
+    """
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class NotTrusted(NetworkError):
+    """No encrypted connection that can be trusted: another certificate, an expired one, or none at all."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class ProxyFailed(NetworkError):
+    """The host in between, which is named here, is not there, or would not pass us on."""
 
     detail: str = ""
 

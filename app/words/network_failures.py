@@ -10,6 +10,17 @@ def network() -> Table:
         e.NetworkError: (_("{host} could not be used."), Remedy.RETRY),
         e.Offline: (_("Maru is offline, so {host} is not asked for anything."), Remedy.GO_ONLINE),
         e.HostUnreachable: (_("{host} cannot be reached. Is this computer connected?"), Remedy.RETRY),
+        e.NotTrusted: (
+            _(
+                "The connection to {host} is not safe, so it was not used. Is this computer's clock right? "
+                "Does this network ask you to log in first?"
+            ),
+            Remedy.RETRY,
+        ),
+        e.ProxyFailed: (
+            _("The proxy {host} does not let Maru through. Check it in the settings."),
+            Remedy.CHANGE_SETTING,
+        ),
         e.HostFailed: (_("{host} has a problem of its own at the moment. Try again later."), Remedy.RETRY),
         e.TooManyRequests: (_("{host} asks us to wait a while before the next request."), Remedy.RETRY),
         e.NotAllowed: (
@@ -33,5 +44,12 @@ def downloads() -> Table:
         ),
         e.WrongHash: (_("“{name}” came damaged and was thrown away. Download it again."), Remedy.RETRY),
         e.FileChanged: (_("“{name}” was replaced by another file on its host. Download it again."), Remedy.RETRY),
+        e.DownloadsDamaged: (
+            _(
+                "The list of downloads could not be read and is kept as “{aside}”. "
+                "Download the model again: what has come of it is used."
+            ),
+            Remedy.SHOW_FOLDER,
+        ),
         e.UnsafeName: (_("“{name}” is a name that would lead out of the folder, so it is refused."), Remedy.NONE),
     }
