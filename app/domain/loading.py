@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.domain.errors import SettingOutOfRange
+
 
 class ModelKind(StrEnum):
     """CHAT has a chat template of its own; BASE continues text; EMBEDDING is an encoder."""
@@ -20,9 +22,25 @@ class Adapter:
     scale: float = 1.0
 
 
+BOUNDS: dict[str, tuple[float, float]] = {
+    "context": (0, 2**24),
+    "gpu_layers": (-1, 9999),
+    "batch": (1, 2**16),
+    "micro_batch": (1, 2**16),
+    "threads": (0, 1024),
+    "sequences": (1, 256),
+    "rope_frequency_base": (0, 1e9),
+    "rope_frequency_scale": (0, 1000),
+}
+"""The lowest and the highest number of each numeric setting."""
+
+
 @dataclass(frozen=True)
 class LoadSettings:
-    """Under llama.cpp's names. A context of 0 is the model's own; gpu_layers -1 is as many as fit; threads 0 adapts."""
+    """Under llama.cpp's names. A context of 0 is the model's own; gpu_layers -1 is as many as fit; threads 0 adapts.
+
+    Raises SettingOutOfRange.
+    """
 
     context: int = 8192
     gpu_layers: int = -1
@@ -46,6 +64,12 @@ class LoadSettings:
     rope_frequency_base: float = 0.0
     rope_frequency_scale: float = 0.0
     """RoPE; 0 is what the model says."""
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in BOUNDS.items():
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise SettingOutOfRange(name, value, low, high)
 
 
 @dataclass(frozen=True)
