@@ -15,6 +15,7 @@ MaruError
 │   ├── PartMissing
 │   ├── NotAlone
 │   ├── AlreadyThere
+│   ├── AlreadyThere
 │   ├── CannotQuantize
 │   └── NotMovedToBin
 ├── NoModels                  nothing to talk to at all
@@ -166,6 +167,11 @@ class NotAlone(ModelError):
     """The file belongs to another model; kind is adapter, projector, or part (not the first of a split model)."""
 
     kind: str = ""
+
+
+@dataclass(eq=False)
+class AlreadyThere(ModelError):
+    """A file of this name lies there, which is not overwritten."""
 
 
 @dataclass(eq=False)

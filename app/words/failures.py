@@ -165,6 +165,7 @@ def _models() -> Table:
             Remedy.RESUME_DOWNLOAD,
         ),
         e.NotAlone: (_("“{file}” belongs to another model and cannot be used alone."), Remedy.CHOOSE_MODEL),
+        e.AlreadyThere: (_("A model “{file}” is there already, in “{path}”."), Remedy.SHOW_FILE),
         e.CannotQuantize: (_("“{file}” could not be quantized: {detail}"), Remedy.OPEN_LOG),
         e.NotMovedToBin: (_("“{file}” could not be moved to the bin: {detail}"), Remedy.SHOW_FILE),
     }
