@@ -24,6 +24,7 @@ class Command(Enum):
     EDIT_QUESTION = auto()
     COPY_ANSWER = auto()
     MODELS = auto()
+    MODELS_PAGE = auto()
     SIDEBAR = auto()
     SETTINGS = auto()
     LARGER = auto()
@@ -89,6 +90,7 @@ def groups() -> tuple[Group, ...]:
             _("Window"),
             (
                 Shortcut(Command.MODELS, ("Ctrl+M",), _("Choose a model")),
+                Shortcut(Command.MODELS_PAGE, ("Ctrl+Shift+M",), _("Find and look after models")),
                 Shortcut(Command.SIDEBAR, ("Ctrl+B",), _("Show or hide the chats")),
                 Shortcut(Command.SETTINGS, ("Ctrl+,",), _("Settings")),
                 Shortcut(Command.LARGER, ("Ctrl++", "Ctrl+="), _("Larger text")),

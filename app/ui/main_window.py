@@ -1,10 +1,10 @@
-"""The frame of the window: sidebar, header, composer and the quiet line, and a place for what lies in the middle."""
+"""The frame of the window: the sidebar, and beside it a chat (header, middle, composer, quiet line) or a place."""
 
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.composer.composer import Composer
 from app.ui.controls import Card, Shade
@@ -32,6 +32,9 @@ class MainWindow(QWidget):
     escaped = Signal()
     """Esc, and nothing in the window had a use for it."""
 
+    arranged = Signal()
+    """The sidebar came or went."""
+
     painted = Signal()
     """It is on the screen for the first time."""
 
@@ -47,6 +50,7 @@ class MainWindow(QWidget):
         self.quiet_line = QuietLine()
         self._middle: QWidget = QWidget()
         self._main = QWidget()
+        self._places = QStackedWidget()
         self._column = QVBoxLayout(self._main)
         self._under = QHBoxLayout()
         self._row = QHBoxLayout(self)
@@ -80,7 +84,10 @@ class MainWindow(QWidget):
         else:
             self._wants_sidebar = not self._wants_sidebar
         self._arrange()
-        (self.sidebar.list if self.sidebar.isVisible() and self.is_narrow else self.composer).setFocus()
+        if self.sidebar.isVisible() and self.is_narrow:
+            self.sidebar.list.setFocus()
+        elif self.is_chat_shown:
+            self.composer.setFocus()
 
     def close_drawer(self) -> None:
         """The drawer was for choosing something, and it is chosen."""
@@ -95,6 +102,28 @@ class MainWindow(QWidget):
         self._middle = middle
         QWidget.setTabOrder(self.header, middle)
         QWidget.setTabOrder(middle, self.composer)
+
+    def show_place(self, place: QWidget) -> None:
+        """Instead of the chat, which stays as it is behind it."""
+        if self._places.indexOf(place) < 0:
+            self._places.addWidget(place)
+        self._places.setCurrentWidget(place)
+        self._arrange()
+
+    def show_chat(self) -> None:
+        if not self.is_chat_shown:
+            self._places.setCurrentWidget(self._main)
+            self.composer.setFocus()
+            self._arrange()
+
+    @property
+    def is_chat_shown(self) -> bool:
+        return self._places.currentWidget() is self._main
+
+    @property
+    def is_sidebar_button_needed(self) -> bool:
+        """The sidebar is away or a drawer, so that what stands beside it must offer the way to it."""
+        return self.is_narrow or not self._wants_sidebar
 
     def dress(self, look: Look, *, column_width: int = tokens.READING_WIDTH) -> None:
         """Theme and text size, for everything but the conversation, which has a style of its own."""
@@ -145,7 +174,8 @@ class MainWindow(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self.sidebar)
-        self._row.addWidget(self._main, 1)
+        self._places.addWidget(self._main)
+        self._row.addWidget(self._places, 1)
         QWidget.setTabOrder(self.sidebar, self.header)
         QWidget.setTabOrder(self.header, self.composer)
 
@@ -172,4 +202,5 @@ class MainWindow(QWidget):
             self.sidebar.raise_()
         self.sidebar.setVisible(is_seen)
         self._shade.setVisible(is_narrow and is_seen)
-        self.header.show_sidebar_button(is_shown=is_narrow or not is_seen)
+        self.header.show_sidebar_button(is_shown=self.is_sidebar_button_needed)
+        self.arranged.emit()

@@ -143,6 +143,7 @@ class Presenter(QObject):
             Command.EDIT_QUESTION: self.chat.edit_last_question,
             Command.COPY_ANSWER: self.chat.copy_last_answer,
             Command.MODELS: self.models.offer,
+            Command.MODELS_PAGE: self.show_models,
             Command.SIDEBAR: self.window.switch_sidebar,
             Command.SETTINGS: self.settings.show_page,
             Command.LARGER: partial(self.settings.resize_text, 1),
@@ -152,6 +153,9 @@ class Presenter(QObject):
             Command.QUIT: self.window.close,
         }
         deeds[command]()
+
+    def show_models(self) -> None:
+        pass
 
     def _search(self) -> None:
         if not self.window.sidebar.isVisible():

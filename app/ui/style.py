@@ -20,6 +20,7 @@ def _grounds(look: Look) -> str:
 #notice {{ background: {theme.amber_soft}; border: none; border-bottom: 1px solid {theme.line}; }}
 #notice[kind="bad"] {{ background: {theme.warm_soft}; }}
 #undo {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CONTROL}px; }}
+#downloads {{ background: {theme.surface}; border: none; border-top: 1px solid {theme.line}; }}
 #chip {{ background: {theme.code}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_SMALL}px; }}
 """
 
@@ -67,6 +68,22 @@ QPushButton[kind="link"] {{ background: transparent; border-color: transparent; 
   padding: 0 {tokens.SPACE_2}px; font-weight: {tokens.WEIGHT_TITLE}; }}
 QPushButton[kind="link"]:hover {{ background: {theme.accent_soft}; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_2 - 1}px; }}
+QPushButton[kind="link"]:checked {{ background: {theme.accent_soft}; }}
+QPushButton[kind="quiet"], QPushButton[kind="fold"] {{ background: transparent; border-color: transparent;
+  color: {theme.ink_second}; padding: 0 {tokens.SPACE_2}px; font-size: {look.px(tokens.TEXT_SMALL)}px; }}
+QPushButton[kind="quiet"]:hover, QPushButton[kind="fold"]:hover {{ background: {theme.line}; color: {theme.ink}; }}
+QPushButton[kind="fold"] {{ font-weight: {tokens.WEIGHT_TITLE}; padding: 0 {tokens.SPACE_1}px; }}
+QPushButton[kind="quiet"]:focus, QPushButton[kind="fold"]:focus {{ border: 2px solid {theme.focus}; }}
+QPushButton[kind="name"] {{ background: transparent; border-color: transparent; text-align: left;
+  font-weight: {tokens.WEIGHT_TITLE}; padding: 0 {tokens.SPACE_1}px; }}
+QPushButton[kind="name"]:hover {{ background: {theme.code}; }}
+QPushButton[kind="name"]:checked {{ background: {theme.code}; }}
+QPushButton[kind="name"]:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_1 - 1}px; }}
+QPushButton[kind="tab"] {{ border-radius: {high // 2}px; }}
+QPushButton[kind="tab"]:checked {{ color: {theme.accent}; border-color: {theme.accent};
+  background: {theme.accent_soft}; }}
+QPushButton[kind="place"]:checked {{ background: {theme.surface}; color: {theme.ink}; border-color: {theme.line};
+  font-weight: {tokens.WEIGHT_TITLE}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {tokens.RADIUS_CONTROL}px; }}
 QToolButton:hover {{ background: {theme.line}; }}
 QToolButton:focus {{ border: 2px solid {theme.focus}; }}
@@ -83,22 +100,31 @@ def _fields(look: Look) -> str:
     return f"""
 QPlainTextEdit {{ background: transparent; color: {theme.ink}; selection-background-color: {theme.selection};
   selection-color: {theme.on_selection}; }}
-QLineEdit, QComboBox, QSpinBox {{ background: {theme.surface}; color: {theme.ink}; border: 1px solid {theme.line};
-  border-radius: {tokens.RADIUS_CONTROL}px; padding: 0 {tokens.SPACE_2}px; min-height: {high - 2}px;
+QLineEdit, QComboBox, QAbstractSpinBox {{ background: {theme.surface}; color: {theme.ink};
+  border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CONTROL}px; padding: 0 {tokens.SPACE_2}px;
+  min-height: {high - 2}px;
   selection-background-color: {theme.selection}; selection-color: {theme.on_selection}; }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_2 - 1}px;
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {theme.focus};
+  padding: 0 {tokens.SPACE_2 - 1}px;
   min-height: {high - 4}px; }}
 #boxed {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CONTROL}px;
   padding: {tokens.SPACE_1}px; }}
 #boxed:focus {{ border: 2px solid {theme.focus}; }}
 #search {{ background: transparent; }}
 #search:focus {{ background: {theme.surface}; }}
-QSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: {look.px(22)}px; }}
 QComboBox QAbstractItemView {{ background: {theme.surface}; color: {theme.ink}; border: 1px solid {theme.line};
   selection-background-color: {theme.accent_soft}; selection-color: {theme.ink}; outline: none; padding: 4px; }}
-QListView {{ background: transparent; border: none; outline: none; }}
+QListView, QTableView {{ background: transparent; border: none; outline: none; }}
+QTableView#boxed {{ background: {theme.surface}; border: 1px solid {theme.line};
+  selection-background-color: {theme.accent_soft}; selection-color: {theme.ink}; padding: 0; }}
+QTableView#boxed:focus {{ border: 2px solid {theme.focus}; }}
+QHeaderView {{ background: {theme.code}; border: none; }}
+QHeaderView::section {{ background: {theme.code}; color: {theme.ink_second}; border: none;
+  border-bottom: 1px solid {theme.line}; padding: {tokens.SPACE_1}px {tokens.SPACE_2}px;
+  font-size: {look.px(tokens.TEXT_SMALL)}px; font-weight: {tokens.WEIGHT_TITLE}; }}
 """
 
 

@@ -25,6 +25,9 @@ class Welcome(QStackedWidget):
     asked = Signal(str)
     """An example question was pressed."""
     model_wanted = Signal()
+    """A file that the person has."""
+    find_wanted = Signal()
+    """A model from the Hub."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +35,7 @@ class Welcome(QStackedWidget):
         self._greeting.asked.connect(self.asked)
         self._no_model = _NoModel()
         self._no_model.model_wanted.connect(self.model_wanted)
+        self._no_model.find_wanted.connect(self.find_wanted)
         self.addWidget(self._greeting)
         self.addWidget(self._no_model)
 
@@ -84,6 +88,7 @@ class _Greeting(QScrollArea):
 
 class _NoModel(QScrollArea):
     model_wanted = Signal()
+    find_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,12 +97,15 @@ class _NoModel(QScrollArea):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(tokens.SPACE_2)
         inside.addWidget(_centred(_("No model is here yet"), "greeting"))
-        words = _("Maru talks with models in GGUF files. Open one that you have, and it is ready.")
+        words = _("Maru talks with models that run on this computer. Choose one that fits it, or open a file you have.")
         inside.addWidget(_centred(words, "muted"))
         inside.addSpacing(tokens.SPACE_5)
-        button = Button(_("Open a model file…"), kind="primary")
-        button.clicked.connect(self.model_wanted)
-        inside.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        find = Button(_("Find a model"), kind="primary")
+        find.clicked.connect(self.find_wanted)
+        open_file = Button(_("Open a model file…"), kind="link")
+        open_file.clicked.connect(self.model_wanted)
+        for button in (find, open_file):
+            inside.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         _in_the_middle(self, block)
 
 

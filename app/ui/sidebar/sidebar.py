@@ -37,6 +37,9 @@ class Sidebar(QFrame):
         self._new = SideButton(_("New chat"), kind="new", icon="plus", aside=_shown("Ctrl+N"))
         self.search = QLineEdit()
         self._models = SideButton(_("Models"), kind="place", icon="models")
+        self._models.setCheckable(True)
+        self._model_count = 0
+        self._fetching = ""
         self._settings = SideButton(_("Settings"), kind="place", icon="settings", aside=_shown("Ctrl+,"))
         self._build()
         self._connect()
@@ -54,7 +57,18 @@ class Sidebar(QFrame):
         self.list.setCurrentIndex(self._model.index_of(chat_id))
 
     def show_model_count(self, count: int) -> None:
-        self._models.show_aside(f"{count:,}" if count else "")
+        self._model_count = count
+        self._show_models_aside()
+
+    def show_fetching(self, words: str, *, full: str = "") -> None:
+        """How far the downloads are, instead of the count; empty while nothing is fetched."""
+        self._fetching = words
+        self._models.setToolTip(full)
+        self._show_models_aside()
+
+    def show_place(self, *, is_models: bool) -> None:
+        """Which of the places at the foot stands beside the sidebar."""
+        self._models.setChecked(is_models)
 
     def start_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -118,8 +132,15 @@ class Sidebar(QFrame):
         self.list.deleted.connect(self.deleted)
         self._model.renamed.connect(self.renamed)
         self.undo_bar.undone.connect(self.undone)
-        self._models.clicked.connect(self.models_wanted)
+        self._models.clicked.connect(self._want_models)
         self._settings.clicked.connect(self.settings_wanted)
+
+    def _show_models_aside(self) -> None:
+        self._models.show_aside(self._fetching or (f"{self._model_count:,}" if self._model_count else ""))
+
+    def _want_models(self) -> None:
+        self._models.setChecked(True)  # a click on the place where one is does not leave it
+        self.models_wanted.emit()
 
 
 def _shown(keys: str) -> str:

@@ -1,0 +1,127 @@
+"""The tab "Find": search the Hub, or begin with a model that is recommended for this machine."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.hub import Sort
+from app.ui.look import Look
+from app.ui.models.blank import BlankView
+from app.ui.models.cards import CardList
+from app.ui.models.repository import RepositoryPane
+from app.ui.models.suggestions import Suggestions
+from app.ui.models.two_panes import TwoPanes
+from app.ui.models.values import Blank, Card
+from app.ui.setting_controls import Choice
+from app.ui.theme import tokens
+from app.words.catalog import _
+
+_PAUSE_MS: Final = 350
+"""After the last key, before the Hub is asked."""
+
+
+class FindView(QWidget):
+    searched = Signal(str, object)
+    """What to look for, and the Sort. Empty text: nothing is looked for any more."""
+    opened = Signal(str)
+    """A repository."""
+    acted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = QLineEdit()
+        self.sort = Choice()
+        self.suggestions = Suggestions()
+        self.results = CardList(_("Models found"))
+        self.repository = RepositoryPane()
+        self._panes = TwoPanes(self.results, self.repository)
+        self._blank = BlankView()
+        self._pages = QStackedWidget()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._build()
+        self._connect()
+
+    def show_suggestions(self) -> None:
+        self._pages.setCurrentWidget(self.suggestions)
+
+    def show_results(self, cards: Sequence[Card]) -> None:
+        self.results.show_cards(cards)
+        self._pages.setCurrentWidget(self._panes)
+
+    def show_blank(self, blank: Blank) -> None:
+        """Instead of results."""
+        self._blank.show_blank(blank)
+        self._pages.setCurrentWidget(self._blank)
+
+    def open_repository(self, repo: str) -> None:
+        """Its pane comes to the front; what stands in it is shown by the repository pane itself."""
+        self.results.choose(repo)
+        self._pages.setCurrentWidget(self._panes)
+        self._panes.open_pane()
+
+    def dress(self, look: Look) -> None:
+        for part in (self.suggestions, self.results, self.repository, self._panes):
+            part.dress(look)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search into what was found, Esc ends the search."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down and self._pages.currentWidget() is self._panes:
+                self.results.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.field.text():
+                self.field.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        self.field.setPlaceholderText(_("Search Hugging Face, or paste an address or owner/name"))
+        self.field.setAccessibleName(_("Search models on Hugging Face"))
+        self.field.setClearButtonEnabled(False)
+        self.field.installEventFilter(self)
+        self.sort.setAccessibleName(_("Order"))
+        for sort, words in sorts():
+            self.sort.addItem(words, sort)
+        self.sort.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        top = QHBoxLayout()
+        top.setSpacing(tokens.SPACE_2)
+        top.addWidget(self.field, 1)
+        top.addWidget(self.sort)
+        for page in (self.suggestions, self._panes, self._blank):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SPACE_4)
+        column.addLayout(top)
+        column.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self._pause.timeout.connect(self._search)
+        self.field.textChanged.connect(self._await_pause)
+        self.field.returnPressed.connect(self._search)
+        self.sort.currentIndexChanged.connect(self._search)
+        self.results.opened.connect(self.opened)
+        self.suggestions.opened.connect(self.opened)
+        self._blank.acted.connect(self.acted)
+
+    def _await_pause(self) -> None:
+        if self.field.text().strip():
+            self._pause.start()
+        else:
+            self._search()
+
+    def _search(self) -> None:
+        self._pause.stop()
+        self.searched.emit(self.field.text().strip(), Sort(self.sort.currentData()))
+
+
+def sorts() -> tuple[tuple[Sort, str], ...]:
+    return (
+        (Sort.TRENDING, _("Popular now")),
+        (Sort.DOWNLOADS, _("Most downloads")),
+        (Sort.LIKES, _("Most likes")),
+        (Sort.UPDATED, _("Newest")),
+    )

@@ -1,0 +1,100 @@
+"""The tab "On this computer": every model in the folders, and the one that is looked at."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.controls import Button
+from app.ui.look import Look
+from app.ui.models.blank import BlankView
+from app.ui.models.cards import CardList
+from app.ui.models.model_pane import ModelPane
+from app.ui.models.two_panes import TwoPanes
+from app.ui.models.undo import Undo
+from app.ui.models.values import Blank, Card
+from app.ui.theme import tokens
+from app.words.catalog import _
+
+
+class HereView(QWidget):
+    opened = Signal(str)
+    """A model's path."""
+    folder_wanted = Signal()
+    """Models are to be looked for in another folder too."""
+    acted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: tuple[Card, ...] = ()
+        self.field = QLineEdit()
+        self.list = CardList(_("Models on this computer"))
+        self.pane = ModelPane()
+        self.undo = Undo()
+        self._panes = TwoPanes(self.list, self.pane)
+        self._blank = BlankView()
+        self._pages = QStackedWidget()
+        self._build()
+
+    def show_models(self, cards: Sequence[Card]) -> None:
+        self._cards = tuple(cards)
+        self._filter()
+
+    def show_blank(self, blank: Blank) -> None:
+        """Instead of a list."""
+        self._blank.show_blank(blank)
+        self._pages.setCurrentWidget(self._blank)
+
+    def open_model(self, path: str) -> None:
+        """Its pane comes to the front; what stands in it is shown by the pane itself."""
+        self.list.choose(path)
+        self._panes.open_pane()
+
+    def dress(self, look: Look) -> None:
+        for part in (self.list, self.pane, self.undo, self._panes):
+            part.dress(look)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search into the list, Esc ends the search."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down:
+                self.list.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.field.text():
+                self.field.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        self.field.setPlaceholderText(_("Search models"))
+        self.field.setAccessibleName(_("Search the models on this computer"))
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._filter)
+        self.list.opened.connect(self.opened)
+        self._blank.acted.connect(self.acted)
+        add = Button(_("Add a folder…"), icon="folder")
+        add.clicked.connect(self.folder_wanted)
+        top = QHBoxLayout()
+        top.setSpacing(tokens.SPACE_2)
+        top.addWidget(self.field, 1)
+        top.addWidget(add)
+        self._pages.addWidget(self._panes)
+        self._pages.addWidget(self._blank)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, tokens.SPACE_3)
+        column.setSpacing(tokens.SPACE_3)
+        column.addLayout(top)
+        column.addWidget(self.undo)
+        column.addWidget(self._pages, 1)
+
+    def _filter(self) -> None:
+        wanted = self.field.text().strip().casefold()
+        found = [card for card in self._cards if wanted in card.words.casefold()]
+        self.list.show_cards(found)
+        if found or not wanted:
+            self._pages.setCurrentWidget(self._panes)
+        else:
+            self.show_blank(
+                Blank(_("No model here has “{words}” in its name.").format(words=self.field.text().strip()))
+            )

@@ -1,0 +1,174 @@
+"""One model on this computer: what can be done with it, what it says of itself, and how it is loaded."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.controls import Button, Card
+from app.ui.look import Look
+from app.ui.models.about import AboutView
+from app.ui.models.blank import BlankView
+from app.ui.models.chips import ChipLabel
+from app.ui.models.flow import Flow
+from app.ui.models.keys import KeysView
+from app.ui.models.memory_bar import MemoryBar
+from app.ui.models.own_settings import OwnSettings
+from app.ui.models.values import Blank, Facts, ModelPage
+from app.ui.theme import tokens
+from app.words.catalog import _
+
+
+class ModelWish(Enum):
+    """What can be done with a model."""
+
+    TALK = auto()
+    SHOW_FOLDER = auto()
+    QUANTIZE = auto()
+    DELETE = auto()
+
+
+class ModelPane(QScrollArea):
+    wished = Signal(object)
+    """A ModelWish, for the model that is shown."""
+    acted = Signal(str)
+    """The id of a way out of what keeps the model from being used."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = Look()
+        self._name = QLabel()
+        self._name.setObjectName("large")
+        self._remark = QLabel()
+        self._remark.setObjectName("small")
+        self._blocked = QLabel()
+        self._blocked.setObjectName("small")
+        for label in (self._name, self._remark, self._blocked):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._chips = QWidget()
+        self._chip_row = Flow(self._chips, gap=tokens.SPACE_1 + 2)
+        self._buttons = _buttons()
+        self._memory = MemoryBar()
+        self.about = AboutView()
+        self.own = OwnSettings()
+        self.keys = KeysView()
+        self._parts = QStackedWidget()
+        self._tabs = {
+            self.about: _tab(_("About")),
+            self.own: _tab(_("Settings of this model")),
+            self.keys: _tab(_("Every key")),
+        }
+        self._blank = BlankView()
+        self._blank.acted.connect(self.acted)
+        self._card = Card()
+        self._pages = QStackedWidget()
+        self._build()
+
+    def show_model(self, page: ModelPage) -> None:
+        self._name.setText(page.name)
+        self._remark.setText(page.remark)
+        self._blocked.setText(page.blocked)
+        self._blocked.setVisible(bool(page.blocked))
+        while item := self._chip_row.takeAt(0):
+            if widget := item.widget():
+                widget.setParent(None)
+                widget.deleteLater()
+        for chip in page.chips:
+            label = ChipLabel(chip)
+            label.dress(self._look)
+            self._chip_row.addWidget(label)
+        self._chips.setVisible(bool(page.chips))
+        self._buttons[ModelWish.TALK].setVisible(page.can_talk)
+        self._buttons[ModelWish.QUANTIZE].setVisible(page.can_quantize)
+        self._buttons[ModelWish.DELETE].setVisible(not page.blocked)
+        self._memory.show_memory(page.memory)
+        self._pages.setCurrentIndex(0)
+
+    def show_facts(self, facts: Facts) -> None:
+        self.about.show_facts(facts)
+        self.keys.show_keys(facts.keys)
+
+    def show_blank(self, blank: Blank) -> None:
+        self._blank.show_blank(blank)
+        self._pages.setCurrentIndex(1)
+
+    def turn_to(self, part: QWidget) -> None:
+        """To one of about, own and keys."""
+        self._tabs[part].setChecked(True)
+        self._parts.setCurrentWidget(part)
+        for one in self._tabs:  # so that the page is as high as the part that is seen
+            policy = one.sizePolicy()
+            policy.setVerticalPolicy(policy.Policy.Preferred if one is part else policy.Policy.Ignored)
+            one.setSizePolicy(policy)
+        self._parts.adjustSize()
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        for part in (self._card, self._memory, self.about, self.own, self.keys):
+            part.dress(look)
+        for label in self._chips.findChildren(ChipLabel):
+            label.dress(look)
+
+    def _build(self) -> None:
+        self.setAccessibleName(_("The model"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        deeds = QWidget()
+        row = Flow(deeds, gap=tokens.SPACE_2)
+        for wish, button in self._buttons.items():
+            button.clicked.connect(lambda _checked, wish=wish: self.wished.emit(wish))
+            row.addWidget(button)
+        turns = QWidget()
+        line = Flow(turns, gap=tokens.SPACE_2)
+        group = QButtonGroup(self)
+        for part, tab in self._tabs.items():
+            self._parts.addWidget(part)
+            group.addButton(tab)
+            tab.clicked.connect(lambda _checked, part=part: self.turn_to(part))
+            line.addWidget(tab)
+        self.turn_to(self.about)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SPACE_1)
+        for part in (self._name, self._remark, self._chips):
+            column.addWidget(part)
+        column.addSpacing(tokens.SPACE_2)
+        column.addWidget(deeds)
+        column.addWidget(self._blocked)
+        column.addSpacing(tokens.SPACE_3)
+        column.addWidget(self._memory)
+        column.addSpacing(tokens.SPACE_3)
+        column.addWidget(turns)
+        column.addSpacing(tokens.SPACE_2)
+        column.addWidget(self._parts)
+        column.addStretch()
+        self._pages.addWidget(page)
+        self._pages.addWidget(self._blank)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(tokens.SPACE_5, tokens.SPACE_4, tokens.SPACE_5, tokens.SPACE_5)
+        inside.addWidget(self._pages)
+        around = QWidget()
+        outside = QVBoxLayout(around)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self._card)
+        outside.addStretch()
+        self.setWidget(around)
+
+
+def _buttons() -> dict[ModelWish, Button]:
+    return {
+        ModelWish.TALK: Button(_("Talk to it"), kind="primary"),
+        ModelWish.SHOW_FOLDER: Button(_("Show the folder")),
+        ModelWish.QUANTIZE: Button(_("Quantize…")),
+        ModelWish.DELETE: Button(_("Move to the bin")),
+    }
+
+
+def _tab(words: str) -> Button:
+    button = Button(words, kind="tab")
+    button.setCheckable(True)
+    return button

@@ -1,0 +1,157 @@
+"""The place "Models": its two tabs, what this machine has, and what is being fetched."""
+
+from enum import Enum, auto
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.controls import Button, IconButton
+from app.ui.look import Look
+from app.ui.models.devices import DevicesButton
+from app.ui.models.downloads import DownloadsBar
+from app.ui.models.find import FindView
+from app.ui.models.here import HereView
+from app.ui.notices import Notices
+from app.ui.theme import tokens
+from app.words.catalog import _
+
+_ONE_LINE: Final = 760
+"""px at 100 % from which on the devices stand beside the tabs."""
+
+
+class Tab(Enum):
+    FIND = auto()
+    HERE = auto()
+
+
+class ModelsPage(QWidget):
+    sidebar_wanted = Signal()
+    left = Signal()
+    """Esc, and nothing on the page had a use for it: back to the chat."""
+    turned = Signal(object)
+    """To this Tab."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("main")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(_("Models"))
+        self._look = Look()
+        self._sidebar = IconButton("sidebar", _("Show the chats (Ctrl+B)"))
+        self._back = IconButton("close", _("Back to the chat (Esc)"))
+        self._tabs = {Tab.FIND: _tab(_("Find")), Tab.HERE: _tab(_("On this computer"))}
+        self.devices = DevicesButton()
+        self.notices = Notices()
+        self.hub = FindView()
+        self.here = HereView()
+        self.downloads = DownloadsBar()
+        self._pages = QStackedWidget()
+        self._header = QFrame()
+        self._top = QHBoxLayout()
+        self._below = QHBoxLayout()
+        self._body = QVBoxLayout()
+        self._is_wide = False
+        self._build()
+        self._connect()
+
+    @property
+    def tab(self) -> Tab:
+        return Tab.FIND if self._pages.currentWidget() is self.hub else Tab.HERE
+
+    def turn_to(self, tab: Tab) -> None:
+        self._tabs[tab].setChecked(True)
+        self._pages.setCurrentWidget(self.hub if tab is Tab.FIND else self.here)
+        self.turned.emit(tab)
+
+    def take_focus(self) -> None:
+        (self.hub.field if self.tab is Tab.FIND else self.here.field).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_sidebar_button(self, *, is_shown: bool) -> None:
+        """Only while the sidebar itself is away."""
+        self._sidebar.setVisible(is_shown)
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        for part in (self._sidebar, self._back, self.devices, self.notices, self.hub, self.here, self.downloads):
+            part.dress(look)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        title = QLabel(_("Models"))
+        title.setObjectName("title")
+        title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        group = QButtonGroup(self)
+        self._top.setSpacing(tokens.SPACE_2)
+        self._top.addWidget(self._sidebar)
+        self._top.addWidget(title)
+        self._top.addSpacing(tokens.SPACE_1)
+        for tab in self._tabs.values():
+            group.addButton(tab)
+            self._top.addWidget(tab)
+        self._top.addStretch(1)
+        self._top.addWidget(self._back)
+        self._header.setObjectName("header")
+        head = QVBoxLayout(self._header)
+        head.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_5, tokens.SPACE_2)
+        head.setSpacing(tokens.SPACE_1)
+        head.addLayout(self._top)
+        head.addLayout(self._below)
+        self._pages.addWidget(self.hub)
+        self._pages.addWidget(self.here)
+        self._body.addWidget(self._pages)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self.notices)
+        column.addLayout(self._body, 1)
+        column.addWidget(self.downloads)
+        self._tabs[Tab.FIND].setChecked(True)
+
+    def _connect(self) -> None:
+        self._sidebar.clicked.connect(self.sidebar_wanted)
+        self._back.clicked.connect(self.left)
+        for tab, button in self._tabs.items():
+            button.clicked.connect(lambda _checked, tab=tab: self.turn_to(tab))
+
+    def _arrange(self) -> None:
+        """Where there is little room the devices get a line of their own, and the page its edges back."""
+        is_wide = self.width() >= self._look.px(_ONE_LINE)
+        edge = tokens.SPACE_6 if is_wide else tokens.SPACE_3
+        self._body.setContentsMargins(edge, tokens.SPACE_5 if is_wide else tokens.SPACE_3, edge, 0)
+        self._header.setMinimumHeight(tokens.HEADER_HEIGHT)
+        if is_wide != self._is_wide or self.devices.parent() is None:
+            self._is_wide = is_wide
+            for row in (self._top, self._below):
+                row.removeWidget(self.devices)
+            if is_wide:
+                self._top.insertWidget(self._top.count() - 1, self.devices)
+            else:
+                self._below.addWidget(self.devices, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _tab(words: str) -> Button:
+    button = Button(words, kind="tab")
+    button.setCheckable(True)
+    return button

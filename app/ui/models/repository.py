@@ -1,0 +1,97 @@
+"""One repository of the Hub: what it is, its files, and what the chosen one would take in memory."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.controls import Button, Card
+from app.ui.look import Look
+from app.ui.models.blank import BlankView
+from app.ui.models.memory_bar import MemoryBar
+from app.ui.models.offers import OfferTable
+from app.ui.models.values import Blank, RepositoryPage
+from app.ui.theme import tokens
+from app.words.catalog import _
+
+
+class RepositoryPane(QScrollArea):
+    wished = Signal(str, str, object)
+    """Repository, quantization, and the Deed that was asked for."""
+    chosen = Signal(str)
+    """The memory of this quantization is to be shown."""
+    acted = Signal(str)
+    token_given = Signal(str)
+    page_wanted = Signal(str)
+    """This repository, in the browser."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._repo = ""
+        self._name = QLabel()
+        self._name.setObjectName("large")
+        self._remark = QLabel()
+        self._remark.setObjectName("small")
+        for label in (self._name, self._remark):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._browse = Button(_("Its page"), kind="link")
+        self._browse.setAccessibleName(_("Open its page in the browser"))
+        self._browse.clicked.connect(lambda: self.page_wanted.emit(self._repo))
+        self._offers = OfferTable()
+        self._offers.wished.connect(lambda name, deed: self.wished.emit(self._repo, name, deed))
+        self._offers.chosen.connect(self.chosen)
+        self._memory = MemoryBar()
+        self._blank = BlankView()
+        self._blank.acted.connect(self.acted)
+        self._blank.token_given.connect(self.token_given)
+        self._card = Card()
+        self._pages = QStackedWidget()
+        self._build()
+
+    def show_page(self, page: RepositoryPage) -> None:
+        self._repo = page.repo
+        self._name.setText(page.name)
+        self._remark.setText(page.remark)
+        self._offers.show_offers(page.offers, chosen=page.chosen, context_words=page.context_words)
+        self._memory.show_memory(page.memory)
+        self._pages.setCurrentIndex(0)
+
+    def show_blank(self, blank: Blank) -> None:
+        self._blank.show_blank(blank)
+        self._pages.setCurrentIndex(1)
+
+    def dress(self, look: Look) -> None:
+        for part in (self._card, self._offers, self._memory):
+            part.dress(look)
+
+    def _build(self) -> None:
+        self.setAccessibleName(_("The model and its files"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignTop)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SPACE_1)
+        column.addLayout(head)
+        column.addWidget(self._remark)
+        column.addSpacing(tokens.SPACE_3)
+        column.addWidget(self._offers)
+        column.addSpacing(tokens.SPACE_4)
+        column.addWidget(self._memory)
+        column.addStretch()
+        self._pages.addWidget(page)
+        self._pages.addWidget(self._blank)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(tokens.SPACE_5, tokens.SPACE_4, tokens.SPACE_5, tokens.SPACE_5)
+        inside.addWidget(self._pages)
+        around = QWidget()
+        outside = QVBoxLayout(around)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self._card)
+        outside.addStretch()
+        self.setWidget(around)
