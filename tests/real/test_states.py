@@ -56,6 +56,34 @@ def test_idle_chats_are_saved_when_asked_and_by_themselves(engine: Engine, start
     assert len(_files(states)) == 2
 
 
+def test_what_is_on_disk_is_not_held_beside_another_chat(engine: Engine, starter_model: Path, states: Path) -> None:
+    engine.loaded(starter_model, states=states)
+    said, _ = _talk(engine, PROMPT)
+    engine.ask(Save)
+    _talk(engine, "Other. " + PROMPT, chat="other")
+    for file in _files(states):
+        file.write_bytes(b"")  # so it cannot come back from there
+    _, reused = _talk(engine, PROMPT + said + " Every spring")
+    assert reused == 0
+
+
+def test_a_chat_comes_back_from_disk_after_another_one(engine: Engine, starter_model: Path, states: Path) -> None:
+    engine.loaded(starter_model, states=states)
+    said, _ = _talk(engine, PROMPT)
+    engine.ask(Save)
+    _talk(engine, "Other. " + PROMPT, chat="other")
+    _, reused = _talk(engine, PROMPT + said + " Every spring")
+    assert reused > 100
+
+
+def test_unsaved_chats_are_held(engine: Engine, starter_model: Path) -> None:
+    engine.loaded(starter_model)
+    said, _ = _talk(engine, PROMPT)
+    _talk(engine, "Other. " + PROMPT, chat="other")
+    _, reused = _talk(engine, PROMPT + said + " Every spring")
+    assert reused > 100
+
+
 def test_a_chat_has_one_file_which_its_newer_state_replaces(engine: Engine, starter_model: Path, states: Path) -> None:
     engine.loaded(starter_model, states=states)
     said, _ = _talk(engine, PROMPT)

@@ -8,7 +8,7 @@ import psutil
 
 _LIGHT = 0.3  # of a processor: less is what every desktop does all the time
 _WINDOW_S = 0.3
-_FIRST_S = 0.1  # a first step with a thread too many was seen to take 3 s: worth a tenth while loading
+_GLANCE_S = 0.05  # a first step with a thread too many was seen to take 3 s: worth a twentieth before it
 
 
 def processors() -> tuple[int, int]:
@@ -23,15 +23,19 @@ class Crowd:
     def __init__(self) -> None:
         self._processors = _ours()
         self.free = len(self._processors)
-        self._seen = self._look()
-        time.sleep(_FIRST_S)
-        self._measure()
+        self.glance()
 
     def refresh(self, now: float) -> int:
         """The processors left to us; now is by time.perf_counter."""
         if now - self._seen[0] >= _WINDOW_S:
             self._measure()
         return self.free
+
+    def glance(self) -> None:
+        """Look anew after a pause, whose average would hide what has just begun."""
+        self._seen = self._look()
+        time.sleep(_GLANCE_S)
+        self._measure()
 
     def _measure(self) -> None:
         at, busy, own = self._seen

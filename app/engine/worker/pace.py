@@ -7,6 +7,7 @@ from app.engine.worker.threads import Threads, ladder
 
 _ALONE_S, _BESIDE_S = 0.5, 0.15  # how long a prompt may hold up a step: alone, and while other answers stream
 _ALONE, _BESIDE = 64, 16  # and at least so many tokens, or evaluation loses its speed
+_PAUSE_S = 1.0  # between two steps: more than any that belong together
 _HURRY = 0.7  # of a newly measured speed in the average
 
 
@@ -22,11 +23,15 @@ class Pace:
         self._clock = clock
         self._speed = 0.0
         self._writing = 0
+        self._stepped = clock()
 
     def threads(self, *, evaluating: bool) -> int:
         """For the next step; evaluating: it holds a piece of a prompt."""
         if self._crowd is not None:
-            self._threads.crowd(self._crowd.refresh(self._clock()))
+            now = self._clock()
+            if now - self._stepped > _PAUSE_S:
+                self._crowd.glance()
+            self._threads.crowd(self._crowd.refresh(now))
         return self._threads.count_for_prompt if evaluating else self._threads.count
 
     def piece(self, *, beside: int) -> int:
@@ -38,6 +43,7 @@ class Pace:
 
     def note(self, seconds: float, *, writing: int, evaluated: int) -> None:
         """A step took so long for the next tokens of so many answers and so many tokens of prompts."""
+        self._stepped = self._clock()
         if evaluated:
             speed = evaluated / seconds
             self._speed = _HURRY * speed + (1 - _HURRY) * self._speed if self._speed else speed

@@ -155,6 +155,8 @@ class Scheduler:
             return None
         answer = Answer(job, len(job.answers), sequence=taken.sequence, evaluated=taken.length)
         if answer.sample == 0:
+            if not self._model.has_state:  # whose sequences are one cell each
+                self._sequences.thin_out()
             job.reused = taken.length
             job.shared = taken.length if taken.shared else 0
             job.evaluated_from = self._clock()

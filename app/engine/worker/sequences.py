@@ -14,13 +14,18 @@ _TAIL = 32  # a few tokens at the end (how the answer closed) are not worth a se
 
 @dataclass
 class Kept:
-    """An unused sequence and what it holds. stored: whether this very content is on disk."""
+    """An unused sequence and what it holds.
+
+    settled: nothing is left to do about writing it. replaceable: it is on disk, or so short that evaluating it again
+    is as fast as reading it.
+    """
 
     sequence: int
     tokens: list[int]
     chat: str
     used: int
-    stored: bool = False
+    settled: bool = False
+    replaceable: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,18 @@ class Sequences:
         del self._kept[kept.sequence]
         self.release(kept.sequence)
 
+    def thin_out(self) -> None:
+        """Forget what nobody would miss: what is kept elsewhere too, and all but the latest of each chat.
+
+        Every token that is written looks past all cells up to the last one in use: 1,000 of other chats make a small
+        model 2 to 4% slower.
+        """
+        seen: set[str] = set()
+        for kept in reversed(self.kept):
+            if kept.replaceable or kept.chat in seen:
+                self.drop(kept)
+            seen.add(kept.chat)
+
     def save(self, *, within: float) -> int:
         """Write what is kept of named chats and not on disk yet, the latest first, in about so many seconds.
 
@@ -138,17 +155,21 @@ class Sequences:
         seen: set[str] = set()
         written = 0
         for kept in reversed(self.kept):
-            if kept.chat and kept.chat not in seen and not kept.stored and self._states:
-                left = deadline - time.perf_counter()
-                if self._states.is_worth_saving(kept.tokens):
-                    written += self._states.save(self._context, kept.sequence, kept.tokens, chat=kept.chat, within=left)
-                kept.stored = True  # or not worth another try
+            if kept.chat and kept.chat not in seen and not kept.settled and self._states:
+                kept.replaceable = not self._states.is_worth_saving(kept.tokens)
+                if not kept.replaceable:
+                    left = deadline - time.perf_counter()
+                    kept.replaceable = self._states.save(
+                        self._context, kept.sequence, kept.tokens, chat=kept.chat, within=left
+                    )
+                    written += kept.replaceable
+                kept.settled = True
             seen.add(kept.chat)
         return written
 
     @property
     def has_unsaved(self) -> bool:
-        return self._states is not None and any(kept.chat and not kept.stored for kept in self._kept.values())
+        return self._states is not None and any(kept.chat and not kept.settled for kept in self._kept.values())
 
     def drop_oldest(self) -> bool:
         """Make room in the context; False when nothing is kept."""
