@@ -15,7 +15,6 @@ MaruError
 │   ├── PartMissing
 │   ├── NotAlone
 │   ├── AlreadyThere
-│   ├── AlreadyThere
 │   ├── CannotQuantize
 │   └── NotMovedToBin
 ├── NoModels                  nothing to talk to at all
@@ -167,11 +166,6 @@ class NotAlone(ModelError):
     """The file belongs to another model; kind is adapter, projector, or part (not the first of a split model)."""
 
     kind: str = ""
-
-
-@dataclass(eq=False)
-class AlreadyThere(ModelError):
-    """A file of this name lies there, which is not overwritten."""
 
 
 @dataclass(eq=False)

@@ -1,4 +1,4 @@
-"""What the Hugging Face Hub says of its models, as values that travel between its child process and the faces."""
+"""What the Hugging Face Hub says of its models, as values that travel between the child processes and the faces."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,3 +69,24 @@ class Repository:
     offers: tuple[Offer, ...]
     base_model: str = ""
     url: str = ""
+
+
+class Reason(StrEnum):
+    """Why a host is asked for something."""
+
+    SEARCH = "search"
+    LOOK = "look"
+    HEADER = "header"
+    DOWNLOAD = "download"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One request that was sent to a host: each try, each redirect, and the way to a proxy in between.
+
+    time is in seconds since 1970.
+    """
+
+    time: float
+    host: str
+    reason: Reason

@@ -26,4 +26,4 @@ def _example(error: type[MaruError]) -> MaruError:
 
 def _some(kind: object) -> object:
     kinds = (kind, *get_args(kind))  # str, or the members of str | None
-    return next(value for value in ("some text", 3, 1.5) if type(value) in kinds)
+    return next(value for value in ("some text", True, 3, 1.5) if type(value) in kinds)

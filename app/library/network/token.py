@@ -1,0 +1,98 @@
+"""Keeps the person's Hugging Face token in the system's keyring, or for this run where there is none."""
+
+import logging
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import keyring
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringError
+
+from app.paths import APP
+
+NAME = "huggingface.co"
+ENVIRONMENT = "HF_TOKEN"
+log = logging.getLogger(__name__)
+
+
+class TokenSource(StrEnum):
+    """Where the token is that would be sent. RUN: only here, until the program ends."""
+
+    NONE = ""
+    KEYRING = "keyring"
+    ENVIRONMENT = "environment"
+    RUN = "run"
+
+
+class Tokens:
+    """One token. A keyring may ask for its password, so it is asked only when marker says that we keep one there.
+
+    Beside it only HF_TOKEN is read, which a person sets for programs like this one; the file of Hugging Face's own
+    tools belongs to them.
+    """
+
+    def __init__(self, marker: Path, environment: Mapping[str, str], *, ring: KeyringBackend | None = None) -> None:
+        self._marker = marker
+        self._environment = environment
+        self._ring = ring
+        self._token = ""
+        self._source = TokenSource.NONE
+        self._is_known = False
+
+    @property
+    def source(self) -> TokenSource:
+        self.read()
+        return self._source
+
+    def read(self) -> str:
+        """Empty without one. May block while the system asks the person to unlock the keyring."""
+        if not self._is_known:
+            self._is_known = True
+            self._token, self._source = self._found()
+        return self._token
+
+    def keep(self, token: str) -> TokenSource:
+        """Says where it is now: RUN means that it will be forgotten."""
+        self.forget()
+        self._token, self._source = token.strip(), TokenSource.RUN
+        if not self._token:
+            return self.source
+        try:
+            if self._is_safe:
+                self._backend.set_password(APP, NAME, self._token)
+                self._marker.parent.mkdir(parents=True, exist_ok=True)
+                self._marker.touch()
+                self._source = TokenSource.KEYRING
+        except (KeyringError, OSError) as error:
+            log.info("no keyring to keep a token in: %s", error)
+        return self._source
+
+    def forget(self) -> None:
+        """Also in the keyring; one in the environment is not ours and is found again."""
+        if self._marker.exists():
+            try:
+                self._backend.delete_password(APP, NAME)
+            except KeyringError as error:  # locked, or somebody else was first; without the marker it is never read
+                log.warning("the keyring does not forget the token: %s", error)
+            self._marker.unlink(missing_ok=True)
+        self._is_known = False
+
+    def _found(self) -> tuple[str, TokenSource]:
+        if self._marker.exists():
+            try:
+                if token := self._backend.get_password(APP, NAME):
+                    return token, TokenSource.KEYRING
+            except KeyringError as error:
+                log.warning("the keyring does not give the token: %s", error)
+        token = self._environment.get(ENVIRONMENT, "").strip()
+        return token, TokenSource.ENVIRONMENT if token else TokenSource.NONE
+
+    @property
+    def _backend(self) -> KeyringBackend:
+        return self._ring or keyring.get_keyring()
+
+    @property
+    def _is_safe(self) -> bool:
+        """Those that write plain files, or nothing at all, rank themselves below 1."""
+        return self._backend.priority >= 1
