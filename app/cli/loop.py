@@ -6,9 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TypeVar
 
 from app.cli.outcome import Left
+from app.domain.errors import MaruError
 
+T = TypeVar("T")
 WAIT_S = 0.2
 """How long a wait may be blind: on Windows nothing else lets Ctrl-C through."""
 
@@ -39,6 +42,20 @@ class Loop:
                     raise Left
                 stop()
                 stop = None
+
+    def heed(self) -> None:
+        """Between two pieces of long work on this thread: raises Left for a signal that came meanwhile."""
+        if self._came:
+            raise Left
+
+    def wait_for(self, ask: Callable[[Callable[[T | MaruError], None]], object]) -> T:
+        """What the listener is told that ask is given; a MaruError is raised. Raises Left for a signal."""
+        told: list[T | MaruError] = []
+        ask(told.append)
+        self.until(lambda: told)
+        if isinstance(told[0], MaruError):
+            raise told[0]
+        return told[0]
 
     def read_line(self, prompt: str) -> str:
         """What the person types. Raises EOFError at the end, Left for a signal."""

@@ -2,12 +2,14 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
 from app.cli.loop import Loop
 from app.cli.outcome import Left
+from app.domain.errors import MaruError, NoModels
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself a signal there")
 
@@ -67,3 +69,29 @@ def test_a_signal_before_reading_is_not_lost() -> None:
         _send(signal.SIGTERM)
         with pytest.raises(Left):
             loop.read_line("")
+
+
+def test_what_was_asked_for_is_waited_for() -> None:
+    loop = Loop()
+
+    def ask(tell: Callable[[str | MaruError], None]) -> None:
+        threading.Thread(target=lambda: loop.post(lambda: tell("here it is"))).start()
+
+    assert loop.wait_for(ask) == "here it is"
+
+
+def test_an_error_that_was_told_is_raised() -> None:
+    def ask(tell: Callable[[str | MaruError], None]) -> None:
+        tell(NoModels())
+
+    with pytest.raises(NoModels):
+        Loop().wait_for(ask)
+
+
+def test_long_work_of_our_own_heeds_a_signal() -> None:
+    loop = Loop()
+    with loop.listening():
+        loop.heed()
+        _send(signal.SIGINT)
+        with pytest.raises(Left):
+            loop.heed()

@@ -16,6 +16,10 @@ from app.words.numbers import count, parameters, size
 LONGEST = 100  # letters of a value that are shown
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help=_("the model: its name, or the path of a GGUF file"))
+
+
 def run(launch: Launch, options: argparse.Namespace) -> int:
     model = chosen_model(options.name, launch, settings_of(launch))
     header = read_header(model.path)

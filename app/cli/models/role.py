@@ -1,24 +1,49 @@
 """The role `models`: which of its verbs is meant, and what each takes."""
 
 import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.cli.arguments import add_json, role_parser
 from app.cli.launch import Launch
-from app.cli.models import details, listing
+from app.cli.models import details, importing, listing
 from app.words.catalog import _
 
 
+@dataclass(frozen=True)
+class Verb:
+    run: Callable[[Launch, argparse.Namespace], int]
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    help: str
+    description: str
+
+
 def run(launch: Launch) -> int:
-    options = _parser().parse_args(launch.arguments)
-    verbs = {"list": listing.run, "info": details.run}
-    return verbs[options.what](launch, options)
-
-
-def _parser() -> argparse.ArgumentParser:
+    verbs = _verbs()
     parser = role_parser("models", _("The models on this computer."))
-    what = parser.add_subparsers(dest="what", required=True, metavar="list|info")
-    add_json(what.add_parser("list", help=_("all of them"), description=_("All models on this computer.")))
-    look = what.add_parser("info", help=_("what one says of itself"), description=_("What a model says of itself."))
-    look.add_argument("name", metavar="NAME", help=_("the model: its name, or the path of a GGUF file"))
-    add_json(look)
-    return parser
+    what = parser.add_subparsers(dest="what", required=True, metavar="|".join(verbs))
+    for name, verb in verbs.items():
+        one = what.add_parser(name, help=verb.help, description=verb.description, allow_abbrev=False)
+        verb.add_arguments(one)
+        add_json(one)
+    options = parser.parse_args(launch.arguments)
+    return verbs[options.what].run(launch, options)
+
+
+def _verbs() -> dict[str, Verb]:
+    return {
+        "list": Verb(listing.run, _no_arguments, _("all of them"), _("All models on this computer.")),
+        "info": Verb(
+            details.run, details.add_arguments, _("what one says of itself"), _("What a model says of itself.")
+        ),
+        "import": Verb(
+            importing.run,
+            importing.add_arguments,
+            _("bring a file into the model folder"),
+            _("Bring a file that lies elsewhere into the model folder."),
+        ),
+    }
+
+
+def _no_arguments(_parser: argparse.ArgumentParser) -> None:
+    pass
