@@ -21,6 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[:1] == ["engine"]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches the child too, but is not for it
         return _engine(words[1:])
+    if words[:1] == ["download"]:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        from app.library.downloads.worker.main import main as download
+
+        return download(words[1:])
     launch = read_launch(words)
     start_log(launch.paths.logs, level=launch.log_level)
     return guard(partial(_face, launch), launch.paths)

@@ -1,0 +1,32 @@
+"""What becomes of a download that failed: some failures pass by themselves, some a person can mend, some are final."""
+
+from enum import Enum, auto
+
+from app.domain import errors as e
+
+DEATHS = 5
+"""A child that dies so often without fetching a byte will not do better the next time."""
+
+
+class Next(Enum):
+    TRY_AGAIN = auto()
+    PAUSE = auto()
+    FAIL = auto()
+
+
+def what_follows(fault: e.Fault, failures: int) -> Next:
+    """After so many failures in a row, this one included."""
+    match e.from_fault(fault):
+        case e.HostUnreachable() | e.ProxyFailed() | e.HostFailed() | e.TooManyRequests():
+            return Next.TRY_AGAIN
+        case e.Offline() | e.NotEnoughSpace():
+            return Next.PAUSE
+        case e.DownloadError() as error if type(error) is e.DownloadError:  # the child died
+            return Next.TRY_AGAIN if failures < DEATHS else Next.FAIL
+    return Next.FAIL
+
+
+def wanted_wait(fault: e.Fault) -> float:
+    """Seconds for which the host wants to be left alone."""
+    error = e.from_fault(fault)
+    return float(error.wait_s) if isinstance(error, e.TooManyRequests) else 0.0
