@@ -38,6 +38,31 @@ class Paths:
         return self.data / "models"
 
     @property
+    def model_settings(self) -> Path:
+        """How each model is loaded that has settings of its own."""
+        return self.data / "models.json"
+
+    @property
+    def measured(self) -> Path:
+        """What loading took on this machine so far."""
+        return self.data / "measured.json"
+
+    @property
+    def downloads(self) -> Path:
+        """The list of downloads; what they fetch lies beside the models."""
+        return self.data / "downloads.json"
+
+    @property
+    def connections(self) -> Path:
+        """Every request that ever went out."""
+        return self.data / "connections.jsonl"
+
+    @property
+    def token_kept(self) -> Path:
+        """Is there where the system's keyring holds a token of ours."""
+        return self.data / "token-in-keyring"
+
+    @property
     def states(self) -> Path:
         """Sequence state of the engine: may be deleted at any time."""
         return self.cache / "states"

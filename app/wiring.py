@@ -1,5 +1,6 @@
 """Who knows whom: builds the program from its parts, the same for the window, the terminal and the server."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +16,11 @@ from app.engine.client import EngineClient
 from app.engine.command import command
 from app.library.catalog import ModelFile, Shelf, model_folders, survey
 from app.library.hardware import Hardware
+from app.library.network.connections import Connections
+from app.library.network.switch import Switch
+from app.library.network.token import Tokens
 from app.paths import Paths
+from app.storage.model_settings import ModelSettings
 from app.storage.settings import load_settings, save_settings
 from app.storage.store import Store, open_store
 
@@ -24,7 +29,7 @@ from app.storage.store import Store, open_store
 class Library:
     """All that concerns model files. It needs no chats, so it can be had beside an open window.
 
-    settings is how it was at the start; save_settings keeps a new one.
+    settings is how it was at the start; adopt lets another one count, save_settings keeps it.
     """
 
     paths: Paths
@@ -32,6 +37,10 @@ class Library:
     notices: tuple[MaruError, ...]
     start_engine: Callable[[], EngineClient]
     hardware: Hardware
+    model_settings: ModelSettings
+    tokens: Tokens
+    network: Switch
+    connections: Connections
 
     def models(self) -> tuple[ModelFile, ...]:
         """What can be talked to of all that is on the shelf."""
@@ -40,6 +49,10 @@ class Library:
     def shelf(self) -> Shelf:
         """What is on the disk now, wherever models are looked for."""
         return survey(model_folders(self.paths, self.settings.models))
+
+    def adopt(self, settings: Settings) -> None:
+        """What concerns the network counts from now on."""
+        self.network.chosen = settings.network
 
     def save_settings(self, settings: Settings) -> None:
         save_settings(self.paths.settings, settings)
@@ -66,7 +79,12 @@ class App(Library):
 
 
 def build(
-    paths: Paths, deliver: Deliver, *, engine_words: tuple[str, ...] = ("engine",), chats_in: Path | None = None
+    paths: Paths,
+    deliver: Deliver,
+    *,
+    offline: bool = False,
+    engine_words: tuple[str, ...] = ("engine",),
+    chats_in: Path | None = None,
 ) -> App:
     """Raises StorageError when the data folder cannot be used. engine_words start the child, the fake one too.
 
@@ -75,7 +93,7 @@ def build(
     store = open_store(replace(paths, data=chats_in) if chats_in else paths)
     start = _starting(paths, deliver, engine_words)
     model = ActiveModel(start, deliver, state_folder=str(paths.states))
-    library = build_library(paths, deliver, engine_words=engine_words, held=lambda: _held_by(model))
+    library = build_library(paths, deliver, offline=offline, engine_words=engine_words, held=lambda: _held_by(model))
     parts = vars(library) | {"notices": (*library.notices, *store.notices)}
     return App(**parts, store=store, model=model, chats=Chats(store, model, deliver))
 
@@ -84,18 +102,25 @@ def build_library(
     paths: Paths,
     deliver: Deliver,
     *,
+    offline: bool = False,
     engine_words: tuple[str, ...] = ("engine",),
     held: Callable[[], Iterable[MemoryUse]] = tuple,
 ) -> Library:
     """What our own model has held could another one have."""
     settings, notices = load_settings(paths.settings)
     start = partial(_starting(paths, deliver, engine_words), None)
+    model_settings = ModelSettings(paths.model_settings)
+    tokens = Tokens(paths.token_kept, os.environ)
     return Library(
         paths=paths,
         settings=settings,
-        notices=notices,
+        notices=(*notices, *model_settings.notices),
         start_engine=start,
         hardware=Hardware(start, held),
+        model_settings=model_settings,
+        tokens=tokens,
+        network=Switch(settings.network, tokens, os.environ, offline=offline),
+        connections=Connections(paths.connections),
     )
 
 

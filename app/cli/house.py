@@ -28,7 +28,9 @@ def whole_program(launch: Launch, *, keep: bool = True) -> Iterator[tuple[App, L
     loop = Loop()
     with loop.listening(), TemporaryDirectory(prefix="maru-") as elsewhere:
         chats_in = None if keep else Path(elsewhere)
-        app = build(launch.paths, loop.post, engine_words=launch.engine_words, chats_in=chats_in)
+        app = build(
+            launch.paths, loop.post, offline=launch.offline, engine_words=launch.engine_words, chats_in=chats_in
+        )
         try:
             speak_as_set(launch, app.settings)
             for notice in app.notices:
@@ -43,7 +45,7 @@ def library_of(launch: Launch) -> Iterator[tuple[Library, Loop]]:
     """Without the chats: it may run beside the window. What is wrong with the settings is said."""
     loop = Loop()
     with loop.listening():
-        library = build_library(launch.paths, loop.post, engine_words=launch.engine_words)
+        library = build_library(launch.paths, loop.post, offline=launch.offline, engine_words=launch.engine_words)
         try:
             speak_as_set(launch, library.settings)
             for notice in library.notices:
