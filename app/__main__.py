@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,32 +18,33 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 the world failed, 2 wrong arguments, 3 a fault of ours."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    if words[:1] == ["engine"]:
+    if words[:1] in (["engine"], ["hub"], ["download"]):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches the child too, but is not for it
-        return _engine(words[1:])
-    if words[:1] == ["download"]:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        from app.library.downloads.worker.main import main as download
-
-        return download(words[1:])
+        return _child(words[0], words[1:])
     launch = read_launch(words)
     start_log(launch.paths.logs, level=launch.log_level)
     return guard(partial(_face, launch), launch.paths)
 
 
-def _engine(words: Sequence[str]) -> int:
-    if "--fake" in words:
-        from app.engine.fake import main as engine
+def _child(role: str, words: Sequence[str]) -> int:
+    child: Callable[[Sequence[str]], int]
+    if role == "hub":
+        from app.library.hub.worker.main import main as child
+    elif role == "download":
+        from app.library.downloads.worker.main import main as child
+    elif "--fake" in words:
+        from app.engine.fake import main as child
     else:
-        from app.engine.worker.main import main as engine
-    return engine(words)
+        from app.engine.worker.main import main as child
+    return child(words)
 
 
 def _face(launch: Launch) -> int:
     if launch.role == "gui" and can_open_window(launch):
         from app.ui.application import run as open_window
 
-        return open_window(launch.paths, engine_words=launch.engine_words, language=launch.language)
+        words = launch.engine_words
+        return open_window(launch.paths, engine_words=words, language=launch.language, offline=launch.offline)
     from app.cli.roles import run
 
     return run(launch, test_window=_test_window)

@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -26,10 +27,10 @@ _SWITCH_S: Final = 0.0005
 _KEEP_EVERY_MS: Final = 3000
 
 
-def run(paths: Paths, *, engine_words: tuple[str, ...] = ("engine",), language: str = "") -> int:
-    """Until the window is closed; the exit code. language overrides the one that is set."""
+def run(paths: Paths, *, engine_words: tuple[str, ...] = ("engine",), language: str = "", offline: bool = False) -> int:
+    """Until the window is closed; the exit code. language and offline override what is set."""
     qt = start_qt()
-    application = Application(qt, paths, engine_words=engine_words, language=language)
+    application = Application(qt, paths, engine_words=engine_words, language=language, offline=offline)
     application.show()
     qt.exec()
     application.close()
@@ -55,12 +56,21 @@ class Application(QObject):
     opened = Signal()
     """The program stands behind the window: it can be used."""
 
-    def __init__(self, qt: QApplication, paths: Paths, *, engine_words: tuple[str, ...], language: str = "") -> None:
+    def __init__(
+        self,
+        qt: QApplication,
+        paths: Paths,
+        *,
+        engine_words: tuple[str, ...],
+        language: str = "",
+        offline: bool = False,
+    ) -> None:
         super().__init__()
         self.exit_code = 0
         self._qt = qt
         self._paths = paths
         self._engine_words = engine_words
+        self._offline = offline
         self._asked_language = language if language in LANGUAGES else ""
         self._state = load_state(paths.data)
         self._language = self._asked_language or self._state.language or preferred()
@@ -95,14 +105,13 @@ class Application(QObject):
     def _go_on(self) -> None:
         self.painted.emit()
         # Not imported above: that would cost as much again as the whole first paint.
-        program = importlib.import_module("app.ui.program")
+        program, wiring = map(importlib.import_module, ("app.ui.program", "app.wiring"))
         self.program = program.open_program(
             self._qt,
-            self._paths,
+            partial(wiring.build, self._paths, offline=self._offline, engine_words=self._engine_words),
             window=self._window,
             dressing=self._dressing,
             state=self._state,
-            engine_words=self._engine_words,
             asked_language=self._asked_language,
             spoken=self._language,
         )

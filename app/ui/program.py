@@ -1,6 +1,7 @@
 """What stands behind the window once it is seen: the parts of the program, tied to it, in the language that is set."""
 
 import gc
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -8,8 +9,8 @@ from PySide6.QtCore import QEventLoop, QLibraryInfo, QObject, Qt, QTimer, QTrans
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.domain.errors import MaruError
+from app.domain.event import Deliver
 from app.domain.settings import Language, Settings
-from app.paths import Paths
 from app.ui.bridge import GuiThread
 from app.ui.conversation.style import Style
 from app.ui.conversation.warming import Warming
@@ -21,7 +22,7 @@ from app.ui.presenter import Presenter
 from app.ui.settings_presenter import wish_of
 from app.ui.signals import SignalWatch
 from app.ui.window_state import WindowState
-from app.wiring import App, build
+from app.wiring import App
 from app.words import failures
 from app.words.catalog import _, preferred, speak
 from app.words.remedies import Remedy, label
@@ -31,12 +32,11 @@ _SETTLED_AFTER_MS: Final = 3_000
 
 def open_program(
     qt: QApplication,
-    paths: Paths,
+    build: Callable[[Deliver], App],
     *,
     window: MainWindow,
     dressing: Dressing,
     state: WindowState,
-    engine_words: tuple[str, ...],
     asked_language: str,
     spoken: str,
 ) -> "Program | None":
@@ -44,7 +44,7 @@ def open_program(
     gui = GuiThread()
     while True:
         try:
-            parts = build(paths, gui.post, engine_words=engine_words)
+            parts = build(gui.post)
         except MaruError as error:
             if not _wants_another_try(error, window):
                 return None
