@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.conversation import accessible
 from app.ui.conversation.action_bar import Action, ActionBar
@@ -37,6 +37,8 @@ _WITHOUT_ACTIONS: Final = frozenset({RowRole.NOTICE, RowRole.SYSTEM})
 class ConversationView(Reader):
     """Copying, selecting, folding and finding it does itself; everything else leaves as a signal."""
 
+    still_ms = 120
+    """After so long without a move the chat stands still again."""
     regenerate_requested = Signal(str)
     edit_requested = Signal(str)
     version_requested = Signal(str, int)
@@ -54,6 +56,8 @@ class ConversationView(Reader):
         self._inflow = Inflow(self._grow, self)
         self._bar = ActionBar(self.viewport())
         self._newest = NewestButton(self.viewport())
+        self._moving = QTimer(self, singleShot=True)
+        self._moving.timeout.connect(self.arrange)
         self._confirm = QTimer(self, singleShot=True, interval=_CONFIRM_MS)
         self._confirm.timeout.connect(self._end_confirmation)
         self.activated.connect(self._activate)
@@ -220,8 +224,22 @@ class ConversationView(Reader):
         """The widgets above the text."""
         return [part for part in (self._bar, self._newest) if part.isVisible()]
 
+    def _scroll(self, y: int) -> None:
+        self._moving.start(self.still_ms)
+        super()._scroll(y)
+
+    @property
+    def is_moving(self) -> bool:
+        """The person scrolls."""
+        return self._moving.isActive()
+
     def arrange(self) -> None:
         super().arrange()
+        if self.is_moving and not self.viewport().isAncestorOf(QApplication.focusWidget()):
+            # what floats is painted again, with the text below it, at each step of a chat that moves
+            self._bar.hide()
+            self._newest.hide()
+            return
         self._place_bar()
         distance = self.pane.greatest_y - self.pane.y
         self._newest.setVisible(not self.pane.is_pinned and distance > _FAR_FROM_END)

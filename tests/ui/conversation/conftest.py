@@ -23,7 +23,7 @@ class Person:
         self.qtbot = qtbot
 
     def waits(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.view.pane.is_unfinished)
+        self.qtbot.waitUntil(lambda: not (self.view.pane.is_unfinished or self.view.is_moving))
         QApplication.processEvents()
 
     def opens(self, *rows: Row) -> None:
@@ -79,6 +79,7 @@ class Person:
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ConversationView]:
     made = ConversationView(tokens.LIGHT)
+    made.still_ms = 1
     qtbot.addWidget(made)
     made.resize(900, 700)
     with qtbot.waitExposed(made):

@@ -77,6 +77,8 @@ def test_every_other_change_leaves_what_a_full_repaint_gives(person: Person, vie
 class Careless(ConversationView):
     """Copies the pixels to the wrong place."""
 
+    still_ms = 1
+
     def _shift(self, distance: int) -> None:
         super()._shift(distance + 3)
 

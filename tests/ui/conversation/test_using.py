@@ -142,6 +142,16 @@ def test_the_buttons_say_what_is_wanted(
     assert caught.args == expected
 
 
+def test_nothing_floats_above_a_chat_that_moves(person: Person, answer: Callable[..., Row], qtbot: QtBot) -> None:
+    person.opens(*(answer(f"Answer {n}\n\n" * 10) for n in range(10)))
+    person.scrolls(-500)
+    assert person.view.floating
+    bar = person.view.verticalScrollBar()
+    bar.setValue(bar.value() - 100)
+    assert not person.view.floating
+    qtbot.waitUntil(lambda: bool(person.view.floating))
+
+
 def test_the_way_back_to_the_end_is_offered_further_up(person: Person, answer: Callable[..., Row]) -> None:
     person.opens(*(answer(f"Answer {n}\n\n" * 10) for n in range(10)))
     view = person.view
