@@ -1,0 +1,239 @@
+"""The hyper-parameters of published models, one or more of each kind of memory that there is."""
+
+from tests.real.sparse import (
+    Model,
+    bert,
+    deepseek2,
+    gemma,
+    gpt2,
+    gpt_oss,
+    lfm2,
+    llama,
+    mamba,
+    phi3,
+    qwen2,
+    qwen3moe,
+)
+
+_RMS, _EPSILON = "attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon"
+
+
+def _heads(heads: int, pairs: int, *, key: int = 0) -> dict[str, object]:
+    given: dict[str, object] = {"attention.head_count": heads, "attention.head_count_kv": pairs, _RMS: 1e-5}
+    return given | ({"attention.key_length": key, "attention.value_length": key} if key else {})
+
+
+LLAMA_3_8B = Model(
+    "Llama-3-8B", "llama", 128256, 32, 4096, 8192, {**_heads(32, 8), "feed_forward_length": 14336}, llama
+)
+MISTRAL_7B = Model(
+    "Mistral-7B", "llama", 32768, 32, 4096, 32768, {**_heads(32, 8), "feed_forward_length": 14336}, llama
+)
+QWEN_2_5_7B = Model(
+    "Qwen2.5-7B", "qwen2", 152064, 28, 3584, 32768, {**_heads(28, 4), "feed_forward_length": 18944}, qwen2
+)
+QWEN_3_30B = Model(
+    "Qwen3-30B-A3B",
+    "qwen3moe",
+    151936,
+    48,
+    2048,
+    40960,
+    {
+        **_heads(32, 4, key=128),
+        "feed_forward_length": 6144,
+        "expert_count": 128,
+        "expert_used_count": 8,
+        "expert_feed_forward_length": 768,
+    },
+    qwen3moe,
+)
+GPT_OSS_20B = Model(
+    "gpt-oss-20b",
+    "gpt-oss",
+    201088,
+    24,
+    2880,
+    131072,
+    {
+        **_heads(64, 8, key=64),
+        "feed_forward_length": 2880,
+        "expert_count": 32,
+        "expert_used_count": 4,
+        "expert_feed_forward_length": 2880,
+        "attention.sliding_window": 128,
+    },
+    gpt_oss,
+)
+GEMMA_2_9B = Model(
+    "Gemma-2-9B",
+    "gemma2",
+    256000,
+    42,
+    3584,
+    8192,
+    {
+        **_heads(16, 8, key=256),
+        "feed_forward_length": 14336,
+        "attention.sliding_window": 4096,
+        "attn_logit_softcapping": 50.0,
+        "final_logit_softcapping": 30.0,
+    },
+    gemma,
+    tied=True,
+)
+GEMMA_3_4B = Model(
+    "Gemma-3-4B",
+    "gemma3",
+    262208,
+    34,
+    2560,
+    131072,
+    {**_heads(8, 4, key=256), "feed_forward_length": 10240, "attention.sliding_window": 1024},
+    gemma,
+    tied=True,
+)
+PHI_3_MINI = Model(
+    "Phi-3-mini",
+    "phi3",
+    32064,
+    32,
+    3072,
+    4096,
+    {
+        **_heads(32, 32),
+        "feed_forward_length": 8192,
+        "rope.dimension_count": 96,
+        "attention.sliding_window": 2047,
+    },
+    phi3,
+)
+GPT_2 = Model(
+    "GPT-2",
+    "gpt2",
+    50257,
+    12,
+    768,
+    1024,
+    {"attention.head_count": 12, "feed_forward_length": 3072, _EPSILON: 1e-5},
+    gpt2,
+    tied=True,
+    other=(("position_embd.weight", (1024, 768)), ("output_norm.weight", (768,)), ("output_norm.bias", (768,))),
+)
+BLOOM_7B = Model(
+    "BLOOM-7B1",
+    "bloom",
+    250880,
+    30,
+    4096,
+    2048,
+    {"attention.head_count": 32, "feed_forward_length": 16384, _EPSILON: 1e-5},
+    gpt2,
+    tied=True,
+    other=tuple(
+        (f"{name}.{part}", (4096,)) for name in ("token_embd_norm", "output_norm") for part in ("weight", "bias")
+    ),
+)
+BERT_BASE = Model(
+    "BERT-base",
+    "bert",
+    30522,
+    12,
+    768,
+    512,
+    {
+        "attention.head_count": 12,
+        "feed_forward_length": 3072,
+        _EPSILON: 1e-12,
+        "attention.causal": False,
+        "pooling_type": 1,
+    },
+    bert,
+    encoder=True,
+    other=(
+        ("token_types.weight", (2, 768)),
+        ("position_embd.weight", (512, 768)),
+        ("token_embd_norm.weight", (768,)),
+        ("token_embd_norm.bias", (768,)),
+    ),
+)
+MAMBA_3B = Model(
+    "Mamba-2.8B",
+    "mamba",
+    50280,
+    64,
+    2560,
+    2**20,
+    {
+        "attention.head_count": 0,
+        "feed_forward_length": 0,
+        _RMS: 1e-5,
+        "ssm.conv_kernel": 4,
+        "ssm.inner_size": 5120,
+        "ssm.state_size": 16,
+        "ssm.time_step_rank": 160,
+    },
+    mamba,
+    tied=True,
+)
+LFM2_1B = Model(
+    "LFM2-1.2B",
+    "lfm2",
+    65536,
+    16,
+    2048,
+    128000,
+    {
+        "attention.head_count": 32,
+        "attention.head_count_kv": [8 * (layer in {2, 5, 8, 10, 12, 14}) for layer in range(16)],
+        "feed_forward_length": 8192,
+        "shortconv.l_cache": 3,
+        _RMS: 1e-5,
+    },
+    lfm2,
+    tied=True,
+    other=(("token_embd_norm.weight", (2048,)),),
+)
+DEEPSEEK_V2_LITE = Model(
+    "DeepSeek-V2-Lite",
+    "deepseek2",
+    102400,
+    27,
+    2048,
+    163840,
+    {
+        "attention.head_count": 16,
+        "attention.head_count_kv": 1,
+        "attention.kv_lora_rank": 512,
+        "attention.key_length": 576,
+        "attention.value_length": 512,
+        "attention.key_length_mla": 192,
+        "attention.value_length_mla": 128,
+        "rope.dimension_count": 64,
+        "feed_forward_length": 10944,
+        "leading_dense_block_count": 1,
+        "expert_count": 64,
+        "expert_used_count": 6,
+        "expert_shared_count": 2,
+        "expert_feed_forward_length": 1408,
+        _RMS: 1e-6,
+    },
+    deepseek2,
+)
+
+MODELS = (
+    LLAMA_3_8B,
+    MISTRAL_7B,
+    QWEN_2_5_7B,
+    QWEN_3_30B,
+    GPT_OSS_20B,
+    GEMMA_2_9B,
+    GEMMA_3_4B,
+    PHI_3_MINI,
+    GPT_2,
+    BLOOM_7B,
+    BERT_BASE,
+    MAMBA_3B,
+    LFM2_1B,
+    DEEPSEEK_V2_LITE,
+)
