@@ -128,7 +128,7 @@ class Session(httpx2.Client):
             if response.status_code in _NOT_NOW:
                 response.close()
                 raise status_error(response.status_code, response.headers, host=present.host)
-            return response if stream else _whole(response, present)
+            return response if stream else _whole(response)
         except (httpx2.RequestError, httpx2.InvalidURL) as error:
             raise unreachable(error, host=present.host, proxy=present.proxy) from error
 
@@ -173,25 +173,34 @@ def _passes_soon(fault: NetworkError) -> bool:
     return False
 
 
-def _whole(response: httpx2.Response, present: Errand) -> httpx2.Response:
-    """The same answer with its body, if that is neither endless nor endlessly slow."""
+def _whole(response: httpx2.Response) -> httpx2.Response:
+    """The same answer with its body."""
     if response.request.method == "HEAD":
         response.close()
         return response
+    body = read_body(response, largest=LARGEST)
+    encoded = {"content-encoding", "content-length", "transfer-encoding"}
+    headers = [(name, value) for name, value in response.headers.multi_items() if name not in encoded]
+    return httpx2.Response(
+        response.status_code, headers=headers, content=body, request=response.request, history=response.history
+    )
+
+
+def read_body(response: httpx2.Response, *, largest: int) -> bytes:
+    """All of it, if it is neither endless nor endlessly slow; the answer is closed then. Raises NetworkError."""
+    present = _errand.get()
     deadline = time.monotonic() + LONGEST_S
     body = bytearray()
     try:
         for piece in response.iter_bytes():
             body += piece
             present.pause(0)
-            if len(body) > LARGEST:
-                raise AnswerNotUnderstood(present.host, f"more than {LARGEST} bytes")
+            if len(body) > largest:
+                raise AnswerNotUnderstood(present.host, f"more than {largest} bytes")
             if time.monotonic() > deadline:
                 raise HostUnreachable(present.host, "timeout")
+    except httpx2.RequestError as error:
+        raise unreachable(error, host=present.host) from error
     finally:
         response.close()
-    encoded = {"content-encoding", "content-length", "transfer-encoding"}
-    headers = [(name, value) for name, value in response.headers.multi_items() if name not in encoded]
-    return httpx2.Response(
-        response.status_code, headers=headers, content=bytes(body), request=response.request, history=response.history
-    )
+    return bytes(body)
