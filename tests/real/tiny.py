@@ -5,6 +5,9 @@ from pathlib import Path
 import gguf
 import numpy as np
 
+from tests.real import tiny_vocabulary
+from tests.real.tiny_vocabulary import Vocabulary
+
 WIDTH, LAYERS = 32, 2
 _BYTES = 256
 _LETTERS = ["▁", *map(chr, range(33, 127))]
@@ -14,7 +17,7 @@ VOCABULARY = 3 + _BYTES + len(_LETTERS)
 def write(path: Path, architecture: str, tensors: dict[str, np.ndarray], **numbers: float) -> Path:
     """A GGUF file with a SentencePiece vocabulary of single letters, the only tokens that the model ever chooses."""
     writer = gguf.GGUFWriter(path, architecture)
-    _numbers(writer, architecture, numbers)
+    add_numbers(writer, architecture, numbers)
     tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(_BYTES)), *_LETTERS]
     kinds = [gguf.TokenType.UNKNOWN, *[gguf.TokenType.CONTROL] * 2]
     kinds += [*[gguf.TokenType.BYTE] * _BYTES, *[gguf.TokenType.NORMAL] * len(_LETTERS)]
@@ -25,7 +28,7 @@ def write(path: Path, architecture: str, tensors: dict[str, np.ndarray], **numbe
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_add_space_prefix(value=False)
-    return _finish(writer, tensors, path)
+    return finish(writer, tensors, path)
 
 
 def llama(path: Path, *, trained_context: int = 512, head: int = 8) -> Path:
@@ -115,7 +118,7 @@ def bert(path: Path) -> Path:
         "attention.head_count": 4,
         "attention.layer_norm_epsilon": 1e-5,
     }
-    _numbers(writer, "bert", numbers)
+    add_numbers(writer, "bert", numbers)
     writer.add_causal_attention(value=False)
     writer.add_pooling_type(gguf.PoolingType.MEAN)
     writer.add_tokenizer_model("bert")
@@ -124,7 +127,7 @@ def bert(path: Path) -> Path:
     writer.add_token_type_count(2)
     for index, name in enumerate(("padding", "unknown", "bos", "seperator", "mask")):  # (sic)
         writer.add_uint32(f"tokenizer.ggml.{name}_token_id", index)
-    return _finish(writer, tensors, path)
+    return finish(writer, tensors, path)
 
 
 def lora(path: Path, *, width: int, layers: int, strength: float) -> Path:
@@ -137,7 +140,7 @@ def lora(path: Path, *, width: int, layers: int, strength: float) -> Path:
     for layer in range(layers):
         at = f"blk.{layer}.attn_output.weight"
         tensors |= {f"{at}.lora_a": strength * noise(4, width), f"{at}.lora_b": strength * noise(width, 4)}
-    return _finish(writer, tensors, path)
+    return finish(writer, tensors, path)
 
 
 def noise(*shape: int) -> np.ndarray:
@@ -159,19 +162,24 @@ def _norm(name: str) -> dict[str, np.ndarray]:
     return {f"{name}.weight": np.ones(WIDTH, np.float32), f"{name}.bias": np.zeros(WIDTH, np.float32)}
 
 
-def _numbers(writer: gguf.GGUFWriter, architecture: str, numbers: dict[str, float]) -> None:
+def add_numbers(writer: gguf.GGUFWriter, architecture: str, numbers: dict[str, float]) -> None:
     for key, number in {"embedding_length": WIDTH, "block_count": LAYERS, **numbers}.items():
-        if number == int(number):
+        if isinstance(number, int):
             writer.add_uint32(f"{architecture}.{key}", int(number))
         else:
             writer.add_float32(f"{architecture}.{key}", number)
 
 
-def _finish(writer: gguf.GGUFWriter, tensors: dict[str, np.ndarray], path: Path) -> Path:
+def finish(
+    writer: gguf.GGUFWriter, tensors: dict[str, np.ndarray], path: Path, *, vocabulary: Vocabulary | None = None
+) -> Path:
+    """Writes the file; a vocabulary of another file comes after the keys of the writer."""
     for name, tensor in tensors.items():
         writer.add_tensor(name, tensor)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
+    if vocabulary:
+        tiny_vocabulary.write(writer, vocabulary)
     writer.write_tensors_to_file()
     writer.close()
     return path
