@@ -63,14 +63,14 @@ MaruError
 │   └── UnsafeName
 └── NotFound                  a chat, message or model that was asked for by name
 
-Facts are plain values (str, int, float, None), so an error crosses the process border as ``Fault`` and back.
+Facts are plain values (str, int, float, bool, None), so an error crosses the process border as ``Fault`` and back.
 Failures of our own (bugs) are ordinary Python exceptions and are reported, never hidden.
 """
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
-Fact = str | int | float | None
+Fact = str | int | float | bool | None
 
 
 @dataclass(eq=False)
@@ -175,8 +175,9 @@ class AlreadyThere(ModelError):
 
 @dataclass(eq=False)
 class CannotQuantize(ModelError):
-    """llama.cpp would not quantize it; detail is from its log."""
+    """Its why: quantized (already, as detail), type (detail is none), same_file; "": detail is from the log."""
 
+    why: str = ""
     detail: str = ""
 
 
