@@ -1,6 +1,8 @@
 """How fast a download is lately, and how long to wait before something that failed is tried again."""
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 _MEMORY_S = 5.0
 """What came longer ago counts for little."""
@@ -37,3 +39,14 @@ class Pace:
 def back_off(failures: int) -> float:
     """Seconds to wait after so many failures in a row: 1, 2, 4, 8 …, at most five minutes."""
     return min(_LONGEST_WAIT_S, 2.0 ** min(failures - 1, _EXPONENT_LIMIT))
+
+
+@dataclass(frozen=True)
+class Patience:
+    """silence_s is how long a host may say nothing before it is left; wait_s how long until it is asked again."""
+
+    silence_s: float = 20.0
+    wait_s: Callable[[int], float] = back_off
+
+
+USUAL = Patience()

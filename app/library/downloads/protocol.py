@@ -17,14 +17,14 @@ class _Message(msgspec.Struct, frozen=True, tag_field="kind", tag=True):
 
 
 class Fetch(_Message, frozen=True):
-    """folder is where the files will lie; patience is how long the host may be silent, in seconds."""
+    """folder is where the files will lie; silence_s is how long a host may say nothing."""
 
     repo: str
     revision: str
     files: tuple[RemoteFile, ...]
     folder: str
     network: Network
-    patience: float = 20.0
+    silence_s: float
 
 
 class Connected(_Message, frozen=True):

@@ -15,7 +15,7 @@ from app.domain.hub import Connection, Offer
 from app.library.downloads.failing import Next, wanted_wait, what_follows
 from app.library.downloads.fetcher import Fetcher
 from app.library.downloads.listing import bytes_on_disk, forget_parts, read_list, write_list
-from app.library.downloads.pace import Pace, back_off
+from app.library.downloads.pace import USUAL, Pace, Patience
 from app.library.downloads.protocol import Connected, Described, Failed, Fetch, Fetched, Fetching, FromChild, Verifying
 from app.library.network.network import Network
 
@@ -54,7 +54,7 @@ class Downloads:
         connected: Callable[[Connection], None],
         log: Path,
         at_once: Callable[[], int] = lambda: 2,
-        wait: Callable[[int], float] = back_off,
+        patience: Patience = USUAL,
     ) -> None:
         self.changed: Event[[]] = Event()
         self.finished: Event[[Download]] = Event()
@@ -62,7 +62,7 @@ class Downloads:
         self._deliver = deliver
         self._path = path
         self._network, self._connected = network, connected
-        self._at_once, self._wait = at_once, wait
+        self._at_once, self._patience = at_once, patience
         found, removed, self.notices = read_list(path)
         self._downloads = {download.id: download for download in found}
         self._removed = {download.id: download for download in removed}
@@ -159,7 +159,8 @@ class Downloads:
         self.changed()
 
     def _begin(self, download: Download, network: Network) -> None:
-        job = Fetch(download.repo, download.revision, download.offer.files, str(download.folder), network)
+        files, folder = download.offer.files, str(download.folder)
+        job = Fetch(download.repo, download.revision, files, folder, network, self._patience.silence_s)
         self._set(download.id, state=DownloadState.RUNNING, fault=None)
         hear = partial(self._hear, download.id)
         fetcher = Fetcher(self._command, job, deliver=self._deliver, hear=hear, log=self._log)
@@ -206,7 +207,7 @@ class Downloads:
         match what_follows(fault, failures):
             case Next.TRY_AGAIN:
                 self._set(name, state=DownloadState.WAITING, fault=fault)
-                self._try_later(name, max(self._wait(failures), wanted_wait(fault)))
+                self._try_later(name, max(self._patience.wait_s(failures), wanted_wait(fault)))
             case Next.PAUSE:
                 self._set(name, state=DownloadState.PAUSED, fault=fault)
             case Next.FAIL:

@@ -32,7 +32,7 @@ KEPT_FREE = 64 * 1024**2
 def fetch(job: Fetch, say: Say) -> None:
     """Says how it goes, and how it ended."""
     try:
-        open_session(job.network, lambda connection: say(Connected(connection)), silence_s=job.patience)
+        open_session(job.network, lambda connection: say(Connected(connection)), silence_s=job.silence_s)
         with errand(Reason.DOWNLOAD):
             places = [place_of(Path(job.folder), file) for file in job.files]
             _fetch_all(job, places, _Meter(say, job.files, places))
@@ -144,7 +144,7 @@ class _Meter:
         self.number = 0
         self._sizes = [file.size_bytes for file in files]
         self._done = [place.bytes_on_disk(size) for place, size in zip(places, self._sizes, strict=True)]
-        self._told = -TOLD_EVERY_S
+        self._told: tuple[type, float] | None = None
 
     @property
     def missing_bytes(self) -> int:
@@ -162,7 +162,8 @@ class _Meter:
         self._tell(Verifying(sum(self._sizes[: self.number]) + count))
 
     def _tell(self, message: Fetching | Verifying) -> None:
+        """What it does now at once, how far it is a few times a second."""
         now = time.monotonic()
-        if now - self._told >= TOLD_EVERY_S:
-            self._told = now
+        if self._told is None or self._told[0] is not type(message) or now - self._told[1] >= TOLD_EVERY_S:
+            self._told = type(message), now
             self.say(message)
