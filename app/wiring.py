@@ -15,7 +15,9 @@ from app.domain.settings import Settings
 from app.engine.client import EngineClient
 from app.engine.command import command
 from app.library.catalog import ModelFile, Shelf, model_folders, survey
+from app.library.downloads.queue import Downloads
 from app.library.hardware import Hardware
+from app.library.hub.client import Hub
 from app.library.network.connections import Connections
 from app.library.network.switch import Switch
 from app.library.network.token import Tokens
@@ -41,6 +43,8 @@ class Library:
     tokens: Tokens
     network: Switch
     connections: Connections
+    hub: Hub
+    downloads: Downloads
 
     def models(self) -> tuple[ModelFile, ...]:
         """What can be talked to of all that is on the shelf."""
@@ -52,13 +56,18 @@ class Library:
 
     def adopt(self, settings: Settings) -> None:
         """What concerns the network counts from now on."""
-        self.network.chosen = settings.network
+        if settings.network != self.network.chosen:
+            self.network.chosen = settings.network
+            self.hub.refresh()
+            self.downloads.refresh()
 
     def save_settings(self, settings: Settings) -> None:
         save_settings(self.paths.settings, settings)
 
     def close(self) -> None:
-        """End the children."""
+        """End the children; downloads go on in the next run."""
+        self.hub.close()
+        self.downloads.close()
         self.hardware.close()
 
 
@@ -88,12 +97,20 @@ def build(
 ) -> App:
     """Raises StorageError when the data folder cannot be used. engine_words start the child, the fake one too.
 
-    chats_in is another folder for the chats: only one program at a time can have those of the data folder.
+    chats_in is another folder for the chats and the list of downloads: only one program at a time can have those of
+    the data folder.
     """
     store = open_store(replace(paths, data=chats_in) if chats_in else paths)
     start = _starting(paths, deliver, engine_words)
     model = ActiveModel(start, deliver, state_folder=str(paths.states))
-    library = build_library(paths, deliver, offline=offline, engine_words=engine_words, held=lambda: _held_by(model))
+    library = build_library(
+        paths,
+        deliver,
+        offline=offline,
+        engine_words=engine_words,
+        held=lambda: _held_by(model),
+        downloads_in=chats_in,
+    )
     parts = vars(library) | {"notices": (*library.notices, *store.notices)}
     return App(**parts, store=store, model=model, chats=Chats(store, model, deliver))
 
@@ -105,22 +122,37 @@ def build_library(
     offline: bool = False,
     engine_words: tuple[str, ...] = ("engine",),
     held: Callable[[], Iterable[MemoryUse]] = tuple,
+    downloads_in: Path | None = None,
 ) -> Library:
-    """What our own model has held could another one have."""
+    """What our own model has held could another one have. downloads_in is another folder for the list of downloads."""
     settings, notices = load_settings(paths.settings)
     start = partial(_starting(paths, deliver, engine_words), None)
     model_settings = ModelSettings(paths.model_settings)
     tokens = Tokens(paths.token_kept, os.environ)
+    network = Switch(settings.network, tokens, os.environ, offline=offline)
+    connections = Connections(paths.connections)
+    downloads = Downloads(
+        command("download"),
+        deliver,
+        path=downloads_in / paths.downloads.name if downloads_in else paths.downloads,
+        network=network,
+        connected=connections.append,
+        log=paths.logs / "downloads.log",
+        at_once=lambda: network.chosen.downloads_at_once,
+    )
+    hub = Hub(command("hub"), deliver, log=paths.logs / "hub.log", network=network, connected=connections.append)
     return Library(
         paths=paths,
         settings=settings,
-        notices=(*notices, *model_settings.notices),
+        notices=(*notices, *model_settings.notices, *downloads.notices),
         start_engine=start,
         hardware=Hardware(start, held),
         model_settings=model_settings,
         tokens=tokens,
-        network=Switch(settings.network, tokens, os.environ, offline=offline),
-        connections=Connections(paths.connections),
+        network=network,
+        connections=connections,
+        hub=hub,
+        downloads=downloads,
     )
 
 

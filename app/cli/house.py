@@ -44,8 +44,14 @@ def whole_program(launch: Launch, *, keep: bool = True) -> Iterator[tuple[App, L
 def library_of(launch: Launch) -> Iterator[tuple[Library, Loop]]:
     """Without the chats: it may run beside the window. What is wrong with the settings is said."""
     loop = Loop()
-    with loop.listening():
-        library = build_library(launch.paths, loop.post, offline=launch.offline, engine_words=launch.engine_words)
+    with loop.listening(), TemporaryDirectory(prefix="maru-") as elsewhere:
+        library = build_library(
+            launch.paths,
+            loop.post,
+            offline=launch.offline,
+            engine_words=launch.engine_words,
+            downloads_in=Path(elsewhere),  # the list belongs to the window
+        )
         try:
             speak_as_set(launch, library.settings)
             for notice in library.notices:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.cli.arguments import add_json, role_parser
 from app.cli.launch import Launch
-from app.cli.models import details, importing, listing
+from app.cli.models import details, fetching, finding, importing, listing
 from app.words.catalog import _
 
 
@@ -32,6 +32,15 @@ def run(launch: Launch) -> int:
 
 def _verbs() -> dict[str, Verb]:
     return {
+        "search": Verb(
+            finding.run, finding.add_arguments, _("what can be fetched"), _("Look for models on Hugging Face.")
+        ),
+        "pull": Verb(
+            fetching.run,
+            fetching.add_arguments,
+            _("fetch one"),
+            _("Fetch a model. Ctrl-C pauses; the same command goes on from there."),
+        ),
         "list": Verb(listing.run, _no_arguments, _("all of them"), _("All models on this computer.")),
         "info": Verb(
             details.run, details.add_arguments, _("what one says of itself"), _("What a model says of itself.")

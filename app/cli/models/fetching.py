@@ -1,0 +1,118 @@
+"""`models pull`: one model of the Hub comes into the model folder, from where an earlier try had ended."""
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+from app.cli.house import library_of
+from app.cli.launch import Launch
+from app.cli.loop import Loop
+from app.cli.models.progress import bytes_in_words
+from app.cli.outcome import DONE, FAILED
+from app.cli.terminal import ProgressLine, complain, murmur, show, show_json
+from app.domain.download import Download, DownloadState
+from app.domain.errors import from_fault
+from app.domain.hub import Repository
+from app.library.downloads.places import model_folder, place_of
+from app.library.hub.names import parse
+from app.library.hub.offers import choose_offer
+from app.wiring import Library
+from app.words.catalog import _
+from app.words.failures import sentence
+from app.words.numbers import duration, size
+
+AT_REST = {DownloadState.DONE, DownloadState.PAUSED, DownloadState.FAILED}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "name", metavar="NAME", help=_("owner/name, owner/name:QUANTIZATION, or the address of a page or file")
+    )
+    parser.add_argument("--file", metavar="FILE", help=_("this file of it"))
+
+
+def run(launch: Launch, options: argparse.Namespace) -> int:
+    with library_of(launch) as (library, loop), ProgressLine() as line:
+        network = library.network()
+        named = parse(options.name, endpoint=network.endpoint)
+        line.show(_("Asking {host}…").format(host=network.host))
+        repository = loop.wait_for(partial(library.hub.look, named.repo))
+        line.clear()
+        offer = choose_offer(repository, options.file or named.wish)
+        murmur(f"{repository.entry.repo} · {offer.files[0].path} · {size(offer.size_bytes)}")
+        folder = model_folder(library.paths.models, named.repo)
+        download = library.downloads.add(named.repo, repository.revision, offer, folder)
+        download = Watch(library, loop, download.id, line).until_it_rests()
+    return _show_outcome(download, repository, options)
+
+
+class Watch:
+    """Shows how far one download is; Ctrl-C pauses it."""
+
+    def __init__(self, library: Library, loop: Loop, name: str, line: ProgressLine) -> None:
+        self._library = library
+        self._loop = loop
+        self._name = name
+        self._line = line
+
+    def until_it_rests(self) -> Download:
+        downloads = self._library.downloads
+        leave = downloads.changed.connect(self._show)
+        try:
+            self._loop.until(lambda: self._now.state in AT_REST, stop=lambda: downloads.pause(self._name))
+        finally:
+            leave()
+            self._line.clear()
+        return self._now
+
+    @property
+    def _now(self) -> Download:
+        return next(entry for entry in self._library.downloads.entries() if entry.id == self._name)
+
+    def _show(self) -> None:
+        self._line.show(_in_words(self._now))
+
+
+def _in_words(download: Download) -> str:
+    if download.state is DownloadState.WAITING and download.fault:
+        why = sentence(from_fault(download.fault)).text
+        return why + " " + _("Trying again in {time}.").format(time=duration(download.retry_s))
+    if download.state is DownloadState.VERIFYING:
+        return _("Checking") + " " + bytes_in_words(download.done_bytes, download.total_bytes)
+    return bytes_in_words(
+        download.done_bytes,
+        download.total_bytes,
+        per_second=download.speed,
+        seconds_left=download.seconds_left,
+    )
+
+
+def _show_outcome(download: Download, repository: Repository, options: argparse.Namespace) -> int:
+    """Raises MaruError for one that failed or cannot go on."""
+    if download.fault:
+        raise from_fault(download.fault)
+    if download.state is not DownloadState.DONE:
+        text = _("Paused: {done} of {whole} are here. The same command goes on from there.")
+        complain(text.format(done=size(download.done_bytes), whole=size(download.total_bytes)))
+        return FAILED
+    paths = [place_of(download.folder, file).target for file in download.offer.files]
+    if options.json:
+        show_json(_as_json(download, repository, paths))
+    else:
+        show(_("“{name}” is in “{path}” now.").format(name=paths[0].name, path=paths[0]) + "\n")
+    return DONE
+
+
+def _as_json(download: Download, repository: Repository, paths: list[Path]) -> dict[str, object]:
+    return {
+        "repo": download.repo,
+        "revision": download.revision,
+        "licence": repository.entry.licence,
+        "quantization": download.offer.quantization,
+        "size_bytes": download.total_bytes,
+        "path": str(paths[0]),
+        "files": [
+            {"path": str(path), "size_bytes": file.size_bytes, "sha256": file.sha256}
+            for path, file in zip(paths, download.offer.files, strict=True)
+        ],
+    }
