@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from huggingface_hub import HfApi, ModelCardData, hf_hub_url
 from huggingface_hub.errors import HFValidationError
 from huggingface_hub.hf_api import ModelInfo
@@ -16,6 +17,8 @@ from app.library.hub.offers import offers
 from app.library.hub.worker.faults import network_error
 from app.library.hub.worker.ranges import Ranges
 from app.library.network.network import Network, is_official
+
+T = TypeVar("T", Entry, Repository)
 
 
 class Errands:
@@ -35,7 +38,7 @@ class Errands:
                 limit=search.limit,
                 expand=["downloads", "likes", "lastModified", "gated", "tags", "gguf", "cardData"],
             )
-            return tuple(_entry(info) for info in found)
+            return tuple(_declared(_entry(info)) for info in found)
 
     def look(self, repo: str) -> Repository:
         with self._understood(repo):
@@ -44,12 +47,14 @@ class Errands:
                 RemoteFile(file.rfilename, int(file.size or 0), file.lfs.sha256 if file.lfs else "")
                 for file in info.siblings or ()
             )
-            return Repository(
-                entry=_entry(info),
-                revision=str(info.sha),
-                offers=offers(files),
-                base_model=_first(_card(info).get("base_model")),
-                url=self._page(info.id),
+            return _declared(
+                Repository(
+                    entry=_entry(info),
+                    revision=info.sha or "",
+                    offers=offers(files),
+                    base_model=_first(_card(info).get("base_model")),
+                    url=self._page(info.id),
+                )
             )
 
     def read_header(self, repo: str, revision: str, files: tuple[RemoteFile, ...]) -> Header:
@@ -103,6 +108,11 @@ def _entry(info: ModelInfo) -> Entry:
         context_length=int(header.get("context_length") or 0),
         tags=tags,
     )
+
+
+def _declared(value: T) -> T:
+    """The same, if what the Hub said is of the types that we declare; else ValueError."""
+    return msgspec.convert(msgspec.to_builtins(value), type(value))
 
 
 def _licence(info: ModelInfo, tags: tuple[str, ...]) -> str:

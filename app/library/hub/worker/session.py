@@ -40,6 +40,7 @@ LARGEST = 32 * 1024**2
 """Bytes of one answer that is no file."""
 PATIENCE_S = 3
 """How long a host may ask us to wait before another try, while a person waits for the answer."""
+_PORTS = {"http": 80, "https": 443}
 _NOT_NOW = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -143,7 +144,7 @@ class Session(httpx2.Client):
         request.extensions = {
             **request.extensions,
             "timeout": self._timeouts,
-            "trace": partial(self._trace, present, request.url.host),
+            "trace": partial(self._trace, present, request.url),
         }
         self._connected(Connection(time.time(), present.host, present.reason))
 
@@ -154,10 +155,13 @@ class Session(httpx2.Client):
         elif request.headers.get("authorization") == self._bearer:
             del request.headers["authorization"]
 
-    def _trace(self, present: Errand, host: str, event: str, told: Mapping[str, Any]) -> None:
-        """Hears of every connection below the request, and so of the proxy that nobody named."""
-        if event == "connection.connect_tcp.started" and told["host"] != host:
-            present.proxy = told["host"]
+    def _trace(self, present: Errand, url: httpx2.URL, event: str, told: Mapping[str, Any]) -> None:
+        """Hears of every connection below the request, and so of the proxy that perhaps only the system names."""
+        if event != "connection.connect_tcp.started":
+            return
+        reached, port = told["host"], told["port"]
+        if (reached, port) != (url.host, url.port or _PORTS.get(url.scheme)):
+            present.proxy = f"{reached}:{port}"
             self._connected(Connection(time.time(), present.proxy, present.reason))
 
 
