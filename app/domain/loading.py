@@ -156,7 +156,8 @@ class ThreadRates:
     """What was measured of a loaded model, and what that means for LoadSettings.
 
     threads is best for the answer (for the prompt where the model is an encoder), prompt_threads for the prompt. Where
-    more threads or a larger batch gain no more than noise, fewer and smaller are chosen.
+    more threads or a larger batch gain no more than noise, fewer and smaller are chosen. busy is how many processors
+    other programs used meanwhile: with more than a small part of one, measure again when they rest.
     """
 
     threads: int
@@ -165,6 +166,7 @@ class ThreadRates:
     generation: tuple[Rate, ...] = ()
     prompt: tuple[Rate, ...] = ()
     batches: tuple[Rate, ...] = ()
+    busy: float = 0.0
 
 
 QUANTIZATIONS = {

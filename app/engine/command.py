@@ -11,6 +11,9 @@ import app
 CREATION_FLAGS: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """On Windows a child of a program without a console would otherwise flash one."""
 
+PROCESSOR_ONLY = "--cpu"
+"""The word for an engine that must not touch a graphics driver, not even to ask what there is."""
+
 
 def command(*words: str) -> list[str]:
     """This same program with these words: frozen it is the executable itself, in the checkout `python -m app`."""

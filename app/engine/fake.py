@@ -5,7 +5,8 @@ A question may hold commands, so that a test says what it needs where it needs i
     /die SIGSEGV after 3 tokens      /die SIGKILL while evaluating      /slow 20ms (a piece, or 512 tokens evaluated)
     /long 500 (words)                /reason                            /sample NAME (app/engine/fake_answers.py)
 
-A model path that ends with die-SIGNAL.gguf dies while it loads; slow.gguf loads for a second; missing.gguf is missing.
+What the names of model files mean stands in fake_models.py. `--cpu` is understood as by the real child; with
+`--bad-driver` it dies at its start unless it is told `--cpu`.
 """
 
 import hashlib
@@ -25,13 +26,16 @@ from typing import NoReturn
 
 import msgspec
 
-from app.domain.errors import EngineFault, LoadCancelled, MaruError, ModelMissing, PromptTooLong, to_fault
+from app.domain.errors import CannotQuantize, EngineFault, LoadCancelled, MaruError, PromptTooLong, Stopped, to_fault
 from app.domain.generation import ChatPrompt, Prompt, PromptReport, RawPrompt, RenderedPrompt, SampleEnd, StopReason
-from app.domain.loading import Device, LoadedModel, MemoryPlan, MemoryUse, ModelKind
+from app.domain.loading import QUANTIZATIONS, MemoryPlan
 from app.domain.message import Message, Role
 from app.domain.prompt import fit
 from app.domain.usage import Timings, Usage
+from app.engine import fake_models
+from app.engine.command import PROCESSOR_ONLY
 from app.engine.fake_answers import answer_to
+from app.engine.fake_models import CONTEXT, DEVICE, MEMORY, VECTOR, find
 from app.engine.protocol import (
     Cancel,
     Devices,
@@ -49,21 +53,24 @@ from app.engine.protocol import (
     Loading,
     Plan,
     Planned,
+    Preview,
+    Quantize,
+    Quantized,
+    Quantizing,
     Render,
     Rendered,
     Save,
     Saved,
     Started,
     Token,
+    Tune,
+    Tuned,
+    Tuning,
     decode_to_engine,
     encode,
 )
 
-DEVICE = Device("CPU", "A pretended processor", "cpu", "fake", 8 * 1024**3, 16 * 1024**3)
-MEMORY = (MemoryUse("CPU", weights_bytes=98_000_000, kv_bytes=24_000_000, compute_bytes=60_000_000),)
-CONTEXT = 8192
-VECTOR = 32
-Asked = Load | Plan | ListDevices | Generate | Render | Embed | Save
+Asked = Load | Plan | ListDevices | Preview | Generate | Render | Embed | Save | Tune | Quantize
 STEP = 512
 """Tokens that are evaluated at once."""
 
@@ -91,8 +98,9 @@ class Script:
 class Fake:
     """Reads on one thread and works on another, like the real child, so that a cancel always arrives."""
 
-    def __init__(self, stdout: int) -> None:
+    def __init__(self, stdout: int, *, processor_only: bool = False) -> None:
         self._stdout = stdout
+        self._processor_only = processor_only
         self._asked: queue.SimpleQueue[Asked] = queue.SimpleQueue()
         self._cancelled: set[int] = set()
         self._context = 0
@@ -127,16 +135,22 @@ class Fake:
                 case Load():
                     self._load(message)
                 case Plan():
-                    _find(message.path)
+                    find(message.path)
                     self._say(Planned(message.request, MemoryPlan(MEMORY, (DEVICE,), context=CONTEXT)))
                 case ListDevices():
-                    self._say(Devices(message.request, (DEVICE,)))
-                case Generate() | Render() | Embed() | Save():
+                    self._say(Devices(message.request, fake_models.devices(processor_only=self._processor_only)))
+                case Preview():
+                    text = fake_models.drawn(message.prompt, message.template)
+                    report = PromptReport(len(_pieces(text)), context=CONTEXT, template=message.template or "model")
+                    self._say(Rendered(message.request, _rendered(RawPrompt(text)), report))
+                case Quantize():
+                    self._quantize(message)
+                case _:
                     self._work(message)
         except MaruError as error:
             self._say(Failed(message.request, to_fault(error)))
 
-    def _work(self, message: Generate | Render | Embed | Save) -> None:
+    def _work(self, message: Generate | Render | Embed | Save | Tune) -> None:
         if not self._context:
             raise EngineFault("no model is loaded")
         match message:
@@ -149,19 +163,43 @@ class Fake:
                 self._say(Embedded(message.request, tuple(map(_vector, message.texts))))
             case Save():
                 self._say(Saved(message.request, 0))
+            case Tune():
+                for step in range(10):
+                    self._say(Tuning(message.request, step / 10, threads=1 + step % 2, batch=1))
+                    self._pass_time(message.request, min(0.02, message.seconds / 10))
+                self._say(Tuned(message.request, fake_models.rates()))
 
     def _load(self, message: Load) -> None:
-        path = _find(message.path)
+        path = find(message.path)
+        pretended = fake_models.pretend(path, message.settings, processor_only=self._processor_only)
         for step in range(11):
-            self._say(Loading(message.request, step / 10))
-            if found := re.search(r"die-(SIG\w+)", path.name):
-                os.kill(os.getpid(), signal.Signals[found[1]])
+            self._say(Loading(message.request, step / 10, gpu_layers=pretended.gpu_layers))
+            fake_models.die(pretended.dies_by)
             if path.name.endswith("slow.gguf"):
                 time.sleep(0.1)
             if message.request in self._cancelled:
                 raise LoadCancelled
         self._context = min(message.settings.context or CONTEXT, CONTEXT)
-        self._say(Loaded(message.request, _loaded(message, self._context)))
+        model = fake_models.loaded(message, context=self._context, gpu_layers=pretended.gpu_layers)
+        self._say(Loaded(message.request, model))
+
+    def _quantize(self, message: Quantize) -> None:
+        """Writes what a reader of headers takes for an empty model."""
+        if message.type not in QUANTIZATIONS:
+            raise CannotQuantize(message.source, why="type", detail=message.type)
+        is_slow = find(message.source).name.endswith("slow.gguf")
+        for step in range(11):
+            self._say(Quantizing(message.request, step / 10))
+            self._pass_time(message.request, 0.1 if is_slow else 0)
+        content = b"GGUF\x03\0\0\0" + bytes(16)
+        Path(message.target).write_bytes(content)
+        self._say(Quantized(message.request, message.target, len(content)))
+
+    def _pass_time(self, request: int, seconds: float) -> None:
+        """Raises Stopped."""
+        time.sleep(seconds)
+        if request in self._cancelled:
+            raise Stopped
 
     def _prepare(self, message: Generate | Render) -> tuple[Prompt, PromptReport]:
         """What is left of the prompt, counted. A quarter of the context is for the answer, as in the real child."""
@@ -211,13 +249,6 @@ class Fake:
         return StopReason.END, len(pieces)
 
 
-def _find(path: str) -> Path:
-    """Raises ModelMissing."""
-    if Path(path).name == "missing.gguf":
-        raise ModelMissing(path)
-    return Path(path)
-
-
 def _question(prompt: Prompt) -> str:
     if isinstance(prompt, RawPrompt):
         return prompt.text
@@ -256,27 +287,9 @@ def _vector(text: str) -> tuple[float, ...]:
     return tuple(byte / length for byte in raw[:VECTOR])
 
 
-def _loaded(message: Load, context: int) -> LoadedModel:
-    return LoadedModel(
-        path=message.path,
-        name=Path(message.path).stem,
-        architecture="llama",
-        kind=ModelKind.CHAT,
-        parameters=134_515_008,
-        size_bytes=98_000_000,
-        context=context,
-        trained_context=CONTEXT,
-        embedding_length=VECTOR,
-        layers=30,
-        threads=2,
-        load_s=0.1,
-        template="model",
-        memory=MEMORY,
-        devices=(DEVICE,),
-    )
-
-
 def main(argv: Sequence[str]) -> int:
     """The role `engine --fake`."""
-    del argv
-    Fake(os.dup(1)).run(iter(sys.stdin.buffer.readline, b""))
+    processor_only = PROCESSOR_ONLY in argv
+    if "--bad-driver" in argv and not processor_only:
+        fake_models.die(signal.SIGSEGV)
+    Fake(os.dup(1), processor_only=processor_only).run(iter(sys.stdin.buffer.readline, b""))

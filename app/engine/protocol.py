@@ -9,26 +9,35 @@ asked       on the way                                 closed by
 Load        Loading (fraction 0 to 1)                  Loaded | Failed
 Plan                                                   Planned | Failed
 ListDevices                                            Devices | Failed
+Preview                                                Rendered | Failed
 Generate    Started, then Token for each piece         Finished | Failed
 Render                                                 Rendered | Failed
 Embed                                                  Embedded | Failed
 Save                                                   Saved | Failed
+Tune        Tuning (fraction 0 to 1)                   Tuned | Failed
+Quantize    Quantizing (fraction 0 to 1)               Quantized | Failed
 ==========  =========================================  ======================
 
-Cancel(request) asks for an early end: of Load by Failed(LoadCancelled), of Generate by Finished with CANCELLED samples.
-The child leaves when its stdin ends. A message is encoded as {"kind": class name, fields…}; unknown fields are ignored,
-so that a newer peer of the same version may say more.
+Cancel(request) asks for an early end: of Load by Failed(LoadCancelled), of Generate by Finished with CANCELLED samples,
+of Tune, Quantize and Embed by Failed(Stopped). The child leaves when its stdin ends. A message is encoded as
+{"kind": class name, fields…}; unknown fields are ignored, so that a newer peer of the same version may say more.
+
+Text is UTF-8. A file name may be something else, since Linux allows any bytes: Python has lone surrogates for those
+bytes, and so have we, escaped as JSON escapes them.
 """
+
+import json
+from typing import TypeVar
 
 import msgspec
 
 from app.domain.errors import Fault, SettingOutOfRange
 from app.domain.generation import ContextPolicy, Limits, Prompt, PromptReport, RenderedPrompt, SampleEnd
-from app.domain.loading import Device, LoadedModel, LoadSettings, MemoryPlan
+from app.domain.loading import Device, LoadedModel, LoadSettings, MemoryPlan, ThreadRates
 from app.domain.sampling import Sampling
 from app.domain.usage import Timings, Usage
 
-VERSION = 1
+VERSION = 2
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="kind", tag=True):
@@ -62,7 +71,23 @@ class Plan(_Message, frozen=True):
 
 
 class ListDevices(_Message, frozen=True):
+    """Which devices are there, and why is one not used under these settings? Best asked of a throw-away child."""
+
     request: int
+    settings: LoadSettings = LoadSettings()
+
+
+class Preview(_Message, frozen=True):
+    """The exact prompt that a chat template makes for a model that need not be loaded: only its vocabulary is read.
+
+    template is the name of a built-in one or Jinja source, empty for the model's own. Unlike a load, which falls back
+    to another template, this fails (TemplateFailed) with what is wrong. Best asked of a throw-away child.
+    """
+
+    request: int
+    path: str
+    prompt: Prompt
+    template: str = ""
 
 
 class Generate(_Message, frozen=True):
@@ -100,13 +125,41 @@ class Save(_Message, frozen=True):
     request: int
 
 
+class Tune(_Message, frozen=True):
+    """Measure how many threads and how large a batch suit the loaded model, in so many seconds at most.
+
+    Other requests wait meanwhile, and what was evaluated of chats is forgotten (their states on disk are not).
+    """
+
+    request: int
+    seconds: float = 10.0
+
+
+class Quantize(_Message, frozen=True):
+    """Write a smaller copy of a model, at last and in one stroke, to target. Asked of a throw-away child.
+
+    type is a key of domain.loading.QUANTIZATIONS. A source that is quantized already is refused unless again is set,
+    since quality is lost twice. threads 0: all.
+    """
+
+    request: int
+    source: str
+    target: str
+    type: str
+    again: bool = False
+    threads: int = 0
+
+
 class Cancel(_Message, frozen=True):
     request: int
 
 
 class Loading(_Message, frozen=True):
+    """gpu_layers are being put on the GPU; 0 when no GPU has a part in it. Said before any driver is asked to."""
+
     request: int
     fraction: float
+    gpu_layers: int = 0
 
 
 class Loaded(_Message, frozen=True):
@@ -173,12 +226,37 @@ class Saved(_Message, frozen=True):
     files: int
 
 
+class Tuning(_Message, frozen=True):
+    """What is being tried now."""
+
+    request: int
+    fraction: float
+    threads: int
+    batch: int
+
+
+class Tuned(_Message, frozen=True):
+    request: int
+    rates: ThreadRates
+
+
+class Quantizing(_Message, frozen=True):
+    request: int
+    fraction: float
+
+
+class Quantized(_Message, frozen=True):
+    request: int
+    path: str
+    size_bytes: int
+
+
 class Failed(_Message, frozen=True):
     request: int
     fault: Fault
 
 
-ToEngine = Hello | Load | Plan | ListDevices | Generate | Render | Embed | Save | Cancel
+ToEngine = Hello | Load | Plan | ListDevices | Preview | Generate | Render | Embed | Save | Tune | Quantize | Cancel
 FromEngine = (
     Hello
     | Loading
@@ -192,10 +270,15 @@ FromEngine = (
     | Rendered
     | Embedded
     | Saved
+    | Tuning
+    | Tuned
+    | Quantizing
+    | Quantized
     | Failed
 )
-Closing = Loaded | Planned | Devices | Finished | Rendered | Embedded | Saved | Failed
+Closing = Loaded | Planned | Devices | Finished | Rendered | Embedded | Saved | Tuned | Quantized | Failed
 
+T = TypeVar("T")
 _encoder = msgspec.json.Encoder()
 _to_engine: msgspec.json.Decoder[ToEngine] = msgspec.json.Decoder(ToEngine)
 _from_engine: msgspec.json.Decoder[FromEngine] = msgspec.json.Decoder(FromEngine)
@@ -203,17 +286,33 @@ _from_engine: msgspec.json.Decoder[FromEngine] = msgspec.json.Decoder(FromEngine
 
 def encode(message: ToEngine | FromEngine) -> bytes:
     """One line, with its newline."""
-    return _encoder.encode(message) + b"\n"
+    try:
+        return _encoder.encode(message) + b"\n"
+    except UnicodeEncodeError:  # a file name that is not UTF-8; msgspec knows no lone surrogates, the slower json does
+        return json.dumps(msgspec.to_builtins(message)).encode() + b"\n"
 
 
 def decode_to_engine(line: bytes) -> ToEngine:
     """Raises msgspec.DecodeError (of which ValidationError is one) for anything that is no such message."""
     try:
-        return _to_engine.decode(line)
+        return _decode(_to_engine, line)
     except SettingOutOfRange as error:  # msgspec passes on what a value's own check raises
         raise msgspec.ValidationError(str(error)) from None
 
 
 def decode_from_engine(line: bytes) -> FromEngine:
     """Raises msgspec.DecodeError (of which ValidationError is one) for anything that is no such message."""
-    return _from_engine.decode(line)
+    return _decode(_from_engine, line)
+
+
+def _decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
+    try:
+        return decoder.decode(line)
+    except msgspec.DecodeError:
+        if rb"\ud" not in line:
+            raise
+    try:
+        content = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise msgspec.DecodeError(str(error)) from None
+    return msgspec.convert(content, decoder.type)

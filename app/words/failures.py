@@ -44,11 +44,27 @@ def _fact(name: str, value: e.Fact) -> str:
 
 
 def _words(error: e.MaruError) -> Words:
-    said = _by_facts(error)
+    said = _by_file(error) if isinstance(error, e.ModelError) else _by_facts(error)
     if said:
         return said
     table = {**_general(), **_models(), **_engine(), **_requests(), **_storage(), **network(), **downloads()}
     return next(table[cls] for cls in type(error).__mro__ if cls in table)
+
+
+def _by_file(error: e.ModelError) -> Words | None:
+    """As _by_facts."""
+    said: Words | None = None
+    match error:
+        case e.ModelCutShort(expected_bytes=0):
+            said = _("“{file}” is cut short. Download or copy it again."), Remedy.RESUME_DOWNLOAD
+        case e.ModelTooNew(version=0):
+            text = _("“{file}” is newer than this program and holds something that it cannot read yet.")
+            said = text, Remedy.CHOOSE_MODEL
+        case e.NotAlone():
+            said = _company(error), Remedy.CHOOSE_MODEL
+        case e.CannotQuantize(why=why) if why:
+            said = _no_quantizing(why), Remedy.NONE
+    return said
 
 
 def _by_facts(error: e.MaruError) -> Words | None:
@@ -63,13 +79,6 @@ def _by_facts(error: e.MaruError) -> Words | None:
         case e.OutOfMemory(device="CPU"):
             text = _("There is not enough memory for this model: {needed_bytes} are needed, {free_bytes} are free.")
             said = text, Remedy.SMALLER_CONTEXT
-        case e.ModelCutShort(expected_bytes=0):
-            said = _("“{file}” is cut short. Download or copy it again."), Remedy.RESUME_DOWNLOAD
-        case e.ModelTooNew(version=0):
-            text = _("“{file}” is newer than this program and holds something that it cannot read yet.")
-            said = text, Remedy.CHOOSE_MODEL
-        case e.NotAlone():
-            said = _company(error), Remedy.CHOOSE_MODEL
         case e.DatabaseDamaged(aside="") | e.DatabaseDamaged(backup=""):
             said = _damage(error), Remedy.SHOW_FOLDER
         case e.PromptTooLong() if 0 < error.trained <= error.context:
@@ -105,6 +114,16 @@ def _company(error: e.NotAlone) -> str:
         "part": _("“{file}” is one part of a model. Choose its first part."),
     }
     return texts.get(error.kind, _("“{file}” belongs to another model and cannot be used alone."))
+
+
+def _no_quantizing(why: str) -> str:
+    texts = {
+        "quantized": _(
+            "“{file}” is quantized already ({detail}). A copy of a copy loses more: start from the original."
+        ),
+        "same_file": _("A model cannot be quantized into its own file. Choose another name."),
+    }
+    return texts.get(why, _("“{detail}” is no type that a model can be quantized to."))
 
 
 def _absence(error: e.NotFound) -> str:

@@ -1,3 +1,4 @@
+import os
 import re
 import types
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.loading import LoadSettings
+from app.domain.errors import ModelMissing, to_fault
+from app.domain.loading import BOUNDS, Adapter, LoadSettings
 from app.domain.message import Role, clean
 from app.domain.sampling import Sampling, ranges
 from app.engine import protocol
@@ -17,6 +19,7 @@ from app.engine.protocol import (
     VERSION,
     Cancel,
     Closing,
+    Failed,
     FromEngine,
     Hello,
     Load,
@@ -44,7 +47,9 @@ def values(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - any type that
     if kind in PLAIN:
         found = PLAIN[kind]
     elif kind is Sampling:
-        found = st.builds(Sampling, **_sampling_fields())
+        found = st.builds(Sampling, **_bounded(Sampling, {name: (low, high) for name, low, high, _ in ranges()}))
+    elif kind is LoadSettings:
+        found = st.builds(LoadSettings, **_bounded(LoadSettings, BOUNDS))
     elif get_origin(kind) in (Union, types.UnionType):
         found = st.one_of(*map(values, inner))
     elif get_origin(kind) in (dict, Mapping):
@@ -58,16 +63,14 @@ def values(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - any type that
     return found
 
 
-def _sampling_fields() -> dict[str, st.SearchStrategy[Any]]:
-    bounds = {name: (low, high) for name, low, high, _ in ranges()}
-    hints = get_type_hints(Sampling)
+def _bounded(kind: type, bounds: Mapping[str, tuple[float, float]]) -> dict[str, st.SearchStrategy[Any]]:
     return {
         name: values(hint)
         if name not in bounds
         else st.integers(*map(int, bounds[name]))
         if hint is int
         else st.floats(*bounds[name])
-        for name, hint in hints.items()
+        for name, hint in get_type_hints(kind).items()
     }
 
 
@@ -138,6 +141,24 @@ def test_a_sampling_out_of_range_is_refused_on_the_wire_too() -> None:
 )
 def test_every_text_that_people_write_travels(text: str) -> None:
     assert decode_from_engine(encode(Token(1, 0, text))) == Token(1, 0, text)
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe.gguf", "모델".encode("cp949"), b"caf\xe9/\xed\xa0\x80.gguf"])
+def test_a_file_name_that_is_not_utf_8_arrives_as_it_was(name: bytes) -> None:
+    path = os.fsdecode(b"/models/" + name)
+    load = Load(1, path, LoadSettings(adapters=(Adapter(path, 0.5),)), state_folder=path)
+    line = encode(load)
+    assert line.isascii()
+    assert decode_to_engine(line) == load
+    assert os.fsencode(load.path) == b"/models/" + name
+    failed = Failed(1, to_fault(ModelMissing(path)))
+    assert decode_from_engine(encode(failed)) == failed
+
+
+def test_half_a_character_is_no_way_to_say_nonsense() -> None:
+    for line in (rb'{"kind":"Token","text":"\udc80"}', rb'"\udc80', b"[" * 100_000 + rb'"\udc80"'):
+        with pytest.raises(msgspec.DecodeError):
+            decode_from_engine(line)
 
 
 def test_the_wire_looks_as_documented() -> None:

@@ -11,18 +11,23 @@ from app.domain.errors import AdapterRefused, LoadCancelled, LoadRefused, ModelC
 from app.domain.loading import Adapter, Device, LoadedModel, LoadSettings, ModelKind
 from app.engine.worker import memory
 from app.engine.worker.crowd import processors
+from app.engine.worker.devices import is_absent, settled
 from app.engine.worker.journal import Journal
 from app.engine.worker.native import context as contexts
 from app.engine.worker.native import model as models
 from app.engine.worker.native.context import AbortFlag, Context, Shape
+from app.engine.worker.native.header import read_header
 from app.engine.worker.native.model import Adapters, Model
 from app.engine.worker.plan import plan
 from app.engine.worker.reasons import check_file, why_no_context, why_not_loaded
 from app.engine.worker.settings import placement_of, shape_of
 
-Progress = Callable[[float], bool]
+Progress = Callable[[float, int], bool]
+"""How much is read, and how many layers go to a GPU; False when nobody wants the model any more."""
 
 _F32 = 4
+_MANY_LAYERS = 128  # where a file does not say how many it has
+_RUNGS = (1.0, 0.75, 0.5, 0.25, 0.125)
 
 
 @dataclass(frozen=True)
@@ -48,31 +53,40 @@ def open_model(
     flag: AbortFlag,
     progress: Progress,
 ) -> Opened:
-    """Raises ModelError, LoadCancelled (progress returned False), OutOfMemory, LoadRefused."""
+    """As many layers on the GPU as were asked for, or fit.
+
+    Raises ModelError, LoadCancelled (progress returned False), OutOfMemory, LoadRefused.
+    """
     began = time.perf_counter()
     check_file(path)
     threads = settings.threads or processors()[0]
-    opened = None
-    for layers in _layers_to_try(settings, devices):
+    note = "absent" if is_absent(settings, devices) else ""
+    rungs = _rungs(path, settled(settings, devices))
+    while True:
+        placed = rungs.pop(0)
         try:
-            placed = replace(settings, gpu_layers=layers)
             opened = _open(
                 path, placed, devices=devices, threads=threads, journal=journal, flag=flag, progress=progress
             )
-            break
-        except OutOfMemory:
-            if layers == 0:
+        except (OutOfMemory, LoadRefused) as failure:
+            if not rungs:
                 raise
-    assert opened is not None  # noqa: S101 - the last try either succeeds or raises
-    facts = replace(opened.facts, load_s=time.perf_counter() - began)
-    return replace(opened, facts=facts)
+            note = "none" if isinstance(failure, OutOfMemory) else "refused"
+            del rungs[: -1 if note == "refused" else 0]  # fewer layers only help where there was no room
+        else:
+            note = "fewer" if note == "none" and placed.gpu_layers else note
+            return replace(opened, facts=replace(opened.facts, gpu_note=note, load_s=time.perf_counter() - began))
 
 
-def _layers_to_try(settings: LoadSettings, devices: tuple[Device, ...]) -> list[int]:
-    """As many layers as fit, when the person leaves it to us: all, then fewer, at last none."""
-    if settings.gpu_layers >= 0 or not any(device.kind in ("gpu", "igpu") for device in devices):
-        return [max(0, settings.gpu_layers)]
-    return [999, 48, 32, 24, 16, 12, 8, 4, 0]
+def _rungs(path: Path, settings: LoadSettings) -> list[LoadSettings]:
+    """From all layers that were asked for on the devices down to none."""
+    counts = []
+    if settings.gpu_layers:
+        header = read_header(path)
+        most = header.layers + 1 if header and header.layers else _MANY_LAYERS  # llama.cpp counts the output as one
+        asked = most if settings.gpu_layers < 0 else min(settings.gpu_layers, most)
+        counts = sorted({round(part * asked) for part in _RUNGS} - {0}, reverse=True)
+    return [*(replace(settings, gpu_layers=count) for count in counts), replace(settings, gpu_layers=0, devices=())]
 
 
 def _open(
@@ -109,11 +123,11 @@ def _open(
 
 
 def _read(path: Path, settings: LoadSettings, progress: Progress) -> tuple[Model | None, bool]:
-    cancelled = False
+    cancelled = not progress(0.0, settings.gpu_layers)
 
     def watch(fraction: float) -> bool:
         nonlocal cancelled
-        cancelled = not progress(fraction)
+        cancelled = cancelled or not progress(fraction, settings.gpu_layers)
         return not cancelled
 
     return models.load(path, placement_of(settings), watch), cancelled

@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
+from app.engine.command import PROCESSOR_ONLY
 from app.engine.worker.rendering import ROLE
 from app.engine.worker.template_process import main as templates
 
@@ -13,16 +14,21 @@ _BROKEN = 3
 
 
 def main(argv: Sequence[str]) -> int:
-    """The role `engine`; with --templates only the process that renders templates for it. Ends when stdin ends."""
+    """The role `engine`; with --templates only the process that renders templates for it. Ends when stdin ends.
+
+    With --cpu no graphics driver is touched.
+    """
     if ROLE in argv:
         return templates()
     os.environ["GGML_NO_BACKTRACE"] = "1"  # an abort would otherwise start a debugger and take seconds
     protocol = os.dup(_OUT)
     os.dup2(_LOG, _OUT)  # C code prints where it likes; from here on that is the log
-    from app.engine.worker.service import Service  # noqa: PLC0415 - llama_cpp may be imported only now
+    from app.engine.worker.devices import unquote_visible  # noqa: PLC0415 - llama_cpp may be imported only now
+    from app.engine.worker.service import Service  # noqa: PLC0415
 
+    unquote_visible()
     try:
-        code = Service(sys.stdin.buffer, protocol).run()
+        code = Service(sys.stdin.buffer, protocol, processor_only=PROCESSOR_ONLY in argv).run()
     except Exception:  # noqa: BLE001 - a bug of ours, told in the log
         traceback.print_exc()
         code = _BROKEN

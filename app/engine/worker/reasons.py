@@ -15,12 +15,14 @@ from app.domain.errors import (
     ModelTooNew,
     ModelTooOld,
     ModelUnreadable,
+    NotAlone,
     NotAModel,
     OutOfMemory,
+    PartMissing,
     UnknownArchitecture,
     WrongByteOrder,
 )
-from app.engine.worker.native.library import expected_size
+from app.engine.worker.native.header import read_header
 
 _MAGIC = b"GGUF"
 _OLDEST, _NEWEST = 2, 3
@@ -30,11 +32,37 @@ _OUT_OF_MEMORY = re.compile(
 # The header contradicts itself or its architecture.
 _BLAMES_FILE = re.compile(r"missing tensor|wrong shape|wrong number of tensors|key not found|invalid|corrupted")
 _DEVICE = re.compile(r"(?:allocate|allocating)\D*?\b([A-Z][A-Za-z]+\d*)(?:_\w+)? buffer", re.IGNORECASE)
+_PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
+_NO_TENSOR_TYPE = re.compile(r"invalid ggml type (\d{1,3})\. ")  # larger numbers are damage
+_NO_VOCABULARY = re.compile(r"unknown (?:pre-)?tokenizer[^:]*: '[^']*'")
+_KIND = re.compile(r"general\.type str\s+= (\w+)")
+_NOT_ALONE = {"adapter": "adapter", "mmproj": "projector"}
 _BYTES = re.compile(r"(?:of size|allocate) (\d{4,})")
 
 
 def check_file(path: Path) -> None:
     """What can be seen before llama.cpp is asked. Raises a ModelError."""
+    _check_start(path)
+    parts = parts_of(path)
+    for number, part in enumerate(parts, start=1):
+        if not part.exists():
+            raise PartMissing(str(part), part=number, parts=len(parts))
+    if path not in parts[:1]:
+        raise NotAlone(str(path), kind="part")
+
+
+def parts_of(path: Path) -> list[Path]:
+    """The files of a split model, of which this is one; of any other only itself."""
+    match = _PART.search(path.name)
+    if not match:
+        return [path]
+    count = int(match[2])
+    return [
+        path.with_name(f"{path.name[: match.start()]}-{number:05}-of-{count:05}.gguf") for number in range(1, count + 1)
+    ]
+
+
+def _check_start(path: Path) -> None:
     try:
         with path.open("rb") as file:
             start = file.read(8)
@@ -59,10 +87,15 @@ def why_not_loaded(path: Path, said: Sequence[str]) -> MaruError:
     """The error behind a load that failed, from what llama.cpp said meanwhile."""
     text = "\n".join(said)
     header = next((line for line in said if line.startswith("gguf_init_from")), "")
-    if match := re.search(r"unknown model architecture: '([^']*)'", text):
-        error: MaruError = UnknownArchitecture(str(path), match[1])
+    last = re.search(r"error loading model: (.*)", text)
+    if (kind := _KIND.search(text)) and kind[1] in _NOT_ALONE:
+        error: MaruError = NotAlone(str(path), _NOT_ALONE[kind[1]])
+    elif match := re.search(r"unknown model architecture: '([^']*)'", text):
+        error = UnknownArchitecture(str(path), match[1])
+    elif match := _NO_TENSOR_TYPE.search(header) or _NO_VOCABULARY.search(text):
+        error = ModelTooNew(str(path), detail=match[0])
     elif "not within the file bounds" in text:
-        error = ModelCutShort(str(path), expected_bytes=expected_size(path), actual_bytes=path.stat().st_size)
+        error = _cut_short(path)
     elif re.search(r"failed to read (key-value|tensor)", header):
         # When the file ends inside its header this is the first thing that the reader says; when the header lies,
         # it first says in what.
@@ -71,11 +104,24 @@ def why_not_loaded(path: Path, said: Sequence[str]) -> MaruError:
         error = ModelDamaged(str(path), header.partition(": ")[2])
     elif _OUT_OF_MEMORY.search(text):
         error = out_of_memory(said)
-    elif (match := re.search(r"error loading model: (.*)", text)) and _BLAMES_FILE.search(match[1]):
-        error = ModelDamaged(str(path), match[1])
+    elif last and _BLAMES_FILE.search(last[1]):
+        error = ModelDamaged(str(path), last[1])
     else:
-        error = LoadRefused(str(path), match[1] if match else "\n".join(said[-5:]))
+        error = LoadRefused(str(path), last[1] if last else "\n".join(said[-5:]))
     return error
+
+
+def _cut_short(path: Path) -> ModelCutShort:
+    """The file that is too short; of a split model it may be any of its files."""
+    found = [(part, _expected_size(part), part.stat().st_size) for part in parts_of(path)]
+    short, expected, actual = next((one for one in found if one[1] > one[2]), found[0])
+    return ModelCutShort(str(short), expected_bytes=expected, actual_bytes=actual)
+
+
+def _expected_size(path: Path) -> int:
+    """0 when its header cannot be read."""
+    header = read_header(path)
+    return header.end if header else 0
 
 
 def why_no_context(path: Path, said: Sequence[str]) -> MaruError:

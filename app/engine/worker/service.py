@@ -6,11 +6,12 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.errors import EngineFault, LoadCancelled, MaruError, NotForChat, to_fault
+from app.domain.errors import EngineFault, LoadCancelled, MaruError, NotForChat, Stopped, to_fault
 from app.domain.loading import ModelKind
 from app.engine.protocol import (
     Cancel,
@@ -26,12 +27,22 @@ from app.engine.protocol import (
     Loading,
     Plan,
     Planned,
+    Preview,
+    Quantize,
+    Quantized,
+    Quantizing,
     Render,
     Save,
     Saved,
     ToEngine,
+    Tune,
+    Tuned,
+    Tuning,
 )
+from app.engine.worker import tuning
 from app.engine.worker.answer import Job, Order
+from app.engine.worker.crowd import processors
+from app.engine.worker.devices import devices, every_device, settled
 from app.engine.worker.embeddings import embed
 from app.engine.worker.inbox import End, Inbox, listen
 from app.engine.worker.journal import Journal
@@ -40,25 +51,28 @@ from app.engine.worker.native.context import AbortFlag
 from app.engine.worker.native.library import Library
 from app.engine.worker.outlet import Outlet
 from app.engine.worker.plan import plan
+from app.engine.worker.preview import preview
+from app.engine.worker.quantizing import Quantizing as Copying
 from app.engine.worker.rendering import Renderer
 from app.engine.worker.running import Running
+from app.engine.worker.threads import ladder
 
 _LEAVE_S = 1.5  # the app waits 2 s for us; whatever still runs then is not worth waiting for
 
-Asked = Load | Plan | ListDevices | Generate | Render | Embed | Save | Cancel
+Asked = Load | Plan | ListDevices | Preview | Generate | Render | Embed | Save | Tune | Quantize | Cancel
 Item = Asked | Order | End
 
 
 class Service:
     """Serves one app over one pair of pipes, on the thread that calls `run`."""
 
-    def __init__(self, stdin: BinaryIO, stdout: int) -> None:
+    def __init__(self, stdin: BinaryIO, stdout: int, *, processor_only: bool = False) -> None:
         self._stdin = stdin
         self._outlet = Outlet(stdout)
         self._flag = AbortFlag()
         self._inbox: Inbox[Item] = Inbox(self._flag)
         self._journal = Journal()
-        self._library = Library(self._journal.write)
+        self._library = Library(self._journal.write, processor_only=processor_only)
         self._running: Running | None = None
         self._preparing = ThreadPoolExecutor(1, "prepare")
 
@@ -122,7 +136,11 @@ class Service:
             case Plan():
                 self._plan(item)
             case ListDevices():
-                self._outlet.send(Devices(item.request, self._library.devices()))
+                self._outlet.send(Devices(item.request, every_device(item.settings)))
+            case Preview():
+                self._outlet.send(preview(item, self._journal))
+            case Quantize():
+                self._quantize(item)
             case Cancel():
                 if self._running is not None:
                     self._running.scheduler.cancel(item.request)
@@ -131,7 +149,7 @@ class Service:
             case _:
                 self._serve_with(self._running, item)
 
-    def _serve_with(self, running: Running, item: Generate | Render | Embed | Save | Order) -> None:
+    def _serve_with(self, running: Running, item: Generate | Render | Embed | Save | Tune | Order) -> None:
         match item:
             case Generate():
                 if running.opened.facts.kind is ModelKind.EMBEDDING:
@@ -145,8 +163,11 @@ class Service:
             case Render():
                 self._beside(item.request, lambda: self._outlet.send(running.preparer.rendered(item)))
             case Embed():
-                vectors = embed(running.opened, item.texts, is_unwanted=lambda: self._inbox.is_ended)
-                self._outlet.send(Embedded(item.request, vectors))
+                self._embed(running, item)
+            case Tune() if not running.scheduler.is_idle:
+                self._inbox.put(item)  # answers that grow come first
+            case Tune():
+                self._tune(running, item)
             case Save():
                 self._outlet.send(Saved(item.request, running.save()))
 
@@ -158,8 +179,9 @@ class Service:
         self._inbox.put(running.preparer.order(message, asked=asked))
 
     def _plan(self, message: Plan) -> None:
-        found = plan(Path(message.path), message.settings, devices=self._library.devices(), journal=self._journal)
-        self._outlet.send(Planned(message.request, found))
+        found = devices(message.settings)
+        planned = plan(Path(message.path), settled(message.settings, found), devices=found, journal=self._journal)
+        self._outlet.send(Planned(message.request, planned))
 
     def _load(self, message: Load) -> None:
         self._close_running()
@@ -168,7 +190,7 @@ class Service:
             opened = open_model(
                 Path(message.path),
                 message.settings,
-                devices=self._library.devices(),
+                devices=devices(message.settings),
                 journal=self._journal,
                 flag=self._flag,
                 progress=self._progress(message.request),
@@ -184,18 +206,72 @@ class Service:
             raise LoadCancelled
         self._outlet.send(Loaded(message.request, self._running.opened.facts))
 
-    def _progress(self, request: int) -> Callable[[float], bool]:
+    def _progress(self, request: int) -> Callable[[float, int], bool]:
         """Tells the app of each new percent; stops the load when nobody wants it any more."""
-        last = -1
+        last = (-1, -1)
 
-        def progress(fraction: float) -> bool:
+        def progress(fraction: float, gpu_layers: int) -> bool:
             nonlocal last
-            if int(fraction * 100) != last:
-                last = int(fraction * 100)
-                self._outlet.send(Loading(request, fraction))
-            return not (self._inbox.is_cancelled(request) or self._inbox.is_ended)
+            if (int(fraction * 100), gpu_layers) != last:
+                last = int(fraction * 100), gpu_layers
+                self._outlet.send(Loading(request, fraction, gpu_layers))
+            return not self._is_unwanted(request)
 
         return progress
+
+    def _is_unwanted(self, request: int) -> bool:
+        return self._inbox.is_cancelled(request) or self._inbox.is_ended
+
+    def _was_stopped(self, request: int) -> bool:
+        """Asked after a decode was aborted. When that was for another request, the way is free to do it again."""
+        if not self._is_unwanted(request):
+            self._flag.lower()
+            return False
+        return True
+
+    def _embed(self, running: Running, message: Embed) -> None:
+        try:
+            vectors = embed(running.opened, message.texts, is_unwanted=partial(self._was_stopped, message.request))
+        except InterruptedError:
+            raise Stopped from None
+        self._outlet.send(Embedded(message.request, vectors))
+
+    def _tune(self, running: Running, message: Tune) -> None:
+        """What chats have in memory makes room; what is worth it is on disk before."""
+        running.save()
+        running.scheduler.abandon()
+        opened, began, others = running.opened, time.perf_counter(), tuning.Others()
+
+        def tell(threads: int, tokens: int) -> None:
+            fraction = min(1.0, (time.perf_counter() - began) / message.seconds)
+            self._outlet.send(Tuning(message.request, fraction, threads, tokens))
+
+        step = tuning.Bench(opened, is_unwanted=partial(self._was_stopped, message.request))
+        try:
+            rates = tuning.tune(
+                step,
+                ladder(*processors()),
+                batch=min(opened.shape.batch, opened.facts.context - 1),
+                is_encoder=opened.facts.kind is ModelKind.EMBEDDING,
+                seconds=message.seconds,
+                clock=time.perf_counter,
+                tell=tell,
+            )
+        finally:
+            opened.context.forget()
+        self._outlet.send(Tuned(message.request, replace(rates, busy=others.busy())))
+
+    def _quantize(self, message: Quantize) -> None:
+        """When it is stopped this process ends, since llama.cpp's quantizer goes on until then."""
+        try:
+            size = Copying(message, self._journal).run(
+                progress=lambda fraction: self._outlet.send(Quantizing(message.request, fraction)),
+                is_unwanted=partial(self._is_unwanted, message.request),
+            )
+        except Stopped as stopped:
+            self._outlet.send(Failed(message.request, to_fault(stopped)))
+            os._exit(0)
+        self._outlet.send(Quantized(message.request, message.target, size))
 
     def _close_running(self) -> None:
         if self._running is not None:

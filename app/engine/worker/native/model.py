@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.engine.worker.native.library import C, device_handle
+from app.engine.worker.native.devices import device_handle
+from app.engine.worker.native.library import C
 
 Progress = Callable[[float], bool]
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where and how weights are put. dry simulates: nothing is read or allocated (only without mmap)."""
+    """Where and how weights are put: on these devices, the processor only when there are none.
+
+    dry simulates: nothing is read or allocated (only without mmap). With vocabulary_only the weights stay out.
+    """
 
     gpu_layers: int = -1
     devices: tuple[str, ...] = ()
@@ -22,6 +26,7 @@ class Placement:
     mmap: bool = True
     mlock: bool = False
     dry: bool = False
+    vocabulary_only: bool = False
 
 
 class Model:
@@ -165,6 +170,7 @@ def load(path: Path, placement: Placement, progress: Progress) -> Model | None:
     parameters.n_gpu_layers = placement.gpu_layers
     parameters.load_mode = _load_mode(placement)
     parameters.no_alloc = placement.dry
+    parameters.vocab_only = placement.vocabulary_only
     callback = C.llama_progress_callback(lambda fraction, _: progress(fraction))
     parameters.progress_callback = callback
     if placement.tensor_split:
@@ -172,9 +178,8 @@ def load(path: Path, placement: Placement, progress: Progress) -> Model | None:
         split = (ctypes.c_float * room)(*placement.tensor_split[:room])
         parameters.tensor_split = split
     handles = [handle for name in placement.devices if (handle := device_handle(name))]
-    if handles:
-        devices = (ctypes.c_void_p * (len(handles) + 1))(*handles, None)
-        parameters.devices = ctypes.cast(devices, ctypes.c_void_p)
+    devices = (ctypes.c_void_p * (len(handles) + 1))(*handles, None)
+    parameters.devices = ctypes.cast(devices, ctypes.c_void_p)
     pointer = C.llama_model_load_from_file(os.fsencode(path), parameters)
     return Model(pointer) if pointer else None
 

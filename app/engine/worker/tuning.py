@@ -1,0 +1,237 @@
+"""How many threads and how large a batch suit a model: measured on the loaded one, side by side, on a noisy machine."""
+
+import math
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from statistics import median, quantiles
+from typing import TypeVar
+
+import psutil
+
+from app.domain.errors import Stopped
+from app.domain.loading import Rate, ThreadRates
+from app.engine.worker.loading import Opened
+from app.engine.worker.native.context import Result
+
+_LONG_ENOUGH_S = 0.03  # of one sample: shorter ones measure the clock
+_PIECE_S = 0.25  # of a prompt, for comparing threads
+_FIRST_PIECE = 16  # tokens: before anything is known of the model's speed
+_SMALLEST_BATCH = 32
+_FEWEST, _MOST = 3, 40  # samples of each
+_HOPELESS, _ABSURD = 1.5, 3.0  # times as slow as the best; the latter is seen sooner
+_NOTHING, _CERTAIN = 0.03, 0.10  # of a median: a smaller difference is none, a larger one is one however noisy
+_GENERATION, _PROMPT = 0.5, 0.8  # of the time is over when each of these parts ends; batches have the rest
+
+Try = TypeVar("Try", bound=Hashable)
+Clock = Callable[[], float]
+Step = Callable[[int, int], float]
+"""Computes so many tokens in one batch with so many threads; the seconds it took. Raises Stopped."""
+Tell = Callable[[int, int], None]
+"""What is tried next: threads and tokens."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The times of one candidate: their median, the distance of their quartiles, both in seconds."""
+
+    middle: float
+    quartiles: float
+    count: int
+
+    @classmethod
+    def of(cls, times: Sequence[float]) -> "Measured":
+        low, _, high = quantiles(times, n=4) if len(times) > 1 else (0.0, 0.0, 0.0)
+        return cls(median(times), high - low, len(times))
+
+    @property
+    def doubt(self) -> float:
+        """The standard error of the median, by way of the quartiles of a normal distribution."""
+        return 1.25 * self.quartiles / 1.35 / math.sqrt(self.count)
+
+
+def compare(
+    candidates: Sequence[Try], sample: Callable[[Try], float], *, until: float, clock: Clock
+) -> dict[Try, Measured]:
+    """Take turns, there and back, so that whatever else the machine does falls on all of them alike.
+
+    What is hopeless is given up. Ends at `until`; who never had a turn by then is not in the answer.
+    """
+    times: dict[Try, list[float]] = {one: [] for one in candidates}
+    racing = list(candidates)
+    while len(racing) > 1 or not times[racing[0]]:
+        for one in racing:
+            known = times[one] or [took[-1] for took in times.values() if took]
+            if known and clock() + known[-1] > until:
+                return _measured(times)
+            times[one].append(sample(one))
+        best = min(median(times[one]) for one in racing)
+        racing = [one for one in racing if not _is_hopeless(times[one], best)]
+        if all(len(times[one]) >= _MOST for one in racing):
+            break
+        racing.reverse()
+    return _measured(times)
+
+
+def _is_hopeless(times: Sequence[float], best: float) -> bool:
+    """A first time says nothing: threads start, caches are cold."""
+    return len(times) > 1 and median(times[1:]) > best * (_HOPELESS if len(times) >= _FEWEST else _ABSURD)
+
+
+def _measured(times: dict[Try, list[float]]) -> dict[Try, Measured]:
+    """Without the first time of each where there are others."""
+    return {one: Measured.of(took[1:] or took) for one, took in times.items() if took}
+
+
+def least_of_best(found: dict[int, Measured], *, work: Callable[[int], float] = lambda _: 1.0) -> int:
+    """The smallest candidate that is as fast as the fastest, as far as can be told; work is how much each one did."""
+    best = min(found, key=lambda one: found[one].middle / work(one))
+    return min(one for one in found if _is_as_good(found[one], work(one), found[best], work(best)))
+
+
+def _is_as_good(one: Measured, one_work: float, best: Measured, best_work: float) -> bool:
+    slower = (one.middle / one_work) / (best.middle / best_work) - 1
+    doubt = 2 * math.hypot(one.doubt / one.middle, best.doubt / best.middle)
+    return slower <= min(max(_NOTHING, doubt), _CERTAIN)
+
+
+def tune(
+    step: Step,
+    counts: Sequence[int],
+    *,
+    batch: int,
+    is_encoder: bool,
+    seconds: float,
+    clock: Clock,
+    tell: Tell,
+) -> ThreadRates:
+    """Try these counts of threads and batches up to this one; an encoder has no generation to measure.
+
+    Raises Stopped.
+    """
+
+    def told(threads: int, tokens: int) -> float:
+        tell(threads, tokens)
+        return step(threads, tokens)
+
+    began = clock()
+    generation = {} if is_encoder else _generation(told, counts, until=began + _GENERATION * seconds, clock=clock)
+    threads = least_of_best(generation) if generation else counts[-1]
+    until = began + _PROMPT * seconds
+    piece, prompt = _prompt(told, counts, first=threads, batch=batch, until=until, clock=clock)
+    prompt_threads = least_of_best(prompt)
+    token_s = prompt[prompt_threads].middle / piece
+    batches = _batches(partial(told, prompt_threads), token_s, batch, until=began + seconds, clock=clock)
+    best = least_of_best(batches, work=float)
+    return ThreadRates(
+        threads=threads if generation else prompt_threads,
+        prompt_threads=prompt_threads,
+        batch=batch if best == max(batches) else best,  # beyond the largest that was tried nothing is known
+        generation=_rates(generation, lambda count: (count, 1)),
+        prompt=_rates(prompt, lambda count: (count, piece)),
+        batches=_rates(batches, lambda size: (prompt_threads, size)),
+    )
+
+
+def _generation(step: Step, counts: Sequence[int], *, until: float, clock: Clock) -> dict[int, Measured]:
+    """Seconds a token."""
+    repeats = max(1, math.ceil(_LONG_ENOUGH_S / step(counts[-1], 1)))
+
+    def sample(count: int) -> float:
+        return sum(step(count, 1) for _ in range(repeats)) / repeats
+
+    return compare(counts, sample, until=until, clock=clock)
+
+
+def _prompt(
+    step: Step, counts: Sequence[int], *, first: int, batch: int, until: float, clock: Clock
+) -> tuple[int, dict[int, Measured]]:
+    """The tokens of one piece, and its seconds."""
+    piece = min(_FIRST_PIECE, batch)
+    fitting = piece * _PIECE_S / step(first, piece)
+    piece = min(batch, max(piece, 2 ** int(math.log2(max(1.0, fitting)))))
+    return piece, compare(counts, lambda count: step(count, piece), until=until, clock=clock)
+
+
+def _batches(
+    sample: Callable[[int], float], token_s: float, batch: int, *, until: float, clock: Clock
+) -> dict[int, Measured]:
+    """Seconds a batch, for each size of which there is time for some samples."""
+    left = max(0.0, until - clock())
+    sizes = [size for size in _sizes(batch) if size * token_s * 2 * _FEWEST < left]
+    return compare(sizes or [min(_SMALLEST_BATCH, batch)], sample, until=until, clock=clock)
+
+
+def _sizes(batch: int) -> list[int]:
+    sizes = []
+    size = _SMALLEST_BATCH
+    while size < batch:
+        sizes.append(size)
+        size *= 2
+    return [*sizes, batch]
+
+
+def _rates(found: dict[int, Measured], shape: Callable[[int], tuple[int, int]]) -> tuple[Rate, ...]:
+    """Threads and tokens of a batch of each, as tokens a second."""
+    return tuple(
+        Rate(*shape(one), tokens_per_s=shape(one)[1] / took.middle, spread=took.quartiles / took.middle)
+        for one, took in sorted(found.items())
+    )
+
+
+class Bench:
+    """A Step over a real context, which forgets all for it: an answer's next token, or a prompt from its start."""
+
+    def __init__(self, opened: Opened, *, is_unwanted: Callable[[], bool]) -> None:
+        self._opened = opened
+        self._is_unwanted = is_unwanted
+        self._token = max(opened.model.bos, 0)
+        self._position = 0
+
+    def __call__(self, threads: int, tokens: int) -> float:
+        context = self._opened.context
+        context.set_threads(threads)
+        while True:
+            if tokens > 1 or self._position >= self._opened.facts.context:
+                context.forget()
+                self._position = 0
+            if self._opened.context.pools:
+                context.add_for_embedding([self._token] * tokens, sequence=0)
+            else:
+                context.add([self._token] * tokens, sequence=0, position=self._position, output=True)
+            began = time.perf_counter()
+            result = context.decode()
+            took = time.perf_counter() - began
+            if result == Result.DONE:
+                self._position += tokens
+                return took
+            self._after_failure(result)
+
+    def _after_failure(self, result: int) -> None:
+        """Whatever stopped it was not for us: once more from the start. Raises Stopped."""
+        if result != Result.ABORTED:
+            raise TuningFailed(result)
+        if self._is_unwanted():
+            raise Stopped
+        self._position = self._opened.facts.context
+
+
+class TuningFailed(Exception):
+    """llama.cpp could not compute a batch, for a reason of its own (in its log)."""
+
+
+class Others:
+    """How many processors other programs use from now on."""
+
+    def __init__(self) -> None:
+        self._began, self._own, self._all = time.perf_counter(), time.process_time(), _busy_seconds()
+
+    def busy(self) -> float:
+        others = (_busy_seconds() - self._all) - (time.process_time() - self._own)
+        return max(0.0, others / (time.perf_counter() - self._began))
+
+
+def _busy_seconds() -> float:
+    times = psutil.cpu_times()
+    return float(times.user + times.system)
