@@ -29,6 +29,15 @@ def test_engine_never_loads_the_window() -> None:
     assert not loaded & {"PySide6", "shiboken6", "huggingface_hub"}
 
 
+def test_hub_child_never_loads_the_window_or_the_engine() -> None:
+    done = _run("hub")
+    assert done.returncode == 0, done.stderr
+    assert '"Hello"' in done.stdout
+    loaded = _loaded(done.stderr)
+    assert "huggingface_hub" in loaded
+    assert not loaded & {"PySide6", "shiboken6", "llama_cpp", "hf_xet"}
+
+
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-X", "importtime", "-m", "app", *words]
     return subprocess.run(
