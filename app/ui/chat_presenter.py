@@ -23,7 +23,7 @@ from app.words.remedies import Remedy
 
 
 class ChatPresenter(QObject):
-    """Shows one session at a time. Sessions that are left go on answering; their drafts are kept here."""
+    """Shows one session at a time. Sessions that are left go on answering; what is written in them is kept here."""
 
     settled = Signal()
     """An answer began or ended."""
@@ -44,6 +44,8 @@ class ChatPresenter(QObject):
         self._used = 0
         self._context = 0
         self.drafts = {session.conversation.id: window.composer.draft}
+        self.edits: dict[str, tuple[str, str]] = {}
+        """By the chat's id: a turn's id, and its text as far as it was changed."""
         self.session = session
         self._connect()
         self.show_session(session)
@@ -68,6 +70,13 @@ class ChatPresenter(QObject):
         self._window.composer.show_draft(self.drafts.pop(session.conversation.id, Draft()))
         self._renew()
         self._window.composer.setFocus()
+        self.resume_edit()
+
+    def resume_edit(self) -> None:
+        """Open the edit that was begun in this chat before it was left."""
+        if self.session.conversation.id in self.edits:
+            turn_id, begun = self.edits.pop(self.session.conversation.id)
+            self._edit(turn_id, begun=begun)
 
     def leave_session(self) -> None:
         """Hear nothing of it any more, and keep what is written but not sent."""
@@ -77,6 +86,8 @@ class ChatPresenter(QObject):
         for leave in self._leave:
             leave()
         self._leave = []
+        if self._editor.isVisible():
+            self.edits[self.session.conversation.id] = (self._editor.turn_id, self._editor.text)
         self._editor.hide()
         self._desk.find_bar.end()
 
@@ -162,12 +173,12 @@ class ChatPresenter(QObject):
         else:
             self.remedy_wanted.emit(remedy, turn_id)
 
-    def _edit(self, turn_id: str) -> None:
+    def _edit(self, turn_id: str, *, begun: str = "") -> None:
         if self.session.answering:
             return
         message = self.session.conversation.turn(turn_id).message
         is_question = message.role is Role.USER
-        self._editor.edit(turn_id, message.text, is_question=is_question)
+        self._editor.edit(turn_id, message.text, is_question=is_question, begun=begun)
         self._editor.place(self._place_of(turn_id))
 
     def _save_edit(self, turn_id: str, text: str) -> None:

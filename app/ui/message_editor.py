@@ -48,12 +48,18 @@ class MessageEditor(Card):
         self.light(is_lit=True)
         self.hide()
 
-    def edit(self, turn_id: str, text: str, *, is_question: bool) -> None:
+    @property
+    def text(self) -> str:
+        """As it is written now."""
+        return self._writing.draft.whole
+
+    def edit(self, turn_id: str, text: str, *, is_question: bool, begun: str = "") -> None:
+        """Change this text; begun is how far that had come before."""
         self.turn_id, self._before = turn_id, text
         self._save_button.setText(_("Save and answer") if is_question else _("Save"))
         self._save_button.setAccessibleName(self._save_button.text())
         self._hint.setText(_("The version before is kept"))
-        self._writing.show_draft(Draft(text))
+        self._writing.show_draft(Draft(begun or text))
         self._renew()
         self.show()
         self.raise_()
@@ -86,7 +92,7 @@ class MessageEditor(Card):
         self._save()
 
     def _save(self) -> None:
-        text = self._writing.draft.whole
+        text = self.text
         if text == self._before.strip():
             self.cancelled.emit()
         elif text:

@@ -89,8 +89,9 @@ class Presenter(QObject):
         """Go on where another window stood, which is left."""
         draft = before.window.composer.draft
         before.leave()
-        self.chat.drafts = before.chat.drafts
+        self.chat.drafts, self.chat.edits = before.chat.drafts, before.chat.edits
         self.window.composer.show_draft(draft)
+        self.chat.resume_edit()
         self.models.look_around(self.app)
 
     def leave(self) -> None:

@@ -96,6 +96,21 @@ def test_an_edited_question_is_answered_anew_and_the_old_one_stays(person: Perso
     assert person.rows[0].text == "first question"
 
 
+def test_a_begun_edit_is_kept_while_another_chat_is_read(person: Person) -> None:
+    person.gets_an_answer_to("question")
+    chat = person.session.conversation.id
+    person.presenter.do(Command.EDIT_QUESTION)
+    editor = person.window.findChild(MessageEditor)
+    assert editor is not None
+    QTest.keyClicks(_field_of(editor), " changed")
+    person.presenter.do(Command.NEW_CHAT)
+    assert not editor.isVisible()
+    person.waits_until(lambda: person.titles)
+    person.window.sidebar.opened.emit(chat)
+    assert editor.isVisible()
+    assert _field_of(editor).text == "question changed"
+
+
 def test_esc_leaves_the_editor_and_changes_nothing(person: Person) -> None:
     person.gets_an_answer_to("question")
     before = person.rows

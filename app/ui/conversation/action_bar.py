@@ -29,6 +29,7 @@ class ActionBar(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.row: Row | None = None
         self._is_busy = False
         self._earlier = self._button(Action.EARLIER)
@@ -131,6 +132,8 @@ class ActionBar(QWidget):
         return [self._earlier, self._later, self._regenerate, self._edit, self._copy]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut:
+            self._over.update()  # the ring around the message goes with the keyboard
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
             if step is not None and isinstance(watched, QToolButton):

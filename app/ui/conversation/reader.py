@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from app.ui.conversation.canvas import Canvas
 from app.ui.conversation.finding import Found, Search
@@ -123,7 +123,9 @@ class Reader(Canvas):
 
     @property
     def focused_row(self) -> int:
-        return self.keyboard.row
+        """Only while the keyboard is here, or at what floats above."""
+        focus = QApplication.focusWidget()
+        return self.keyboard.row if focus and (focus is self or self.isAncestorOf(focus)) else -1
 
     def arrange(self) -> None:
         self._after_scroll.start()
@@ -200,6 +202,10 @@ class Reader(Canvas):
         super().focusInEvent(event)
         if event.reason() in _BY_KEYBOARD:
             self.keyboard.enter()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  (Qt's name)
         if self.hasFocus() and self.keyboard.step_spot(forward=next):

@@ -235,7 +235,8 @@ class ConversationView(Reader):
 
     def arrange(self) -> None:
         super().arrange()
-        if self.is_moving and not self.viewport().isAncestorOf(QApplication.focusWidget()):
+        focus = QApplication.focusWidget()
+        if self.is_moving and not (focus and self.viewport().isAncestorOf(focus)):
             # what floats is painted again, with the text below it, at each step of a chat that moves
             self._bar.hide()
             self._newest.hide()
