@@ -5,14 +5,17 @@ from tests.real.sparse import (
     bert,
     deepseek2,
     gemma,
+    gemma4,
     gpt2,
     gpt_oss,
+    granite_hybrid,
     lfm2,
     llama,
     mamba,
     phi3,
     qwen2,
     qwen3moe,
+    qwen35,
 )
 
 _RMS, _EPSILON = "attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon"
@@ -64,6 +67,7 @@ GPT_OSS_20B = Model(
         "attention.sliding_window": 128,
     },
     gpt_oss,
+    granite_hybrid,
 )
 GEMMA_2_9B = Model(
     "Gemma-2-9B",
@@ -220,6 +224,78 @@ DEEPSEEK_V2_LITE = Model(
     },
     deepseek2,
 )
+QWEN_3_5_9B = Model(
+    "Qwen3.5-9B",
+    "qwen35",
+    248320,
+    32,
+    4096,
+    262144,
+    {
+        **_heads(16, 4, key=256),
+        _RMS: 1e-6,
+        "feed_forward_length": 12288,
+        "full_attention_interval": 4,
+        "rope.dimension_count": 64,
+        "rope.dimension_sections": [11, 11, 10, 0],
+        "ssm.conv_kernel": 4,
+        "ssm.inner_size": 4096,
+        "ssm.state_size": 128,
+        "ssm.time_step_rank": 32,
+        "ssm.group_count": 16,
+    },
+    qwen35,
+)
+GRANITE_4_H_1B = Model(
+    "Granite-4.0-H-1B",
+    "granitehybrid",
+    100352,
+    40,
+    1536,
+    131072,
+    {
+        "attention.head_count": 12,
+        "attention.head_count_kv": [4 * (layer in {5, 15, 25, 35}) for layer in range(40)],
+        "feed_forward_length": 4096,
+        "ssm.conv_kernel": 4,
+        "ssm.inner_size": 3072,
+        "ssm.state_size": 128,
+        "ssm.time_step_rank": 48,
+        "ssm.group_count": 1,
+        _RMS: 1e-5,
+    },
+    granite_hybrid,
+    tied=True,
+)
+GEMMA_4_E2B = Model(
+    "Gemma-4-E2B",
+    "gemma4",
+    262144,
+    35,
+    1536,
+    131072,
+    {
+        **_heads(8, 1, key=512),
+        _RMS: 1e-6,
+        "feed_forward_length": [6144] * 15 + [12288] * 20,
+        "attention.key_length_swa": 256,
+        "attention.value_length_swa": 256,
+        "attention.sliding_window": 512,
+        "attention.sliding_window_pattern": [(layer + 1) % 5 != 0 for layer in range(35)],
+        "attention.shared_kv_layers": 20,
+        "embedding_length_per_layer_input": 256,
+        "final_logit_softcapping": 30.0,
+    },
+    gemma4,
+    tied=True,
+    other=(
+        ("per_layer_token_embd.weight", (262144, 35 * 256)),
+        ("per_layer_model_proj.weight", (35 * 256, 1536)),
+        ("per_layer_proj_norm.weight", (256,)),
+        ("output_norm.weight", (1536,)),
+        ("rope_freqs.weight", (256,)),
+    ),
+)
 
 MODELS = (
     LLAMA_3_8B,
@@ -236,4 +312,7 @@ MODELS = (
     MAMBA_3B,
     LFM2_1B,
     DEEPSEEK_V2_LITE,
+    QWEN_3_5_9B,
+    GRANITE_4_H_1B,
+    GEMMA_4_E2B,
 )

@@ -262,6 +262,72 @@ def lfm2(model: Model, index: int) -> Shapes:
     }
 
 
+def qwen35(model: Model, index: int) -> Shapes:
+    """Three layers of a gated delta net, then one of attention with a gate."""
+    keys = model.number("ssm.state_size") * model.number("ssm.group_count")
+    values, ranks = model.number("ssm.inner_size"), model.number("ssm.time_step_rank")
+    found = _feed_forward(model, index) | {"attn_norm.weight": (model.width,)}
+    found["post_attention_norm.weight"] = found.pop("ffn_norm.weight")
+    if (index + 1) % model.number("full_attention_interval") == 0:
+        attention = _attention(model, index)
+        rows, width = attention["attn_q.weight"]
+        return found | attention | _head_norms(model) | {"attn_q.weight": (2 * rows, width)}
+    return {
+        **found,
+        "attn_qkv.weight": (2 * keys + values, model.width),
+        "attn_gate.weight": (values, model.width),
+        "ssm_conv1d.weight": (2 * keys + values, model.number("ssm.conv_kernel")),
+        "ssm_dt.bias": (ranks,),
+        "ssm_a": (ranks,),
+        "ssm_alpha.weight": (ranks, model.width),
+        "ssm_beta.weight": (ranks, model.width),
+        "ssm_norm.weight": (model.number("ssm.state_size"),),
+        "ssm_out.weight": (model.width, values),
+    }
+
+
+def granite_hybrid(model: Model, index: int) -> Shapes:
+    """Mamba 2 in most layers."""
+    if model.at("attention.head_count_kv", index):
+        return llama(model, index)
+    inner, ranks = model.number("ssm.inner_size"), model.number("ssm.time_step_rank")
+    convolved = inner + 2 * model.number("ssm.group_count") * model.number("ssm.state_size")
+    return {
+        **_feed_forward(model, index),
+        "attn_norm.weight": (model.width,),
+        "ssm_in.weight": (inner + convolved + ranks, model.width),
+        "ssm_conv1d.weight": (convolved, model.number("ssm.conv_kernel")),
+        "ssm_conv1d.bias": (convolved,),
+        "ssm_dt.bias": (ranks,),
+        "ssm_a": (ranks, 1),
+        "ssm_d": (ranks, 1),
+        "ssm_norm.weight": (model.number("ssm.group_count"), inner // model.number("ssm.group_count")),
+        "ssm_out.weight": (model.width, inner),
+    }
+
+
+def gemma4(model: Model, index: int) -> Shapes:
+    """The last layers read what earlier ones keep; each layer has an embedding of every token of its own."""
+    small, width = model.number("embedding_length_per_layer_input"), model.width
+    pattern = model.numbers["attention.sliding_window_pattern"]
+    assert isinstance(pattern, list)
+    key = model.number("attention.key_length_swa") if pattern[index] else model.head("key")
+    heads, pairs = model.number("attention.head_count"), model.number("attention.head_count_kv")
+    names = ("attn_norm", "post_attention_norm", "post_ffw_norm", "post_norm")
+    return {
+        **{f"{name}.weight": (width,) for name in names},
+        **_feed_forward(model, index),
+        "attn_q.weight": (heads * key, width),
+        "attn_k.weight": (pairs * key, width),
+        "attn_v.weight": (pairs * key, width),
+        "attn_output.weight": (width, heads * key),
+        "attn_q_norm.weight": (key,),
+        "attn_k_norm.weight": (key,),
+        "inp_gate.weight": (small, width),
+        "proj.weight": (width, small),
+    }
+
+
 def deepseek2(model: Model, index: int) -> Shapes:
     heads, rank = model.number("attention.head_count"), model.number("attention.kv_lora_rank")
     rope, key = model.number("rope.dimension_count"), model.number("attention.key_length_mla")
