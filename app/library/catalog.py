@@ -1,88 +1,123 @@
-"""Which models lie on this machine: every GGUF file below some folders, the parts of a split model as one."""
+"""Which models lie on this machine: in our folders and other programs', each once however many ways lead to it."""
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 
-from app.domain.errors import ModelDamaged, ModelError, ModelMissing, NoModels, NotFound
+from app.domain.errors import ModelDamaged, ModelError, ModelMissing, NoModels, NotFound, PartMissing
 from app.domain.loading import ModelKind
 from app.domain.settings import Models
-from app.library.gguf import Header, read_header
+from app.library.files import SUFFIX, files_in
+from app.library.folders import Folder, folders_of_others
+from app.library.found import Found
+from app.library.gguf import Header, joined
+from app.library.model_file import ModelFile, Shelf
+from app.library.names import friendly
+from app.library.parts import all_parts, is_later_part, named_part
+from app.library.projectors import Described, with_projectors
+from app.library.shelf_cache import KnownHeaders
 from app.paths import Paths
 
-SUFFIX = ".gguf"
-_PART = re.compile(r"-(\d{5})-of-(\d{5})$")
-_QUANTIZATION = re.compile(
-    r"[-._](?:UD-)?(?:[IT]?Q\d(?:_[A-Z0-9]+)*|F16|F32|BF16|FP16|MXFP4(?:_MOE)?|NVFP4)$", re.IGNORECASE
-)
-_MACHINE_MADE = re.compile(r"^(?:sha256-)?[0-9a-f]{32,}$|^(?:ggml-)?model$|[\\/]", re.IGNORECASE)
+__all__ = [
+    "SUFFIX",
+    "ModelFile",
+    "Shelf",
+    "default_model",
+    "find_model",
+    "find_models",
+    "header_of",
+    "look_inside",
+    "model_folders",
+    "survey",
+]
 
 
 @dataclass(frozen=True)
-class ModelFile:
-    """One model as its header describes it. path is the first of its parts; size_bytes is of all of them."""
+class _Item:
+    """What was found, and whose it is."""
 
-    path: Path
-    name: str
-    size_bytes: int
-    architecture: str
-    parameters: int
-    quantization: str
-    context_length: int
-    kind: ModelKind
-    parts: tuple[Path, ...]
+    found: Found
+    source: str = ""
+    is_ours: bool = True
+
+    @property
+    def is_starter(self) -> bool:
+        return not self.is_ours and not self.source
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """All that was found: what can be talked to, what belongs to other models, and what is no whole model."""
-
-    models: tuple[ModelFile, ...] = ()
-    adapters: tuple[ModelFile, ...] = ()
-    projectors: tuple[ModelFile, ...] = ()
-    refused: tuple[ModelError, ...] = ()
-
-
-def find_models(folders: Iterable[Path]) -> tuple[ModelFile, ...]:
+def find_models(folders: Iterable[Path | Folder], *, cache: Path | None = None) -> tuple[ModelFile, ...]:
     """The models, in the order of the folders and then of their names."""
-    return survey(folders).models
+    return survey(folders, cache=cache).models
 
 
-def model_folders(paths: Paths, settings: Models) -> tuple[Path, ...]:
-    """Where models are looked for: the starter model's places, our own folder, those that the person named."""
-    return (*paths.starter_models, paths.models, *settings.folder_paths)
+def model_folders(
+    paths: Paths, settings: Models, *, home: Path | None = None, environment: Mapping[str, str] | None = None
+) -> tuple[Folder, ...]:
+    """Where models are looked for: the starter's places, our folder, those that the person named, other programs'."""
+    others: tuple[Folder, ...] = ()
+    if settings.others:
+        others = folders_of_others(home or Path.home(), os.environ if environment is None else environment)
+    return (
+        *(Folder(path, is_ours=False) for path in paths.starter_models),
+        Folder(paths.models),
+        *map(Folder, settings.folder_paths),
+        *others,
+    )
 
 
-def survey(folders: Iterable[Path]) -> Shelf:
-    """Everything below the folders; a folder that is not there has nothing in it."""
-    shelf: dict[str, list[ModelFile]] = {"models": [], "adapters": [], "projectors": []}
+def survey(folders: Iterable[Path | Folder], *, cache: Path | None = None) -> Shelf:
+    """Everything below the folders; one that is not there has nothing in it. cache is `shelf_cache.cache_file`."""
+    headers = KnownHeaders(cache)
+    models: list[Described] = []
+    adapters: list[Described] = []
+    projectors: list[Described] = []
+    starters: list[Described] = []
     refused: list[ModelError] = []
-    for parts in _sets(folders):
+    items = _items(folders)
+    headers.read(part for item in items for part in all_parts(item.found.path))
+    for item in items:
         try:
-            place, model = _describe(parts)
-            shelf[place].append(model)
+            one = _describe(item, headers)
         except ModelError as error:
             refused.append(error)
-    return Shelf(**{place: tuple(found) for place, found in shelf.items()}, refused=tuple(refused))
+            continue
+        if any(_is_copy(one, starter) for starter in starters):
+            continue
+        if item.is_starter:
+            starters.append(one)
+        place = adapters if one.header.is_adapter else projectors if one.header.is_projector else models
+        place.append(one)
+    headers.save()
+    return Shelf(
+        models=with_projectors(models, projectors),
+        adapters=tuple(one.file for one in adapters),
+        projectors=tuple(one.file for one in projectors),
+        refused=tuple(refused),
+    )
 
 
 def look_inside(path: Path) -> ModelFile:
     """The model in this file, also when it lies in no folder of ours. Raises ModelError."""
-    return _describe(_all_parts(path))[1]
+    return _describe(_Item(Found(path)), KnownHeaders()).file
+
+
+def header_of(model: ModelFile) -> Header:
+    """What all its parts say together. Raises ModelError."""
+    return _header(model.parts, KnownHeaders())
 
 
 def find_model(name: str, models: Sequence[ModelFile]) -> ModelFile:
     """By path, name or file name, or the beginning of one. Raises ModelError for a path, NotFound for a name."""
+    if listed := _listed(name, models):
+        return listed
     if Path(name).name != name or _is_file(name):
         return look_inside(Path(name))
     wanted = name.casefold()
-    for is_meant in (str.__eq__, str.startswith, str.__contains__):
+    for is_meant in (str.startswith, str.__contains__):
         found = [model for model in models if any(is_meant(word, wanted) for word in _names(model))]
-        if len(found) == 1 or (found and is_meant is str.__eq__):
+        if len(found) == 1:
             return found[0]
         if found:
             raise NotFound("model", name, "\n".join(model.path.name for model in found))
@@ -93,10 +128,19 @@ def find_model(name: str, models: Sequence[ModelFile]) -> ModelFile:
 def default_model(models: Sequence[ModelFile], last: str = "") -> ModelFile:
     """The one that was used last, else the first that can talk. Raises NoModels."""
     rank = {ModelKind.CHAT: 0, ModelKind.BASE: 1}
-    able = [model for model in models if model.kind in rank]
+    able = [model for model in models if model.kind in rank and model.can_run]
     if not able:
         raise NoModels
     return min(able, key=lambda model: (str(model.path) != last, rank[model.kind]))
+
+
+def _listed(name: str, models: Sequence[ModelFile]) -> ModelFile | None:
+    """The one that is called exactly so; a file that is there goes before names."""
+    if _is_file(name):
+        real = os.path.realpath(name)
+        return next((model for model in models if real in map(os.path.realpath, model.parts)), None)
+    wanted = name.casefold()
+    return next((model for model in models if wanted in _names(model)), None)
 
 
 def _is_file(name: str) -> bool:
@@ -106,82 +150,67 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _sets(folders: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
-    """The files below the folders, the parts of a split model together, each file once however many ways lead to it."""
-    seen: set[str] = set()
+def _items(folders: Iterable[Path | Folder]) -> Collection[_Item]:
+    """Each file once, in the order in which it was first met; what lies in another program's folder is that one's."""
+    items: dict[str, _Item] = {}
     for folder in folders:
-        for path in sorted(_files(folder), key=lambda path: path.name.casefold()):
-            part = _PART.search(path.stem)
-            if part and int(part[1]) != 1 and _part(path, 1).exists():
+        place = folder if isinstance(folder, Folder) else Folder(folder)
+        for found in sorted(files_in(place), key=lambda found: (found.name or found.path.name).casefold()):
+            if is_later_part(found.path):
                 continue
-            parts = _all_parts(path)
-            real = os.path.realpath(parts[0])
-            if real not in seen:
-                seen.add(real)
-                yield parts
+            real = os.path.realpath(all_parts(found.path)[0])
+            known = items.get(real)
+            if known is None:
+                items[real] = _Item(found, place.source, place.is_ours)
+            elif place.source and not known.source:
+                items[real] = replace(known, source=place.source, is_ours=False)
+    return items.values()
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    seen: set[str] = set()
-    for here, inner, names in os.walk(folder, followlinks=True):
-        real = os.path.realpath(here)
-        if real in seen:  # a link that leads back up
-            inner.clear()
-            continue
-        seen.add(real)
-        yield from (Path(here, name) for name in names if name.lower().endswith(SUFFIX))
-
-
-def _all_parts(path: Path) -> tuple[Path, ...]:
-    part = _PART.search(path.stem)
-    return tuple(_part(path, number + 1) for number in range(int(part[2]))) if part else (path,)
-
-
-def _part(path: Path, number: int) -> Path:
-    return path.with_name(_PART.sub(rf"-{number:05}-of-\2", path.stem) + path.suffix)
-
-
-def _describe(parts: tuple[Path, ...]) -> tuple[str, ModelFile]:
-    """Where on the shelf it belongs, and what it is. Raises ModelError."""
-    headers = [_header(part) for part in parts]
-    first = headers[0]
-    if not any(header.tensors for header in headers):
-        raise ModelDamaged(first.path, "no tensors")
+def _describe(item: _Item, headers: KnownHeaders) -> Described:
+    """Raises ModelError."""
+    parts = all_parts(item.found.path)
+    header = _header(parts, headers)
+    if not header.tensors:
+        raise ModelDamaged(header.path, "no tensors")
     model = ModelFile(
         path=parts[0],
-        name=_friendly(parts[0], first.name),
-        size_bytes=sum(header.size_bytes for header in headers),
-        architecture=first.architecture,
-        parameters=sum(header.parameters for header in headers),
-        quantization=first.quantization,
-        context_length=first.context_length,
-        kind=first.kind,
+        name=item.found.name or friendly(parts[0], header.name),
+        size_bytes=header.size_bytes,
+        architecture=header.architecture,
+        parameters=header.parameters,
+        quantization=header.quantization,
+        context_length=header.context_length,
+        kind=header.kind,
         parts=parts,
+        source=item.source,
+        is_ours=item.is_ours,
+        projector=item.found.projector,
     )
-    return "adapters" if first.is_adapter else "projectors" if first.is_projector else "models", model
+    return Described(model, header)
 
 
-def _header(path: Path) -> Header:
+def _header(parts: Sequence[Path], headers: KnownHeaders) -> Header:
+    header = joined([_part_header(parts, number, headers) for number in range(len(parts))])
+    count = header.number("split.count")
+    if len(parts) == 1 and count > 1:  # it was given another name, by which no other part is found
+        missing = 2 if header.number("split.no") == 0 else 1
+        raise PartMissing(str(named_part(parts[0], missing, count)), missing, count)
+    return header
+
+
+def _part_header(parts: Sequence[Path], number: int, headers: KnownHeaders) -> Header:
     try:
-        status = path.stat()
-    except FileNotFoundError:
-        raise ModelMissing(str(path)) from None
-    except (OSError, ValueError):
-        return read_header(path)  # which says why not
-    return _known_header(path, status.st_size, status.st_mtime_ns)
+        return headers.of(parts[number])
+    except ModelMissing as error:
+        if len(parts) == 1:
+            raise
+        raise PartMissing(error.path, number + 1, len(parts)) from None
 
 
-@lru_cache(maxsize=1024)
-def _known_header(path: Path, size: int, changed: int) -> Header:  # noqa: ARG001 - they say whether it is the same file
-    return read_header(path)
-
-
-def _friendly(path: Path, name: str) -> str:
-    """The file's name without its technical tail, which people know from where they got it; see DECISIONS.md."""
-    stem = _QUANTIZATION.sub("", _PART.sub("", path.stem))
-    if _MACHINE_MADE.search(stem) and name and not _MACHINE_MADE.search(name):
-        return name
-    return stem or path.stem
+def _is_copy(one: Described, other: Described) -> bool:
+    """The same file at two places: the starter model comes with the program, and may lie in the cache as well."""
+    return one.file.path.name == other.file.path.name and replace(one.header, path=other.header.path) == other.header
 
 
 def _names(model: ModelFile) -> tuple[str, ...]:

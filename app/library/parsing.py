@@ -22,7 +22,18 @@ _FLOATS = {6, 12}
 _CODES = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "B", 10: "Q", 11: "q", 12: "d"}
 _SCALARS = {kind: struct.Struct("<" + code) for kind, code in _CODES.items()}
 _INT32, _COUNTS, _ARRAY_HEAD = struct.Struct("<I"), struct.Struct("<QQ"), struct.Struct("<IQ")
-_TENSORS = {dimensions: struct.Struct(f"<{dimensions}QIQ") for dimensions in range(1, 5)}
+_DIMENSIONS = {_INT32.pack(dimensions): dimensions for dimensions in range(1, 5)}
+_FORMS = {dimensions: struct.Struct(f"<{dimensions}QI") for dimensions in range(1, 5)}
+
+
+@dataclass
+class _Tensor:
+    """One of a kind, and how many of it there are. type is empty for one that we do not know."""
+
+    type: str
+    numbers: int
+    bytes: int
+    count: int = 0
 
 
 @dataclass
@@ -118,27 +129,47 @@ def _skip_strings(cursor: Cursor, items: int, *, may_leap: bool) -> None:
 
 
 def _weights(cursor: Cursor, tensors: int) -> _Weights:
+    """Tensors of different layers are alike: each kind is worked out once. This is half of reading a header."""
     weights = _Weights()
+    alike: dict[bytes, _Tensor] = {}
+    by_part: dict[bytes, int] = {}
     for _ in range(tensors):
-        part = _part_of(cursor.string())
-        dimensions = cursor.unpack(_INT32)[0]
-        if dimensions not in _TENSORS:
-            raise cursor.damaged(f"tensor of {dimensions} dimensions")
-        *shape, kind, end = cursor.unpack(_TENSORS[dimensions])
-        numbers = prod(shape)
-        weights.parameters += numbers
-        if known := TENSOR_TYPES.get(kind):  # a newer ggml may know more; then the engine decides
-            if shape[0] % known.block:
-                raise cursor.damaged(f"row of {shape[0]} as {known.name}")
-            taken = numbers // known.block * known.bytes
-            weights.by_type[known.name] = weights.by_type.get(known.name, 0) + taken
-            weights.by_part[part] = weights.by_part.get(part, 0) + taken
-            end += taken
+        name = cursor.raw_string()
+        dimensions = _DIMENSIONS.get(cursor.take(4))
+        if dimensions is None:
+            raise cursor.damaged("a tensor that has not one to four dimensions")
+        form = cursor.take(8 * dimensions + 4)
+        tensor = alike.get(form)
+        if tensor is None:
+            tensor = alike[form] = _tensor(cursor, form, dimensions)
+        tensor.count += 1
+        end = int.from_bytes(cursor.take(8), "little") + tensor.bytes
         weights.end = max(weights.end, end)
+        if tensor.type:
+            part = _part_of(name)
+            by_part[part] = by_part.get(part, 0) + tensor.bytes
+    weights.by_part = {part.decode("utf-8", "replace"): size for part, size in by_part.items()}
+    for tensor in alike.values():
+        weights.parameters += tensor.numbers * tensor.count
+        if tensor.type:
+            weights.by_type[tensor.type] = weights.by_type.get(tensor.type, 0) + tensor.bytes * tensor.count
+    if max(weights.parameters, sum(weights.by_type.values())) >= 2**63:
+        raise cursor.damaged(f"{weights.parameters} parameters")
     return weights
 
 
-def _part_of(tensor: str) -> str:
+def _tensor(cursor: Cursor, form: bytes, dimensions: int) -> _Tensor:
+    *shape, kind = _FORMS[dimensions].unpack(form)
+    numbers = prod(shape)
+    if (known := TENSOR_TYPES.get(kind)) is None:  # a newer ggml may know more; then the engine decides
+        return _Tensor("", numbers, 0)
+    if shape[0] % known.block:
+        raise cursor.damaged(f"row of {shape[0]} as {known.name}")
+    return _Tensor(known.name, numbers, numbers // known.block * known.bytes)
+
+
+def _part_of(tensor: bytes) -> bytes:
     """blk.7.attn_q.weight belongs to blk.7, output.weight to output."""
-    first, _, rest = tensor.partition(".")
-    return f"{first}.{rest.partition('.')[0]}" if first == "blk" else first
+    if tensor.startswith(b"blk."):
+        return b".".join(tensor.split(b".", 2)[:2])
+    return tensor.partition(b".")[0]

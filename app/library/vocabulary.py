@@ -18,7 +18,8 @@ SHORTEST_LEAP = 4096  # items; fewer are walked through as fast
 _PROBE = 1024  # bytes: a chain fits in, even of long merges
 _CHAIN = 5  # lengths in a row, which neither numbers nor weights show by chance
 _LONGEST = 1023  # bytes of one string
-_STEPS = 64  # of four bytes an item: strings of more than 264 bytes each are no vocabulary
+_STRIDE = 256 * 1024  # bytes
+_STEPS = 64  # far more than any vocabulary needs
 
 _LENGTH = re.compile(rb"[^\0][\0-\3]\0{6}(?=[^\0])")
 _KEY = re.compile(rb"([\x08-\xff])\0{7}((?:tokenizer|general|quantize|split)\.[\w.-]+)[\0-\x0c]\0{3}")
@@ -27,8 +28,9 @@ _length_of = struct.Struct("<Q").unpack_from
 
 def end_of_strings(cursor: Cursor, items: int) -> int | None:
     """Where the next key begins, when the cursor stands before the first of so many strings; None: not found."""
-    # Numbers for each item follow a vocabulary (scores, kinds): steps of their length cannot jump over them.
-    step = 4 * items - _PROBE
+    # Four bytes for each token (its score, its kind) stand behind the tokens, or between the merges and the tokens:
+    # steps of that length cannot jump over them into the next list.
+    step = min(4 * items, _STRIDE) - _PROBE
     low = cursor.position + 8 * items
     high = low + step
     for _ in range(_STEPS):

@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import ModelCutShort, ModelDamaged, ModelMissing, NoModels, NotAModel, NotFound
+from app.domain.errors import ModelCutShort, ModelDamaged, ModelMissing, NoModels, NotAModel, NotFound, PartMissing
 from app.domain.loading import ModelKind
 from app.domain.settings import Models
 from app.library.catalog import ModelFile, default_model, find_model, find_models, look_inside, model_folders, survey
+from app.library.folders import Folder
 from app.paths import inside
 from tests.library.ggufs import CHAT, Tensor, gguf
 
@@ -95,8 +96,8 @@ def test_a_part_that_is_missing_is_said_once(shelf: Path, put: Put) -> None:
     found = survey([shelf])
     assert not found.models
     (error,) = found.refused
-    assert isinstance(error, ModelMissing)
-    assert Path(error.path).name == "Big-00001-of-00003.gguf"
+    assert isinstance(error, PartMissing)
+    assert (Path(error.path).name, error.part, error.parts) == ("Big-00001-of-00003.gguf", 1, 3)
 
 
 def test_what_belongs_to_other_models_stands_apart(shelf: Path, put: Put) -> None:
@@ -187,5 +188,6 @@ def test_a_chat_model_is_talked_to_first(shelf: Path, put: Put) -> None:
 
 def test_the_starter_model_is_looked_for_first(tmp_path: Path) -> None:
     paths = inside(tmp_path)
-    folders = model_folders(paths, Models(folders=("/somewhere",)))
-    assert folders == (*paths.starter_models, paths.models, Path("/somewhere"))
+    folders = model_folders(paths, Models(folders=("/somewhere",), others=False))
+    starters = tuple(Folder(path, is_ours=False) for path in paths.starter_models)
+    assert folders == (*starters, Folder(paths.models), Folder(Path("/somewhere")))

@@ -219,6 +219,7 @@ def test_padding_may_be_missing_at_the_end(write: Write) -> None:
         (gguf({**CHAT, "general.alignment": "32"}), ModelDamaged),
         (gguf(tensors=[Tensor((2**40, 2**20))]), ModelCutShort),
         (gguf(tensors=[Tensor((2**62, 2**62))]), ModelDamaged),
+        (gguf(tensors=[Tensor((2**60, 2**60), kind=200)]), ModelDamaged),
         (gguf(tensors=[Tensor((31, 2), ggufs.Q8_0)]), ModelDamaged),
         (gguf(tensors=[Tensor(())]), ModelDamaged),
         (gguf(tensors=[Tensor((1, 1, 1, 1, 1))]), ModelDamaged),
