@@ -20,14 +20,22 @@ class Vocabulary:
     """Keys with their values, as bytes of the file; the package gguf would need ten seconds for a big one."""
 
     pairs: dict[str, bytes] = field(default_factory=dict)
-    tokens: list[str] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def tokens(self) -> list[str]:
+        return self.texts["tokenizer.ggml.tokens"]
+
+    @property
+    def merges(self) -> list[str]:
+        return self.texts["tokenizer.ggml.merges"]
 
     def token(self, name: str) -> int:
         return self.tokens.index(name)
 
     def without(self, *keys: str) -> "Vocabulary":
         kept = {key: pair for key, pair in self.pairs.items() if key.removeprefix("tokenizer.") not in keys}
-        return Vocabulary(kept, self.tokens)
+        return Vocabulary(kept, self.texts)
 
 
 def read(path: Path) -> Vocabulary:
@@ -39,11 +47,9 @@ def read(path: Path) -> Vocabulary:
     for _ in range(count):
         start = at
         key, at = _string(raw, at)
-        end, texts = _skip(raw, at, collect=key == "tokenizer.ggml.tokens")
+        at, texts = _value(raw, at)
         if key.startswith("tokenizer."):
-            found.pairs[key] = raw[start:end]
-        found.tokens = texts or found.tokens
-        at = end
+            found.pairs[key], found.texts[key] = raw[start:at], texts
     return found
 
 
@@ -61,8 +67,8 @@ def _string(raw: bytes, at: int) -> tuple[str, int]:
     return raw[at + 8 : at + 8 + size].decode(), at + 8 + size
 
 
-def _skip(raw: bytes, at: int, *, collect: bool) -> tuple[int, list[str]]:
-    """Where the value that begins with its type ends, and its texts if they are wanted."""
+def _value(raw: bytes, at: int) -> tuple[int, list[str]]:
+    """Where the value that begins with its type ends, and its texts."""
     kind, count, at = gguf.GGUFValueType(struct.unpack_from("<I", raw, at)[0]), 1, at + 4
     if kind is ARRAY:
         kind, count = struct.unpack_from("<IQ", raw, at)
@@ -71,8 +77,6 @@ def _skip(raw: bytes, at: int, *, collect: bool) -> tuple[int, list[str]]:
         return at + count * _SIZES[kind], []
     texts = []
     for _ in range(count):
-        size = int.from_bytes(raw[at : at + 8], "little")
-        if collect:
-            texts.append(raw[at + 8 : at + 8 + size].decode())
-        at += 8 + size
+        text, at = _string(raw, at)
+        texts.append(text)
     return at, texts
