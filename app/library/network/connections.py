@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.domain.event import Event
 from app.domain.hub import Connection
 from app.storage.files import replace_file
 
@@ -22,8 +23,10 @@ class Connections:
         self._path = path
         self._largest = largest
         self._unwritten: list[Connection] = []
+        self.noted: Event[[Connection]] = Event()
 
     def append(self, connection: Connection) -> None:
+        self.noted(connection)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab") as file:
