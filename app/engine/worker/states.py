@@ -120,6 +120,7 @@ def state_key(model: Path, settings: LoadSettings) -> str:
         settings.cache_type_k,
         settings.cache_type_v,
         settings.flash_attention,
+        f"rope {settings.rope_frequency_base} {settings.rope_frequency_scale}",
         *(f"{_fingerprint(Path(adapter.path))} {adapter.scale}" for adapter in settings.adapters),
     ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:24]

@@ -18,6 +18,7 @@ STATE_VERSION: int = C.LLAMA_STATE_SEQ_VERSION
 CACHE_TYPES = {
     "f32": C.GGML_TYPE_F32,
     "f16": C.GGML_TYPE_F16,
+    "bf16": C.GGML_TYPE_BF16,
     "q8_0": C.GGML_TYPE_Q8_0,
     "q5_1": C.GGML_TYPE_Q5_1,
     "q5_0": C.GGML_TYPE_Q5_0,
@@ -53,6 +54,9 @@ class Shape:
     cache_type_v: str = "f16"
     flash_attention: str = "auto"
     embeddings: bool = False
+    rope_frequency_base: float = 0.0
+    rope_frequency_scale: float = 0.0
+    """0 is what the model says, to llama.cpp too."""
 
 
 class AbortFlag:
@@ -177,6 +181,7 @@ def create(model: Model, shape: Shape, flag: AbortFlag) -> Context | None:
     parameters.n_threads = parameters.n_threads_batch = shape.threads
     parameters.type_k, parameters.type_v = CACHE_TYPES[shape.cache_type_k], CACHE_TYPES[shape.cache_type_v]
     parameters.flash_attn_type = FLASH_ATTENTION[shape.flash_attention]
+    parameters.rope_freq_base, parameters.rope_freq_scale = shape.rope_frequency_base, shape.rope_frequency_scale
     parameters.embeddings = shape.embeddings
     if shape.embeddings and not model.number("pooling_type"):
         parameters.pooling_type = C.LLAMA_POOLING_TYPE_MEAN  # an encoder that does not say how
