@@ -7,20 +7,26 @@ from functools import partial
 from pathlib import Path
 
 from app.chat.chats import Chats
-from app.chat.model import ActiveModel, Ready
+from app.chat.model import ActiveModel, Ready, StartEngine
 from app.domain.errors import EngineDied, MaruError
 from app.domain.event import Deliver
-from app.domain.loading import MemoryUse
+from app.domain.fit import Fit, Machine
+from app.domain.loading import LoadSettings, MemoryUse
 from app.domain.settings import Settings
 from app.engine.client import EngineClient
-from app.engine.command import command
+from app.engine.command import PROCESSOR_ONLY, command
 from app.library.catalog import ModelFile, Shelf, model_folders, survey
 from app.library.downloads.queue import Downloads
+from app.library.fit.fit import fit
+from app.library.fit.learning import learn
 from app.library.hardware import Hardware
+from app.library.header import Header
 from app.library.hub.client import Hub
+from app.library.measured import Measured
 from app.library.network.connections import Connections
 from app.library.network.switch import Switch
 from app.library.network.token import Tokens
+from app.library.shelf_cache import cache_file
 from app.paths import Paths
 from app.storage.model_settings import ModelSettings
 from app.storage.settings import load_settings, save_settings
@@ -40,6 +46,7 @@ class Library:
     start_engine: Callable[[], EngineClient]
     hardware: Hardware
     model_settings: ModelSettings
+    measured: Measured
     tokens: Tokens
     network: Switch
     connections: Connections
@@ -52,7 +59,11 @@ class Library:
 
     def shelf(self) -> Shelf:
         """What is on the disk now, wherever models are looked for."""
-        return survey(model_folders(self.paths, self.settings.models))
+        return survey(model_folders(self.paths, self.settings.models), cache=cache_file(self.paths))
+
+    def fit(self, header: Header, settings: LoadSettings, machine: Machine) -> Fit:
+        """What loading would take, corrected by what it took before, and whether that is there."""
+        return fit(header, settings, machine, measured=self.measured)
 
     def adopt(self, settings: Settings) -> None:
         """What concerns the network counts from now on."""
@@ -111,6 +122,7 @@ def build(
         held=lambda: _held_by(model),
         downloads_in=chats_in,
     )
+    model.changed.connect(partial(_learn, model, library.measured))
     parts = vars(library) | {"notices": (*library.notices, *store.notices)}
     return App(**parts, store=store, model=model, chats=Chats(store, model, deliver))
 
@@ -148,6 +160,7 @@ def build_library(
         start_engine=start,
         hardware=Hardware(start, held),
         model_settings=model_settings,
+        measured=Measured(paths.measured),
         tokens=tokens,
         network=network,
         connections=connections,
@@ -156,11 +169,10 @@ def build_library(
     )
 
 
-def _starting(
-    paths: Paths, deliver: Deliver, words: tuple[str, ...]
-) -> Callable[[Callable[[EngineDied], None] | None], EngineClient]:
-    def start(died: Callable[[EngineDied], None] | None) -> EngineClient:
-        return EngineClient(command(*words), deliver, log=paths.logs / "engine.log", died=died)
+def _starting(paths: Paths, deliver: Deliver, words: tuple[str, ...]) -> StartEngine:
+    def start(died: Callable[[EngineDied], None] | None = None, *, gpu: bool = True) -> EngineClient:
+        more = () if gpu else (PROCESSOR_ONLY,)
+        return EngineClient(command(*words, *more), deliver, log=paths.logs / "engine.log", died=died)
 
     return start
 
@@ -172,3 +184,8 @@ def _held_by(model: ActiveModel) -> tuple[MemoryUse, ...]:
     uses = model.state.model.memory
     is_mapped = model.settings.mmap
     return tuple(replace(use, weights_bytes=0) if is_mapped and use.device == "CPU" else use for use in uses)
+
+
+def _learn(model: ActiveModel, measured: Measured) -> None:
+    if isinstance(model.state, Ready):
+        learn(measured, model.state.model, model.settings)

@@ -67,9 +67,13 @@ def limits_of(options: argparse.Namespace) -> Limits:
     return Limits(max_tokens=options.max_tokens)
 
 
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A number from low to high."""
+    return _number(int, low, high)
+
+
 def positive(text: str) -> int:
-    number: int = _number(int, 1, 1_000_000)(text)
-    return number
+    return whole(1, 1_000_000)(text)
 
 
 def counts(text: str) -> tuple[int, ...]:

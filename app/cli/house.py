@@ -15,6 +15,7 @@ from app.engine.client import EngineClient
 from app.engine.command import command
 from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loading, ToEngine
 from app.library.catalog import ModelFile, default_model, find_model, find_models, model_folders
+from app.library.shelf_cache import cache_file
 from app.storage.settings import load_settings
 from app.wiring import App, Library, build, build_library
 from app.words.catalog import _
@@ -125,5 +126,5 @@ def settings_of(launch: Launch) -> Settings:
 
 def chosen_model(name: str | None, launch: Launch, settings: Settings, *, last: str = "") -> ModelFile:
     """By its name, or the one to begin with. Raises ModelError, NotFound, NoModels."""
-    models = find_models(model_folders(launch.paths, settings.models))
+    models = find_models(model_folders(launch.paths, settings.models), cache=cache_file(launch.paths))
     return default_model(models, last or settings.models.last) if name is None else find_model(name, models)

@@ -53,12 +53,12 @@ def find_models(folders: Iterable[Path | Folder], *, cache: Path | None = None) 
 
 
 def model_folders(
-    paths: Paths, settings: Models, *, home: Path | None = None, environment: Mapping[str, str] | None = None
+    paths: Paths, settings: Models, *, environment: Mapping[str, str] | None = None
 ) -> tuple[Folder, ...]:
     """Where models are looked for: the starter's places, our folder, those that the person named, other programs'."""
     others: tuple[Folder, ...] = ()
-    if settings.others:
-        others = folders_of_others(home or Path.home(), os.environ if environment is None else environment)
+    if settings.others and paths.home:
+        others = folders_of_others(paths.home, os.environ if environment is None else environment)
     return (
         *(Folder(path, is_ours=False) for path in paths.starter_models),
         Folder(paths.models),

@@ -11,14 +11,17 @@ from app.cli.models.progress import bytes_in_words
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import ProgressLine, complain, murmur, show, show_json
 from app.domain.download import Download, DownloadState
-from app.domain.errors import from_fault
-from app.domain.hub import Repository
+from app.domain.errors import UnknownArchitecture, from_fault
+from app.domain.fit import Fit, Verdict
+from app.domain.hub import Offer, Repository
+from app.library.architectures import ARCHITECTURES
 from app.library.downloads.places import model_folder, place_of
 from app.library.hub.names import parse
 from app.library.hub.offers import choose_offer
 from app.wiring import Library
 from app.words.catalog import _
 from app.words.failures import sentence
+from app.words.fits import fit_sentence
 from app.words.numbers import duration, size
 
 AT_REST = {DownloadState.DONE, DownloadState.PAUSED, DownloadState.FAILED}
@@ -37,13 +40,34 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
         named = parse(options.name, endpoint=network.endpoint)
         line.show(_("Asking {host}…").format(host=network.host))
         repository = loop.wait_for(partial(library.hub.look, named.repo))
-        line.clear()
         offer = choose_offer(repository, options.file or named.wish)
-        murmur(f"{repository.entry.repo} · {offer.files[0].path} · {size(offer.size_bytes)}")
+        fit = _weigh(library, loop, repository, offer)
+        line.clear()
+        _announce(repository, offer, fit)
         folder = model_folder(library.paths.models, named.repo)
         download = library.downloads.add(named.repo, repository.revision, offer, folder)
         download = Watch(library, loop, download.id, line).until_it_rests()
-    return _show_outcome(download, repository, options)
+    return _show_outcome(download, repository, fit, options)
+
+
+def _weigh(library: Library, loop: Loop, repository: Repository, offer: Offer) -> Fit | None:
+    """None for what is no model by itself. Raises NetworkError, ModelError, EngineDied."""
+    if offer.kind != "model":
+        return None
+    header = loop.wait_for(partial(library.hub.header, repository.entry.repo, repository.revision, offer))
+    if header.architecture not in ARCHITECTURES:
+        complain(sentence(UnknownArchitecture(offer.files[0].path, header.architecture)).text)
+    machine = loop.wait_for(library.hardware.ask)
+    return library.fit(header, library.settings.running.load_settings(), machine)
+
+
+def _announce(repository: Repository, offer: Offer, fit: Fit | None) -> None:
+    """What comes, and whether it will run; to scripts only what speaks against it."""
+    murmur(f"{repository.entry.repo} · {offer.files[0].path} · {size(offer.size_bytes)}")
+    if fit and fit.verdict is Verdict.NO:
+        complain(fit_sentence(fit))
+    elif fit:
+        murmur(fit_sentence(fit))
 
 
 class Watch:
@@ -87,7 +111,7 @@ def _in_words(download: Download) -> str:
     )
 
 
-def _show_outcome(download: Download, repository: Repository, options: argparse.Namespace) -> int:
+def _show_outcome(download: Download, repository: Repository, fit: Fit | None, options: argparse.Namespace) -> int:
     """Raises MaruError for one that failed or cannot go on."""
     if download.fault:
         raise from_fault(download.fault)
@@ -97,7 +121,7 @@ def _show_outcome(download: Download, repository: Repository, options: argparse.
         return FAILED
     paths = [place_of(download.folder, file).target for file in download.offer.files]
     if options.json:
-        show_json(_as_json(download, repository, paths))
+        show_json(_as_json(download, repository, paths) | {"verdict": fit.verdict.value if fit else None})
     else:
         show(_("“{name}” is in “{path}” now.").format(name=paths[0].name, path=paths[0]) + "\n")
     return DONE

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.cli.arguments import add_json, role_parser
 from app.cli.launch import Launch
-from app.cli.models import details, fetching, finding, importing, listing
+from app.cli.models import details, fetching, finding, fitting, importing, listing
 from app.words.catalog import _
 
 
@@ -44,6 +44,12 @@ def _verbs() -> dict[str, Verb]:
         "list": Verb(listing.run, _no_arguments, _("all of them"), _("All models on this computer.")),
         "info": Verb(
             details.run, details.add_arguments, _("what one says of itself"), _("What a model says of itself.")
+        ),
+        "fit": Verb(
+            fitting.run,
+            fitting.add_arguments,
+            _("whether one fits this computer"),
+            _("Whether a model fits this computer, here or still on Hugging Face, with the arithmetic."),
         ),
         "import": Verb(
             importing.run,

@@ -1,0 +1,106 @@
+"""`models fit`: whether a model fits this computer, here or still on the Hub, with the arithmetic."""
+
+import argparse
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from app.cli.arguments import whole
+from app.cli.house import library_of
+from app.cli.launch import Launch
+from app.cli.loop import Loop
+from app.cli.outcome import DONE
+from app.cli.terminal import ProgressLine, printable, show, show_json, show_table
+from app.domain.errors import NotFound
+from app.domain.fit import Fit
+from app.domain.loading import LoadSettings
+from app.domain.settings import CacheType
+from app.library.catalog import find_model, header_of
+from app.library.header import Header
+from app.library.hub.names import parse
+from app.library.hub.offers import choose_offer
+from app.wiring import Library
+from app.words.catalog import _
+from app.words.fits import arithmetic, fit_sentence
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What is asked about. path is empty for one that is not here."""
+
+    name: str
+    path: str
+    header: Header
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help=_("a model here, or owner/name:QUANTIZATION of Hugging Face"))
+    parser.add_argument("--context", type=whole(0, 16_777_216), metavar="N", help=_("tokens; 0 is all it can"))
+    parser.add_argument("--gpu-layers", type=whole(-1, 9999), metavar="N", help=_("-1 is as many as fit"))
+    types = [kind.value for kind in CacheType]
+    parser.add_argument("--cache-type-k", choices=types, help=_("type of the key cache"))
+    parser.add_argument("--cache-type-v", choices=types, help=_("type of the value cache"))
+
+
+def run(launch: Launch, options: argparse.Namespace) -> int:
+    with library_of(launch) as (library, loop), ProgressLine() as line:
+        line.show(_("Weighing “{name}”…").format(name=options.name))
+        weighed = _weigh(library, loop, options.name)
+        machine = loop.wait_for(library.hardware.ask)
+        usual = library.settings.running.load_settings()
+        settings = library.model_settings.of(weighed.path, usual) if weighed.path else usual
+        fit = library.fit(weighed.header, _as_asked(settings, options), machine)
+    if options.json:
+        show_json({"name": weighed.name, "path": weighed.path or None, **as_json(fit)})
+    else:
+        show(printable(fit_sentence(fit)) + "\n\n")
+        show_table([(row.what, row.amount, row.why) for row in arithmetic(fit)], right=frozenset({1}))
+    return DONE
+
+
+def as_json(fit: Fit) -> dict[str, object]:
+    return {
+        "verdict": fit.verdict.value,
+        "weights_bytes": fit.weights_bytes,
+        "kv_bytes": fit.kv_bytes,
+        "compute_bytes": fit.compute_bytes,
+        "needed_bytes": fit.needed_bytes,
+        "free_bytes": fit.free_bytes,
+        "gpu_layers": fit.gpu_layers,
+        "layers": fit.layers,
+        "context": fit.context,
+        "parameters": fit.parameters,
+        "bits_per_weight": fit.bits_per_weight,
+        "error": fit.error,
+        "memory": [asdict(use) for use in fit.memory],
+        "sentence": fit_sentence(fit),
+        "arithmetic": [asdict(row) for row in arithmetic(fit)],
+    }
+
+
+def _weigh(library: Library, loop: Loop, name: str) -> Weighed:
+    """What is here goes before what is on the Hub. Raises ModelError, NotFound, NetworkError."""
+    if not _is_remote(name):
+        model = find_model(name, library.models())
+        return Weighed(model.name, str(model.path), header_of(model))
+    named = parse(name, endpoint=library.network().endpoint)
+    repository = loop.wait_for(partial(library.hub.look, named.repo))
+    offer = choose_offer(repository, named.wish)
+    header = loop.wait_for(partial(library.hub.header, named.repo, repository.revision, offer))
+    return Weighed(f"{named.repo}:{offer.quantization or offer.files[0].path}", "", header)
+
+
+def _is_remote(name: str) -> bool:
+    """It looks like owner/name or an address, and no file is there that is called so."""
+    if Path(name).suffix.lower() == ".gguf" and "://" not in name:
+        return False
+    try:
+        parse(name)
+    except NotFound:
+        return False
+    return not Path(name).exists()
+
+
+def _as_asked(settings: LoadSettings, options: argparse.Namespace) -> LoadSettings:
+    names = ("context", "gpu_layers", "cache_type_k", "cache_type_v")
+    return replace(settings, **{name: value for name in names if (value := getattr(options, name)) is not None})
