@@ -6,10 +6,12 @@ Hub has it. `mischief` may answer any request in its own way.
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -45,9 +47,9 @@ Mischief = Callable[["Exchange", StoredFile | None], bool]
 
 
 class HubServer:
-    """Use as a context. Repositories are added and changed at any time."""
+    """Use as a context. Repositories are added and changed at any time. With a certificate the first host encrypts."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
         self.requests: list[Asked] = []
         self.repositories: dict[str, StoredRepository] = {}
         self.blobs: dict[str, StoredFile] = {}
@@ -55,7 +57,7 @@ class HubServer:
         """Those that may read gated and private repositories."""
         self.page_size = 1000
         self.mischief: Mischief = lambda _exchange, _file: False
-        self._hub = _Server(self, "hub", "127.0.0.1")
+        self._hub = _Server(self, "hub", "127.0.0.1", certificate)
         self._cdn = _Server(self, "cdn", "localhost")
 
     @property
@@ -85,8 +87,12 @@ class HubServer:
 
 
 class _Server(ThreadingHTTPServer):
-    def __init__(self, hub: HubServer, name: str, host: str) -> None:
+    def __init__(self, hub: HubServer, name: str, host: str, certificate: Path | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Exchange)
+        if certificate:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.hub = hub
         self.name = name
         self.url = f"http://{host}:{self.server_port}"

@@ -81,10 +81,10 @@ def unreachable(error: Exception, *, host: str, proxy: str = "") -> NetworkError
             return AnswerNotUnderstood(host, str(error))
         case httpx2.ProxyError():
             return ProxyFailed(proxy or host, str(error))
-        case httpx2.ConnectError() | httpx2.ConnectTimeout() if proxy:
-            return ProxyFailed(proxy, _detail(error))
         case httpx2.ConnectError() if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
             return NotTrusted(host, str(error))
+        case httpx2.ConnectError() | httpx2.ConnectTimeout() if proxy:
+            return ProxyFailed(proxy, _detail(error))
     return HostUnreachable(host, _detail(error))
 
 
