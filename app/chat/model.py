@@ -1,11 +1,17 @@
-"""The model that chats talk to: chosen, loaded in its child process, and loaded again when that child has died."""
+"""The model that chats talk to: chosen, loaded in its child process, and loaded again when that child has died.
+
+A graphics driver that fails takes the child with it. Then the model is loaded again with half of its layers on the
+GPU, and at last without the GPU, in a child that does not even look for one.
+"""
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
-from app.domain.errors import EngineDied, Fault, LoadCancelled, MaruError, NoModels, from_fault, to_fault
+from app.chat.gpu_ladder import PROCESSOR, TOP, below, is_crash
+from app.domain.errors import EngineDied, Fault, LoadCancelled, MaruError, ModelReplaced, NoModels, from_fault, to_fault
 from app.domain.event import Deliver, Event
 from app.domain.loading import LoadedModel, LoadSettings
 from app.engine.client import EngineClient
@@ -13,7 +19,12 @@ from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loadi
 
 Make = Callable[[int], ToEngine]
 Listener = Callable[[FromEngine], None]
-StartEngine = Callable[[Callable[[EngineDied], None]], EngineClient]
+
+
+class StartEngine(Protocol):
+    """Starts a child, and has its unwanted end told; without gpu one that touches no graphics driver."""
+
+    def __call__(self, died: Callable[[EngineDied], None] | None, *, gpu: bool = True) -> EngineClient: ...
 
 
 @dataclass(frozen=True)
@@ -25,8 +36,11 @@ class Idle:
 
 @dataclass(frozen=True)
 class BeingLoaded:
+    """gpu_note as in LoadedModel, when it is loaded again because the graphics driver failed."""
+
     path: str
     fraction: float = 0.0
+    gpu_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +85,10 @@ class ActiveModel:
         self._settings = LoadSettings()
         self._client: EngineClient | None = None
         self._load: int | None = None
+        self._rung = TOP
+        self._gpu_layers: int | None = None
+        """How many the child is putting on the GPU; None until it says so."""
+        self._is_closed = False
         self._waiting: list[_Request] = []
         self._round = 0
         self._awaits_choice = False
@@ -92,6 +110,8 @@ class ActiveModel:
         self._path, self._settings = path, settings
         if same and isinstance(self.state, Ready | BeingLoaded):
             return
+        if not same:
+            self._rung = TOP
         if load:
             self.load()
         else:
@@ -115,8 +135,13 @@ class ActiveModel:
             self._refuse_waiting(to_fault(NoModels()))
             return
         self._retire()
-        self._set(BeingLoaded(self._path))
+        self._set(BeingLoaded(self._path, gpu_note=self._rung.note))
         self._after_retired(partial(self._start, self._round))
+
+    def try_gpu_again(self) -> None:
+        """Load the chosen model as its settings say, whatever became of that before."""
+        self._rung = TOP
+        self.load()
 
     def cancel_loading(self) -> None:
         if self._client and self._load is not None:
@@ -135,6 +160,7 @@ class ActiveModel:
 
     def close(self) -> None:
         """End the child and wait for it."""
+        self._is_closed = True
         self._retire()
         if self._closing:
             self._closing.join()
@@ -144,9 +170,13 @@ class ActiveModel:
     def _start(self, round_: int) -> None:
         if round_ != self._round:
             return
-        client = self._client = self._start_engine(partial(self._notice_death, round_))
+        settings = self._settings
+        if self._rung.layers is not None:
+            settings = replace(settings, gpu_layers=self._rung.layers)
+        client = self._start_engine(partial(self._notice_death, round_), gpu=settings.gpu_layers != 0)
+        self._client, self._gpu_layers = client, None
         self._load = client.ask(
-            lambda number: Load(number, self._path, self._settings, state_folder=self._state_folder),
+            lambda number: Load(number, self._path, settings, state_folder=self._state_folder),
             partial(self._hear_load, client),
         )
 
@@ -155,16 +185,23 @@ class ActiveModel:
             return
         match message:
             case Loading(fraction=fraction):
-                self._set(BeingLoaded(self._path, fraction))
+                self._gpu_layers = message.gpu_layers
+                self._set(BeingLoaded(self._path, fraction, self._rung.note))
             case Loaded(model=model):
                 self._load = None
-                self._set(Ready(model))
+                self._set(Ready(replace(model, gpu_note=model.gpu_note or self._rung.note)))
                 waiting, self._waiting = self._waiting, []
                 for request in waiting:
                     self._send(request, client)
             case Failed(fault=fault):
                 self._load = None
-                self._give_up(from_fault(fault))
+                error = from_fault(fault)
+                lower = below(self._rung, error, asked=self._settings.gpu_layers, reached=self._gpu_layers)
+                if lower:
+                    self._rung = lower
+                    self.load()
+                else:
+                    self._give_up(error)
 
     def _give_up(self, error: MaruError) -> None:
         self._retire()
@@ -178,11 +215,13 @@ class ActiveModel:
             request.listener(Failed(0, fault))
 
     def _send(self, request: _Request, client: EngineClient) -> None:
-        request.number = client.ask(request.make, partial(self._pass_on, request))
+        request.number = client.ask(request.make, partial(self._pass_on, request, client))
 
-    def _pass_on(self, request: _Request, message: FromEngine) -> None:
+    def _pass_on(self, request: _Request, client: EngineClient, message: FromEngine) -> None:
         if isinstance(message, Closing):
             request.number = None
+        if isinstance(message, Failed) and client is not self._client and not self._is_closed:
+            message = _as_replaced(message, self._path)
         request.listener(message)
 
     def _cancel(self, request: _Request) -> None:
@@ -194,6 +233,8 @@ class ActiveModel:
 
     def _notice_death(self, round_: int, error: EngineDied) -> None:
         if round_ == self._round and isinstance(self.state, Ready):
+            if self.state.model.gpu_layers and is_crash(error):
+                self._rung = PROCESSOR
             self._retire()
             self._set(Broken(self._path, error))
 
@@ -216,6 +257,12 @@ class ActiveModel:
     def _set(self, state: ModelState) -> None:
         self.state = state
         self.changed()
+
+
+def _as_replaced(message: Failed, path: str) -> Failed:
+    """We ended the child ourselves, to load something else."""
+    is_ours = message.fault.kind == LoadCancelled.__name__
+    return Failed(message.request, to_fault(ModelReplaced(path))) if is_ours else message
 
 
 def _after(closing: threading.Thread, deliver: Deliver, action: Callable[[], None]) -> None:

@@ -174,14 +174,14 @@ class EngineClient:
             self._tell(partial(entry.listener, message))
 
     def _finish(self, end: EngineDied | EngineMismatch) -> None:
-        """The child is gone: every open request is closed, once."""
+        """The child is gone, which is told first: who asks again gets another. Every open request is closed, once."""
         with self._lock:
             pending, self._open = self._open, {}
             self._end = to_fault(LoadCancelled() if self._is_closing else end)
-        for number, entry in pending.items():
-            self._tell(partial(entry.listener, Failed(number, self._end)))
         if self._died and not self._is_closing and isinstance(end, EngineDied):
             self._tell(partial(self._died, end))
+        for number, entry in pending.items():
+            self._tell(partial(entry.listener, Failed(number, self._end)))
 
     def _during(self) -> str:
         """What it did for the oldest request that is open."""

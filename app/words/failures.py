@@ -200,7 +200,7 @@ def _engine() -> Table:
         e.LoadRefused: (_("The model “{file}” could not be loaded. The log says why."), Remedy.OPEN_LOG),
         e.LoadCancelled: (_("Loading the model was stopped."), Remedy.RETRY),
         e.ModelReplaced: (
-            _("Another model was chosen while this one answered. What it had written is kept."),
+            _("The model was changed while it answered. What it had written is kept."),
             Remedy.RETRY,
         ),
         e.Stopped: (_("You stopped it. Nothing was changed."), Remedy.NONE),

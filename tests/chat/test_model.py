@@ -1,10 +1,12 @@
 from pathlib import Path
 
 from app.chat.model import BeingLoaded, Broken, Idle, Ready
-from app.domain.errors import LoadCancelled, NoModels, from_fault
-from app.domain.generation import RawPrompt
+from app.domain.errors import LoadCancelled, ModelReplaced, NoModels, from_fault
+from app.domain.generation import ChatPrompt, RawPrompt
 from app.domain.loading import LoadSettings
-from app.engine.protocol import Failed, FromEngine, Render, Rendered
+from app.domain.message import user
+from app.domain.sampling import Sampling
+from app.engine.protocol import Failed, FromEngine, Generate, Render, Rendered, Token
 from app.wiring import App
 from tests.chat.conftest import Loop
 
@@ -51,6 +53,19 @@ def test_another_model_takes_the_place_of_the_first(app: App, loop: Loop) -> Non
     loop.until(lambda: isinstance(app.model.state, Ready))
     assert isinstance(app.model.state, Ready)
     assert Path(app.model.state.model.path).name == "third.gguf"
+
+
+def test_an_answer_that_another_model_interrupts_says_so(app: App, loop: Loop) -> None:
+    came: list[FromEngine] = []
+    prompt = ChatPrompt((user("/long 500 /slow 20ms"),))
+    app.model.ask(lambda number: Generate(number, prompt, Sampling()), came.append)
+    loop.until(lambda: any(isinstance(message, Token) for message in came))
+    app.model.choose("/models/other.gguf", LoadSettings())
+    loop.until(lambda: isinstance(came[-1], Failed))
+    assert isinstance(came[-1], Failed)
+    error = from_fault(came[-1].fault)
+    assert isinstance(error, ModelReplaced)
+    assert error.path == "/models/other.gguf"
 
 
 def test_closing_ends_what_waits(app: App) -> None:

@@ -19,8 +19,9 @@ _LONG_ENOUGH_S = 0.03  # of one sample: shorter ones measure the clock
 _PIECE_S = 0.25  # of a prompt, for comparing threads
 _FIRST_PIECE = 16  # tokens: before anything is known of the model's speed
 _SMALLEST_BATCH = 32
-_FEWEST, _MOST = 3, 40  # samples of each
-_HOPELESS, _ABSURD = 1.5, 3.0  # times as slow as the best; the latter is seen sooner
+_FEWEST, _MOST = 3, 60  # samples of each
+_HOPELESS = 1.5  # times as slow as the best
+_DEAR = 0.1  # of the time there is: a sample that costs so much is not taken again without hope
 _NOTHING, _CERTAIN = 0.03, 0.10  # of a median: a smaller difference is none, a larger one is one however noisy
 _GENERATION, _PROMPT = 0.5, 0.8  # of the time is over when each of these parts ends; batches have the rest
 
@@ -56,8 +57,9 @@ def compare(
 ) -> dict[Try, Measured]:
     """Take turns, there and back, so that whatever else the machine does falls on all of them alike.
 
-    What is hopeless is given up. Ends at `until`; who never had a turn by then is not in the answer.
+    What is hopeless and costs much is given up. Ends at `until`; who had no turn by then is not in the answer.
     """
+    dear = _DEAR * (until - clock())
     times: dict[Try, list[float]] = {one: [] for one in candidates}
     racing = list(candidates)
     while len(racing) > 1 or not times[racing[0]]:
@@ -67,7 +69,7 @@ def compare(
                 return _measured(times)
             times[one].append(sample(one))
         best = min(median(times[one]) for one in racing)
-        racing = [one for one in racing if not _is_hopeless(times[one], best)]
+        racing = [one for one in racing if times[one][-1] < dear or not _is_hopeless(times[one], best)]
         if all(len(times[one]) >= _MOST for one in racing):
             break
         racing.reverse()
@@ -76,7 +78,7 @@ def compare(
 
 def _is_hopeless(times: Sequence[float], best: float) -> bool:
     """A first time says nothing: threads start, caches are cold."""
-    return len(times) > 1 and median(times[1:]) > best * (_HOPELESS if len(times) >= _FEWEST else _ABSURD)
+    return len(times) > 1 and median(times[1:]) > _HOPELESS * best
 
 
 def _measured(times: dict[Try, list[float]]) -> dict[Try, Measured]:
