@@ -60,11 +60,15 @@ class Measured:
             return
 
     def corrected(self, architecture: str, estimate: Fit) -> Fit:
-        """The estimate, moved towards what similar loads took; its error is how far such estimates were off."""
+        """The estimate, moved towards what similar loads took; its error is how far such estimates were off.
+
+        The very same load takes what it took. From others little can be learned of how buffers lie beside each other,
+        so they count only by their number.
+        """
         alike = self._alike(architecture, estimate)
         if not alike:
             return estimate
-        doubt = 0.0 if alike[0].parameters == estimate.parameters else _DOUBT
+        doubt = 0.0 if _is_same(alike[0], estimate) else _DOUBT
         weights = _factor((load.weights for load in alike), doubt)
         compute = _factor((load.compute for load in alike), doubt)
         memory = tuple(
@@ -79,13 +83,14 @@ class Measured:
         return replace(estimate, memory=memory, error=error)
 
     def _alike(self, architecture: str, estimate: Fit) -> list[_Load]:
-        """Loads on the same devices: of this model, else of its architecture."""
+        """Loads on the same devices: this very one, else of this model, else of its architecture."""
         near = [
             load
             for load in self._loads
             if load.architecture == architecture and load.devices == _devices(estimate.memory)
         ]
-        return [load for load in near if load.parameters == estimate.parameters] or near
+        own = [load for load in near if load.parameters == estimate.parameters]
+        return [load for load in own if _is_same(load, estimate)] or own or near
 
 
 _PARTS = ("weights_bytes", "kv_bytes", "compute_bytes")
@@ -97,6 +102,16 @@ def _sum(memory: Iterable[MemoryUse], part: str) -> int:
 
 def _devices(memory: Iterable[MemoryUse]) -> tuple[str, ...]:
     return tuple(sorted(use.device for use in memory))
+
+
+def _is_same(load: _Load, estimate: Fit) -> bool:
+    """Whether it was estimated alike in all parts, which takes the same model in the same way."""
+    return (load.parameters, load.weights[0], load.compute[0], load.total[0]) == (
+        estimate.parameters,
+        estimate.weights_bytes,
+        estimate.compute_bytes,
+        estimate.needed_bytes,
+    )
 
 
 def _is_sound(load: _Load) -> bool:

@@ -67,7 +67,6 @@ GPT_OSS_20B = Model(
         "attention.sliding_window": 128,
     },
     gpt_oss,
-    granite_hybrid,
 )
 GEMMA_2_9B = Model(
     "Gemma-2-9B",
