@@ -18,7 +18,7 @@ STATE_VERSION: int = C.LLAMA_STATE_SEQ_VERSION
 CACHE_TYPES = {
     "f32": C.GGML_TYPE_F32,
     "f16": C.GGML_TYPE_F16,
-    "bf16": C.GGML_TYPE_BF16,
+    "bf16": 30,  # GGML_TYPE_BF16, which llama_cpp does not name
     "q8_0": C.GGML_TYPE_Q8_0,
     "q5_1": C.GGML_TYPE_Q5_1,
     "q5_0": C.GGML_TYPE_Q5_0,
