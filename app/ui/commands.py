@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -32,6 +33,22 @@ class Command(Enum):
     USUAL_SIZE = auto()
     HELP = auto()
     QUIT = auto()
+
+
+ABOUT_CHAT: Final = frozenset(
+    {
+        Command.NEW_CHAT,
+        Command.NEXT_CHAT,
+        Command.PREVIOUS_CHAT,
+        Command.RENAME,
+        Command.WRITE,
+        Command.FIND,
+        Command.REGENERATE,
+        Command.EDIT_QUESTION,
+        Command.COPY_ANSWER,
+    }
+)
+"""They are done in the chat, which comes to the front for them."""
 
 
 @dataclass(frozen=True)

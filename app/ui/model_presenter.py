@@ -1,15 +1,18 @@
 """Between the loaded model and the window: the pill, the list of models, loading and its failures."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app.chat.model import ActiveModel, Broken, Ready
-from app.domain.errors import EngineDied, MaruError, NoModels
+from app.domain.errors import EngineDied, MaruError, NoModels, StorageError
 from app.domain.loading import LoadSettings
-from app.library.catalog import SUFFIX, ModelFile, default_model, look_inside
+from app.library.catalog import SUFFIX, ModelFile, Shelf, default_model, header_of, look_inside
 from app.ui.background import Background
 from app.ui.desk import Desk
 from app.ui.header.model_picker import ModelPicker
@@ -27,10 +30,13 @@ class ModelPresenter(QObject):
     chosen = Signal(str)
     """The person chose this model; to be remembered."""
     folder_added = Signal(str)
+    looked = Signal(object)
+    """The Shelf: what lies on the disk now."""
     failed = Signal(object)
     """A MaruError that belongs to no answer."""
 
-    def __init__(self, window: MainWindow, desk: Desk, app: App, background: Background) -> None:
+    def __init__(self, window: MainWindow, desk: Desk, app: Callable[[], App], background: Background) -> None:
+        """App has the settings as they are now."""
         super().__init__(window)
         self._window = window
         self._desk = desk
@@ -39,10 +45,10 @@ class ModelPresenter(QObject):
         self.picker = ModelPicker(window)
         self._models: tuple[ModelFile, ...] = ()
         self.has_looked = False
-        self._leave = app.model.changed.connect(self._show_state)
+        self.model: ActiveModel = app().model
+        self._leave = self.model.changed.connect(self._show_state)
         window.header.models_wanted.connect(self.offer)
-        window.header.loading_cancelled.connect(app.model.cancel_loading)
-        window.sidebar.models_wanted.connect(self.offer)
+        window.header.loading_cancelled.connect(self.model.cancel_loading)
         desk.welcome.model_wanted.connect(self.ask_file)
         self.picker.chosen.connect(self.choose)
         self.picker.folder_wanted.connect(self.ask_folder)
@@ -50,13 +56,18 @@ class ModelPresenter(QObject):
         self._show_state()
 
     @property
-    def model(self) -> ActiveModel:
-        return self._app.model
-
-    @property
     def context(self) -> int:
         state = self.model.state
         return state.model.context if isinstance(state, Ready) else 0
+
+    @property
+    def layer_count(self) -> int:
+        """Of the chosen model, as its header says; 0 when it cannot be read."""
+        try:
+            header = header_of(look_inside(Path(self.model.path)))
+        except MaruError:
+            return 0
+        return header.number(f"{header.architecture}.block_count") + 1
 
     def dress(self, look: Look) -> None:
         self.picker.dress(look)
@@ -64,20 +75,34 @@ class ModelPresenter(QObject):
     def leave(self) -> None:
         self._leave()
 
-    def look_around(self, app: App) -> None:
+    def settings_of(self, path: str) -> LoadSettings:
+        """How this model is loaded: what was chosen for it, over what counts for all."""
+        app = self._app()
+        return app.model_settings.of(path, app.settings.running.load_settings())
+
+    def change_settings(self, **changes: Any) -> None:  # noqa: ANN401 - fields of LoadSettings
+        """Of the model in use, which is loaded with them at once."""
+        path, app = self.model.path, self._app()
+        settings = replace(self.settings_of(path), **changes)
+        try:
+            app.model_settings.keep(path, settings, usual=app.settings.running.load_settings())
+        except StorageError as error:
+            self.failed.emit(error)
+        self.load(path, settings)
+
+    def look_around(self) -> None:
         """Read the folders; the first time, choose what was used last, or else what is there."""
-        self._app = app
         self.model.await_choice()
-        self._background.run(partial(_find, app), self._show_models)
+        self._background.run(partial(_find, self._app()), self._show_found)
 
     def offer(self) -> None:
         """Drop the list down, with what is on the disk now."""
         self._show_items()
         self.picker.drop_down(self._window.header.pill)
-        self.look_around(self._app)
+        self.look_around()
 
     def choose(self, path: str) -> None:
-        self.load(path, self._app.settings.running.load_settings())
+        self.load(path, self.settings_of(path))
         self.chosen.emit(path)
         self._window.composer.setFocus()
 
@@ -107,18 +132,23 @@ class ModelPresenter(QObject):
             self._models = (*self._models, model)
         self.choose(str(model.path))
 
-    def _show_models(self, models: tuple[ModelFile, ...]) -> None:
-        self._models = models
+    def _show_found(self, found: tuple[Shelf, tuple[ModelFile, ...]]) -> None:
+        shelf, self._models = found
+        self._choose_first()
+        self._show_items()
+        self._show_state()
+        self.looked.emit(shelf)
+
+    def _choose_first(self) -> None:
+        """What was used last, or what there is; unless something is chosen already."""
         self.has_looked = True
         if not self.model.path:
             try:
-                first = default_model(models, self._app.settings.models.last)
+                first = default_model(self._models, self._app().settings.models.last)
             except NoModels:
                 self.model.give_up()
             else:
-                self.model.choose(str(first.path), self._app.settings.running.load_settings())
-        self._show_items()
-        self._show_state()
+                self.model.choose(str(first.path), self.settings_of(str(first.path)))
 
     def _show_items(self) -> None:
         items = items_of(self._models, self.model.path)
@@ -149,13 +179,13 @@ def _is_told_in_a_row(error: MaruError) -> bool:
     return isinstance(error, EngineDied) and error.during in {"evaluating", "generating"}
 
 
-def _find(app: App) -> tuple[ModelFile, ...]:
-    """What lies in the folders, and the file that was opened last wherever it lies."""
-    models = app.models()
+def _find(app: App) -> tuple[Shelf, tuple[ModelFile, ...]]:
+    """What lies in the folders; and of it the models, with the file that was opened last wherever it lies."""
+    shelf = app.shelf()
     last = app.settings.models.last
-    if not last or any(str(model.path) == last for model in models):
-        return models
+    if not last or any(str(model.path) == last for model in shelf.models):
+        return shelf, shelf.models
     try:
-        return (*models, look_inside(Path(last)))
+        return shelf, (*shelf.models, look_inside(Path(last)))
     except MaruError:
-        return models
+        return shelf, shelf.models

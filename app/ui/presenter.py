@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -12,9 +13,10 @@ from app.chat.session import ChatSession
 from app.domain.errors import MaruError, NotFound
 from app.domain.event import Deliver
 from app.domain.settings import Settings
+from app.ui.activity import Activity
 from app.ui.background import Background
 from app.ui.chat_presenter import ChatPresenter
-from app.ui.commands import Command, Shortcuts
+from app.ui.commands import ABOUT_CHAT, Command, Shortcuts
 from app.ui.conversation.style import Style
 from app.ui.conversation.view import ConversationView
 from app.ui.desk import Desk
@@ -23,12 +25,16 @@ from app.ui.help_sheet import HelpSheet
 from app.ui.list_presenter import ListPresenter
 from app.ui.main_window import MainWindow
 from app.ui.model_presenter import ModelPresenter
+from app.ui.places import Places
 from app.ui.remedies import Remedies
 from app.ui.settings_presenter import SettingsPresenter
 from app.ui.window_state import WindowState
 from app.wiring import App
 from app.words import failures
 from app.words.catalog import _
+
+if TYPE_CHECKING:
+    from app.ui.models.presenter import ModelsPresenter
 
 
 class Presenter(QObject):
@@ -50,16 +56,26 @@ class Presenter(QObject):
         self._view = ConversationView(dressing.look.theme, text_scale=dressing.look.scale)
         self.desk = Desk(self._view)
         window.hold(self.desk)
-        self.settings = SettingsPresenter(self.window, app.settings, dressing, save=app.save_settings)
+        self.settings = SettingsPresenter(
+            self.window, app.settings, dressing, save=app.save_settings, tokens=app.tokens, connections=app.connections
+        )
         self.chat = ChatPresenter(self.window, self.desk, self._view, self._first_session(chat))
-        self.models = ModelPresenter(self.window, self.desk, app, self._background)
+        self.models = ModelPresenter(self.window, self.desk, lambda: self.app, self._background)
         self.list = ListPresenter(self.window, app.chats, self.chat, start=self._new_session, read=self._read_session)
-        self._remedies = Remedies(self.chat, self.models, self.settings, paths=app.paths)
-        self._leave = app.chats.troubled.connect(partial(self.show_error, "storage"))
+        self._activity = Activity(window, app.downloads, app.connections)
+        self.places = Places(self.window, lambda: self.app, self._background)
+        self._remedies = Remedies(
+            self.chat, self.models, self.settings, self.places, network=app.network, paths=app.paths
+        )
+        self._leaves = [
+            app.chats.troubled.connect(partial(self.show_error, "storage")),
+            app.downloads.finished.connect(lambda _download: self.models.look_around()),
+        ]
         self._shortcuts = Shortcuts(window)
         self._dress()
         self._connect()
         self._connect_settings()
+        self._connect_places()
         self.window.composer.open()
 
     @property
@@ -81,7 +97,8 @@ class Presenter(QObject):
 
     def begin(self) -> None:
         """What can wait until the window is seen: the models on the disk, and what the start has to say."""
-        self.models.look_around(self.app)
+        self.models.look_around()
+        self._app.downloads.start()
         for notice in self._app.notices:
             self.show_error(type(notice).__name__, notice)
 
@@ -92,13 +109,16 @@ class Presenter(QObject):
         self.chat.drafts, self.chat.edits = before.chat.drafts, before.chat.edits
         self.window.composer.show_draft(draft)
         self.chat.resume_edit()
-        self.models.look_around(self.app)
+        self.models.look_around()
 
     def leave(self) -> None:
         """Let go of everything that outlives the window."""
         self.settings.leave()
         self._dressing.changed.disconnect(self._dress)
-        self._leave()
+        for leave in self._leaves:
+            leave()
+        self._activity.leave()
+        self.places.leave()
         self.list.leave()
         self.models.leave()
         self.chat.leave_session()
@@ -130,7 +150,39 @@ class Presenter(QObject):
         self.models.chosen.connect(self.settings.remember_model)
         self.models.folder_added.connect(self.settings.add_folder)
 
+    def _connect_places(self) -> None:
+        self._activity.changed.connect(self.places.renew_downloads)
+        self.places.made.connect(self._tie_models)
+        self.models.looked.connect(self.places.show_shelf)
+        self.models.picker.page_wanted.connect(self.places.show_models)
+        self.desk.welcome.find_wanted.connect(self.places.find_model)
+        sidebar = self.window.sidebar
+        sidebar.models_wanted.connect(self.places.show_models)
+        for chosen in (sidebar.opened, sidebar.new_wanted):
+            chosen.connect(self.places.show_chat)
+
+    def _tie_models(self, models: "ModelsPresenter") -> None:
+        models.talk_wanted.connect(self._talk)
+        models.helped.connect(self._remedies.help_again)
+        models.token_given.connect(self._take_token)
+        models.page_wanted.connect(lambda target: QDesktopServices.openUrl(QUrl(target)))
+        models.folder_wanted.connect(self.models.ask_folder)
+        models.changed.connect(self.models.look_around)
+        self.models.changed.connect(lambda: models.show_used(self.models.model.path))
+        models.show_used(self.models.model.path)
+
+    def _talk(self, path: str) -> None:
+        """To this model, in the chat that is open."""
+        self.places.show_chat()
+        self.models.choose(path)
+
+    def _take_token(self, token: str, again: Callable[[], object]) -> None:
+        self.settings.take_token(token)
+        again()
+
     def do(self, command: Command) -> None:
+        if self.places.is_models_shown and command in ABOUT_CHAT:
+            self.places.show_chat()
         deeds: dict[Command, Callable[[], object]] = {
             Command.NEW_CHAT: self.list.new,
             Command.SEARCH_CHATS: self._search,
@@ -144,7 +196,7 @@ class Presenter(QObject):
             Command.EDIT_QUESTION: self.chat.edit_last_question,
             Command.COPY_ANSWER: self.chat.copy_last_answer,
             Command.MODELS: self.models.offer,
-            Command.MODELS_PAGE: self.show_models,
+            Command.MODELS_PAGE: self.places.show_models,
             Command.SIDEBAR: self.window.switch_sidebar,
             Command.SETTINGS: self.settings.show_page,
             Command.LARGER: partial(self.settings.resize_text, 1),
@@ -154,9 +206,6 @@ class Presenter(QObject):
             Command.QUIT: self.window.close,
         }
         deeds[command]()
-
-    def show_models(self) -> None:
-        pass
 
     def _search(self) -> None:
         if not self.window.sidebar.isVisible():
@@ -170,20 +219,21 @@ class Presenter(QObject):
         if after.appearance.language != before.appearance.language:
             self.language_changed.emit()
             return
+        self._app.adopt(after)
         self._dress()
         self._style(self.chat.session)
-        if after.models.folders != before.models.folders:
-            self.models.look_around(self.app)
+        if (after.models.folders, after.models.others) != (before.models.folders, before.models.others):
+            self.models.look_around()
 
     def _reload(self) -> None:
         """With the settings as they are now; what nobody has chosen yet is chosen with them."""
         if self.models.model.path:
-            self.models.load(self.models.model.path, self.settings.settings.running.load_settings())
+            self.models.load(self.models.model.path, self.models.settings_of(self.models.model.path))
 
     def _dress(self) -> None:
         look, settings = self._dressing.look, self.settings.settings
         self.window.dress(look, column_width=settings.appearance.column_width)
-        for part in (self.desk, self.chat, self.models):
+        for part in (self.desk, self.chat, self.models, self.places):
             part.dress(look)
         self.window.composer.send_with_enter(is_on=settings.chatting.send_with_enter)
         self._view.set_reading_width(settings.appearance.column_width)

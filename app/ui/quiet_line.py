@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from app.ui.look import Look
 from app.ui.theme import tokens
-from app.words.catalog import _
+from app.words.catalog import _, n_
 from app.words.numbers import count
 
 _NEARLY_FULL: Final = 0.9
@@ -25,8 +25,8 @@ class QuietLine(QWidget):
         self._model = QLabel()
         self._speed = QLabel()
         self._context = QLabel()
-        self._here = QLabel(_("On this computer only"))
-        self._here.setToolTip(_("What you write stays on this computer: this program has made no connection."))
+        self._here = QLabel()
+        self.show_connections(0)
         self._gauge = QProgressBar()
         self._gauge.setTextVisible(False)
         row = QHBoxLayout(self)
@@ -43,6 +43,18 @@ class QuietLine(QWidget):
         for label in (self._model, self._speed, self._context, self._here):
             label.setObjectName("small")
         self.show_context(0, 0)
+
+    def show_connections(self, number: int) -> None:
+        """How many were made, for models, since the window was opened."""
+        words = _("On this computer only")
+        full = _("What you write stays on this computer: this program has made no connection.")
+        if number:
+            words = n_("{count} connection, for models", "{count} connections, for models", number)
+            words = words.format(count=count(number))
+            full = _("What you write stays on this computer. The settings list every connection, and why it was made.")
+        self._here.setText(words)
+        self._here.setToolTip(full)
+        self._here.setAccessibleName(f"{words}. {full}")
 
     def show_model(self, words: str) -> None:
         """Its name, where it runs, how many threads."""

@@ -8,10 +8,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.errors import StorageError
 from app.domain.settings import Appearance, Settings
+from app.library.network.connections import Connections
+from app.library.network.token import Tokens, TokenSource
+from app.ui.connections_sheet import ConnectionsSheet
 from app.ui.dressing import Dressing
 from app.ui.look import Wish
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
+from app.words.catalog import _
 
 _SAVE_AFTER_MS: Final = 400
 _SIZES: Final = (75, 90, 100, 110, 125, 150, 175, 200)
@@ -27,9 +31,18 @@ class SettingsPresenter(QObject):
     """A StorageError: they count, but could not be saved."""
 
     def __init__(
-        self, window: MainWindow, settings: Settings, dressing: Dressing, *, save: Callable[[Settings], None]
+        self,
+        window: MainWindow,
+        settings: Settings,
+        dressing: Dressing,
+        *,
+        save: Callable[[Settings], None],
+        tokens: Tokens,
+        connections: Connections,
     ) -> None:
         super().__init__(window)
+        self._tokens = tokens
+        self._connections = connections
         self.settings = settings
         self._window = window
         self._dressing = dressing
@@ -56,6 +69,10 @@ class SettingsPresenter(QObject):
         self._page = page = SettingsDialog(self.settings, self._dressing.look, parent=self._window)
         page.changed.connect(self.change)
         page.folder_wanted.connect(self.folder_wanted)
+        page.token_given.connect(self.take_token)
+        page.token_forgotten.connect(self._forget_token)
+        page.connections_wanted.connect(self._show_connections)
+        self._show_token()
         page.finished.connect(lambda: self._end_page(is_outdated=self.settings.running != before))
         page.open()
 
@@ -69,10 +86,13 @@ class SettingsPresenter(QObject):
     def remember_model(self, path: str) -> None:
         self.change(replace(self.settings, models=replace(self.settings.models, last=path)))
 
-    def use_context(self, context: int) -> None:
-        """Another context length, in tokens, from now on."""
-        self.change(replace(self.settings, running=replace(self.settings.running, context=context)))
-        self.model_outdated.emit()
+    def go_online(self) -> None:
+        self.change(replace(self.settings, network=replace(self.settings.network, offline=False)))
+
+    def take_token(self, token: str) -> None:
+        """For Hugging Face; kept in the system's keyring, where there is one."""
+        self._tokens.keep(token)
+        self._show_token()
 
     def resize_text(self, by: int) -> None:
         """One step larger (1) or smaller (-1)."""
@@ -85,6 +105,18 @@ class SettingsPresenter(QObject):
         appearance = replace(self.settings.appearance, text_size=size)
         self.change(replace(self.settings, appearance=appearance))
 
+    def _forget_token(self) -> None:
+        self._tokens.forget()
+        self._show_token()
+
+    def _show_token(self) -> None:
+        if self._page:
+            source = self._tokens.source
+            self._page.show_token(is_kept=source is not TokenSource.NONE, remark=_whereabouts(source))
+
+    def _show_connections(self) -> None:
+        ConnectionsSheet(self._connections.read(), self._dressing.look, parent=self._page or self._window).open()
+
     def _end_page(self, *, is_outdated: bool) -> None:
         self._page = None
         if is_outdated:
@@ -96,6 +128,15 @@ class SettingsPresenter(QObject):
             self._save_to(self.settings)
         except StorageError as error:
             self.failed.emit(error)
+
+
+def _whereabouts(source: TokenSource) -> str:
+    return {
+        TokenSource.NONE: "",
+        TokenSource.KEYRING: _("It is in the keyring of this system."),
+        TokenSource.ENVIRONMENT: _("It comes from the environment variable HF_TOKEN."),
+        TokenSource.RUN: _("This system has no keyring, so it is forgotten when Maru ends."),
+    }[source]
 
 
 def wish_of(settings: Settings) -> Wish:

@@ -20,7 +20,7 @@ from app.ui.conversation.row import RowRole
 from app.ui.message_editor import MessageEditor
 from app.ui.notices import Notice
 from app.words.remedies import Remedy
-from tests.ui.conftest import Person
+from tests.ui.conftest import MODEL, Person
 
 SitDown = Callable[..., Person]
 
@@ -459,5 +459,5 @@ def test_a_larger_context_is_kept_and_the_question_asked_again(person: Person) -
     person.waits_for_the_answer()
     assert person.rows[-1].versions == 2
     assert person.presenter.models.model.settings.context == 2 * LoadSettings.context
-    saved = person.program.parts.paths.settings
-    person.waits_until(lambda: saved.exists() and "16384" in saved.read_text(encoding="utf-8"))
+    assert person.presenter.models.settings_of(MODEL).context == 2 * LoadSettings.context
+    assert person.presenter.models.settings_of("/models/another.gguf").context == LoadSettings.context

@@ -45,6 +45,8 @@ class ModelPicker(QFrame):
     chosen = Signal(str)
     folder_wanted = Signal()
     file_wanted = Signal()
+    page_wanted = Signal()
+    """The place where models are found and looked after."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -117,6 +119,8 @@ class ModelPicker(QFrame):
         folder.clicked.connect(self._ask_folder)
         file = Button(_("Open a file…"), icon="file")
         file.clicked.connect(self._ask_file)
+        page = Button(_("Find and look after models…"), kind="link", icon="models")
+        page.clicked.connect(self._ask_page)
         foot = QHBoxLayout()
         foot.setSpacing(tokens.SPACE_2)
         foot.addWidget(folder, 1)
@@ -127,6 +131,7 @@ class ModelPicker(QFrame):
         for widget in (self._search, self._empty, self._list):
             column.addWidget(widget)
         column.addLayout(foot)
+        column.addWidget(page)
 
     def _filter(self, wanted: str) -> None:
         words = wanted.casefold().split()
@@ -162,6 +167,10 @@ class ModelPicker(QFrame):
             self.hide()
             model: ModelItem = item.data(_ITEM)
             self.chosen.emit(model.path)
+
+    def _ask_page(self) -> None:
+        self.hide()
+        self.page_wanted.emit()
 
     def _ask_folder(self) -> None:
         self.hide()

@@ -7,7 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.domain.loading import LoadSettings
+from app.domain.loading import BOUNDS, LoadSettings
 from app.domain.settings import Declared, Running, declared
 from app.ui.controls import Button
 from app.ui.look import Look
@@ -43,7 +43,7 @@ class OwnSettings(QWidget):
         self._settings = LoadSettings()
         self._choices = Choices()
         self._form = QWidget()
-        self._threads: Number | None = None
+        self._numbers: dict[str, Number] = {}
         self.tuning = TuningRow()
         self.template = TemplateChoice()
         self._outdated = QLabel(_("This counts from the next loading on."))
@@ -80,10 +80,10 @@ class OwnSettings(QWidget):
         self._form = form_
         self._reset.setEnabled(is_own)
 
-    def show_threads(self, threads: int) -> None:
-        """What was measured."""
-        if self._threads:
-            self._threads.box.setValue(threads)
+    def show_measured(self, threads: int, batch: int) -> None:
+        """They count from now on, as if the person had set them."""
+        for name, value in (("threads", threads), ("batch", batch)):
+            self._numbers[name].box.setValue(value)
 
     def show_outdated(self, *, is_outdated: bool) -> None:
         """The model is loaded otherwise than is set here."""
@@ -101,9 +101,7 @@ class OwnSettings(QWidget):
         page = form()
         declarations = {item.name: item for item in declared(Running)}
         for name in _FIRST:
-            field = self._add(page, declarations[name])
-            if name == "threads" and isinstance(field, Number):
-                self._threads = field
+            self._add(page, declarations[name])
         page.addRow("", self.tuning)
         self.tuning.show()
         devices = DeviceChoice(self._choices.devices, self._settings.devices, self._settings.tensor_split)
@@ -126,18 +124,20 @@ class OwnSettings(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         return widget
 
-    def _add(self, page: QFormLayout, setting: Declared) -> QWidget:
+    def _add(self, page: QFormLayout, setting: Declared) -> None:
         value = getattr(self._settings, setting.name)
         if isinstance(setting.type, type) and issubclass(setting.type, StrEnum):
             value = setting.type(value)
-        return add_setting(page, setting, value, self._putter(setting.name), look=self._look)
+        field = add_setting(page, setting, value, self._putter(setting.name), look=self._look)
+        if isinstance(field, Number):
+            self._numbers[setting.name] = field
 
     def _add_rope(self, page: QFormLayout) -> None:
         for name, words in (
             ("rope_frequency_base", _("RoPE base frequency")),
             ("rope_frequency_scale", _("RoPE frequency scale")),
         ):
-            field = RatioField(getattr(self._settings, name))
+            field = RatioField(getattr(self._settings, name), high=BOUNDS[name][1])
             field.changed.connect(self._putter(name))
             add_field(page, field, words, meaning=_("Empty is what the model says."))
 

@@ -10,9 +10,9 @@ class RatioField(QLineEdit):
 
     changed = Signal(float)
 
-    def __init__(self, value: float, parent: QWidget | None = None) -> None:
+    def __init__(self, value: float, *, high: float, parent: QWidget | None = None) -> None:
         super().__init__(f"{value:g}" if value else "", parent)
-        validator = QDoubleValidator(0.0, 1e9, 6, self)
+        validator = QDoubleValidator(0.0, high, 6, self)
         validator.setLocale(QLocale.c())
         self.setValidator(validator)
         self.editingFinished.connect(lambda: self.changed.emit(float(self.text() or 0)))
