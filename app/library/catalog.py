@@ -155,16 +155,22 @@ def _items(folders: Iterable[Path | Folder]) -> Collection[_Item]:
     items: dict[str, _Item] = {}
     for folder in folders:
         place = folder if isinstance(folder, Folder) else Folder(folder)
-        for found in sorted(files_in(place), key=lambda found: (found.name or found.path.name).casefold()):
-            if is_later_part(found.path):
-                continue
-            real = os.path.realpath(all_parts(found.path)[0])
+        for real, found in _sorted(place):
             known = items.get(real)
             if known is None:
                 items[real] = _Item(found, place.source, place.is_ours)
             elif place.source and not known.source:
                 items[real] = replace(known, source=place.source, is_ours=False)
     return items.values()
+
+
+def _sorted(folder: Folder) -> list[tuple[str, Found]]:
+    """By name, each with where its (first) file really lies: once, and where it has a name, with that."""
+    files: dict[str, Found] = {}
+    for found in sorted(files_in(folder), key=lambda found: (not found.name, str(found.path))):
+        if not is_later_part(found.path):
+            files.setdefault(os.path.realpath(all_parts(found.path)[0]), found)
+    return sorted(files.items(), key=lambda item: (item[1].name or item[1].path.name).casefold())
 
 
 def _describe(item: _Item, headers: KnownHeaders) -> Described:

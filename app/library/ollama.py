@@ -60,7 +60,7 @@ def _read(path: Path | None) -> _Manifest:
     try:
         with path.open("rb") as file:
             return msgspec.json.decode(file.read(MANIFEST_LIMIT), type=_Manifest)
-    except (OSError, msgspec.DecodeError, RecursionError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _Manifest()
 
 

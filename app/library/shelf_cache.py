@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 
@@ -74,7 +75,7 @@ class KnownHeaders:
                 self._entries[str(path)] = _Entry(*state, msgspec.msgpack.encode(header))
         small = [(key, entry) for key, entry in self._entries.items() if len(entry.header) <= HEADER_LIMIT]
         try:
-            replace_file(self._file, msgspec.msgpack.encode(_Stored(VERSION, dict(small[-ENTRIES:]))))
+            replace_file(self._file, _sealed(msgspec.msgpack.encode(_Stored(VERSION, dict(small[-ENTRIES:])))))
         except OSError as error:
             log.info("what models say of themselves could not be remembered: %s", error)
 
@@ -102,12 +103,24 @@ def _header(path: Path) -> Header | ModelError:
         return error
 
 
+def _sealed(content: bytes) -> bytes:
+    """With its checksum before it: a flipped bit could also make another number of it."""
+    return crc32(content).to_bytes(4, "little") + content
+
+
 def _read(file: Path) -> dict[str, _Entry]:
     """Nothing from a damaged file, or of another version: it is written anew."""
     try:
         if file.stat().st_size > FILE_LIMIT:
             return {}
-        stored = msgspec.msgpack.decode(file.read_bytes(), type=_Stored)
-    except (OSError, msgspec.DecodeError):
+        sealed = file.read_bytes()
+    except OSError:
+        return {}
+    content = sealed[4:]
+    if sealed != _sealed(content):
+        return {}
+    try:
+        stored = msgspec.msgpack.decode(content, type=_Stored)
+    except msgspec.DecodeError:  # of another version
         return {}
     return stored.entries if stored.version == VERSION else {}
