@@ -87,10 +87,12 @@ class Downloads:
         new = Download(_name(offer, folder), repo, revision, offer, folder)
         new = replace(new, done_bytes=bytes_on_disk(new))
         known = self._downloads.get(new.id) or self._removed.pop(new.id, None)
-        if known is None or known.offer != offer or known.state is DownloadState.DONE:
+        if known and known.offer == offer and known.state is not DownloadState.DONE:
+            self._downloads[new.id] = known
+        else:
             self._stop(new.id)
-            known = new
-        self._downloads[new.id] = known
+            self._downloads[new.id] = new
+            forget_parts([known] if known else [], but=self._downloads.values())
         self.resume(new.id)
         return self._downloads[new.id]
 
