@@ -23,7 +23,10 @@ class Named:
 def parse(text: str, *, endpoint: str = "") -> Named:
     """Endpoint is a mirror's address, whose pages are understood too. Raises NotFound for what names nothing."""
     cleaned = text.strip().removeprefix("hf://")
-    parts = urlsplit(cleaned if "://" in cleaned else f"https://{cleaned}")
+    try:
+        parts = urlsplit(cleaned if "://" in cleaned else f"https://{cleaned}")
+    except ValueError:
+        raise NotFound("model", text) from None
     hosts = _HOSTS | ({urlsplit(endpoint).netloc} if endpoint else set())
     if parts.netloc in hosts:
         return _from_page(unquote(parts.path), text)

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.request import getproxies
 
 import httpx2
 from huggingface_hub import get_session, set_client_factory
@@ -90,7 +91,7 @@ def open_session(network: Network, connected: Callable[[Connection], None], *, s
     try:
         get_session()
     except (ValueError, ImportError, httpx2.InvalidURL) as error:  # no address at all; SOCKS, which needs a library
-        raise ProxyFailed(host_of(network.proxy), str(error)) from None
+        raise ProxyFailed(host_of(network.proxy or getproxies().get("all", "")), str(error)) from None
 
 
 class Session(httpx2.Client):

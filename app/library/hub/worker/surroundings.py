@@ -26,3 +26,15 @@ def prepare(environment: MutableMapping[str, str]) -> None:
     environment.update(_OURS)
     for name in _NOT_FOR_US:
         environment.pop(name, None)
+    _forget_needless_proxy(environment)
+
+
+def _forget_needless_proxy(environment: MutableMapping[str, str]) -> None:
+    """Where both kinds of address have a proxy of their own, the one for all others, mostly SOCKS, is in the way.
+
+    The HTTP client sets up every proxy that is named and, for SOCKS, fails for want of a library.
+    """
+    variables = {name.lower(): name for name in environment}
+    if {"http_proxy", "https_proxy"} <= set(variables):
+        for name in ("all_proxy", "ALL_PROXY"):
+            environment.pop(name, None)
