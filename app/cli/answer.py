@@ -12,6 +12,7 @@ from app.domain.errors import MaruError
 from app.domain.generation import PromptReport
 from app.wiring import App
 from app.words.catalog import _, n_
+from app.words.devices import gpu_words
 from app.words.failures import sentence
 from app.words.numbers import count, percent
 from app.words.templates import template_words
@@ -67,10 +68,11 @@ class AnswerOnTerminal:
             self._progress.show(loading_in_words(self._app.model.state.fraction))
             return
         self._progress.clear()
-        if isinstance(self._app.model.state, Ready) and (
-            said := template_words(self._app.model.state.model.template_note)
-        ):
-            complain(said)
+        if isinstance(self._app.model.state, Ready):
+            model = self._app.model.state.model
+            for said in (template_words(model.template_note), gpu_words(model.gpu_note)):
+                if said:
+                    complain(said)
 
     def _show_evaluation(self, _turn: str, done: int, total: int) -> None:
         if total >= LONG:

@@ -74,7 +74,8 @@ def _session(options: argparse.Namespace, launch: Launch, app: App) -> ChatSessi
     model = chosen_model(options.model, launch, app.settings, last=before)
     if model.kind is ModelKind.BASE:
         murmur(_("“{name}” is a base model: it continues a text rather than answers.").format(name=model.name))
-    app.model.choose(str(model.path), app.settings.running.load_settings(), load=False)
+    usual = app.settings.running.load_settings()
+    app.model.choose(str(model.path), app.model_settings.of(str(model.path), usual), load=False)
     fallback = session.conversation.system if options.chat else app.settings.chatting.system
     system = fallback if options.system is None else clean(options.system)
     session.conversation = replace(session.conversation, system=system, model=str(model.path))

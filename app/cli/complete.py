@@ -12,6 +12,7 @@ from app.cli.terminal import show, show_json
 from app.domain.generation import RawPrompt
 from app.domain.message import clean
 from app.engine.protocol import Finished, FromEngine, Generate, Token
+from app.storage.model_settings import ModelSettings
 from app.words.catalog import _
 
 
@@ -19,6 +20,8 @@ def run(launch: Launch) -> int:
     options = _parser().parse_args(launch.arguments)
     settings = settings_of(launch)
     model = chosen_model(options.model, launch, settings)
+    own_settings = ModelSettings(launch.paths.model_settings)
+    load_settings = own_settings.of(str(model.path), settings.running.load_settings())
     pieces: list[str] = []
 
     def hear(message: FromEngine) -> None:
@@ -29,7 +32,7 @@ def run(launch: Launch) -> int:
 
     with engine_alone(launch) as engine:
         text = clean(engine.loop.read_all() if options.text == "-" else options.text)
-        loaded = engine.load(model.path, settings.running.load_settings(), state_folder=str(launch.paths.states))
+        loaded = engine.load(model.path, load_settings, state_folder=str(launch.paths.states))
         prompt, sampling, limits = RawPrompt(text, special=options.special), sampling_of(options), limits_of(options)
         finished = engine.ask(lambda number: Generate(number, prompt, sampling, limits=limits), hear)
     if not isinstance(finished, Finished):

@@ -74,6 +74,16 @@ def engine_alone(launch: Launch) -> Iterator["Engine"]:
             client.close()
 
 
+@contextmanager
+def engine_beside(library: Library, loop: Loop) -> Iterator["Engine"]:
+    """A child of its own."""
+    client = library.start_engine()
+    try:
+        yield Engine(client, loop)
+    finally:
+        client.close()
+
+
 class Engine:
     """Asks the child one thing at a time and waits."""
 

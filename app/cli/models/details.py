@@ -26,7 +26,7 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
     if options.json:
         metadata = {key: _plain(value) for key, value in header.metadata.items()}
         weights = dict(header.bytes_by_type)
-        more = {"parts": list(map(str, model.parts)), "tensors": header.tensors, "weights_bytes_by_type": weights}
+        more = {"tensors": header.tensors, "weights_bytes_by_type": weights}
         show_json(as_json(model) | more | {"gguf_version": header.version, "metadata": metadata})
     else:
         show_table(_facts(model, header))

@@ -1,6 +1,7 @@
 """`models list`: what lies on this computer."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from app.cli.house import library_of
@@ -14,6 +15,14 @@ from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import count, parameters, size
 
+PROGRAMS = {
+    "lm studio": "LM Studio",
+    "ollama": "Ollama",
+    "jan": "Jan",
+    "gpt4all": "GPT4All",
+    "hugging face": "Hugging Face",
+}
+
 
 def run(launch: Launch, options: argparse.Namespace) -> int:
     """What could not be read is said on stderr, and is no failure of the list."""
@@ -26,7 +35,7 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
     if options.json:
         show_json([as_json(model) for model in shelf.models])
     elif shelf.models:
-        show_table([_headings(), *map(_row, shelf.models)], right=frozenset({1, 2, 4}))
+        _show(shelf.models)
     return DONE
 
 
@@ -48,11 +57,27 @@ def as_json(model: ModelFile) -> dict[str, Any]:
         "quantization": model.quantization,
         "context_length": model.context_length,
         "kind": model.kind.value,
+        "can_run": model.can_run,
+        "source": model.source,
+        "projector": str(model.projector) if model.projector else None,
+        "parts": [str(part) for part in model.parts],
     }
 
 
-def _headings() -> tuple[str, ...]:
-    return _("name"), _("size"), _("parameters"), _("quantization"), _("context"), _("use")
+def use_in_words(model: ModelFile) -> str:
+    return kind_in_words(model.kind) if model.can_run else _("cannot run here")
+
+
+def _show(models: Sequence[ModelFile]) -> None:
+    """With the programs that they belong to, where one belongs to another."""
+    rows = [
+        (_("name"), _("size"), _("parameters"), _("quantization"), _("context"), _("use")),
+        *map(_row, models),
+    ]
+    if any(model.source for model in models):
+        whose = [_("belongs to"), *(PROGRAMS.get(model.source, model.source) for model in models)]
+        rows = [(*row, program) for row, program in zip(rows, whose, strict=True)]
+    show_table(rows, right=frozenset({1, 2, 4}))
 
 
 def _row(model: ModelFile) -> tuple[str, ...]:
@@ -62,5 +87,5 @@ def _row(model: ModelFile) -> tuple[str, ...]:
         parameters(model.parameters),
         model.quantization,
         count(model.context_length),
-        kind_in_words(model.kind),
+        use_in_words(model),
     )

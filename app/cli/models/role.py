@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.cli.arguments import add_json, role_parser
 from app.cli.launch import Launch
-from app.cli.models import details, fetching, finding, fitting, importing, listing
+from app.cli.models import details, fetching, finding, fitting, importing, listing, quantizing, tuning
 from app.words.catalog import _
 
 
@@ -56,6 +56,15 @@ def _verbs() -> dict[str, Verb]:
             importing.add_arguments,
             _("bring a file into the model folder"),
             _("Bring a file that lies elsewhere into the model folder."),
+        ),
+        "quantize": Verb(
+            quantizing.run, quantizing.add_arguments, _("make a smaller copy"), _("Make a smaller copy of a model.")
+        ),
+        "tune": Verb(
+            tuning.run,
+            tuning.add_arguments,
+            _("measure what suits one here"),
+            _("Measure how many threads and how large a batch suit a model here, and remember it."),
         ),
     }
 
