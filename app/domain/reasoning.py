@@ -27,6 +27,12 @@ FILLER = ("<|start|>assistant", "<|channel|>final<|message|>")
 """What gpt-oss writes between its reasoning and its answer."""
 
 
+def is_in_mark(token: str) -> bool:
+    """Whether a control token is part of a mark: gpt-oss puts its marks together from several."""
+    marks = (*(mark for marks in FAMILIES for mark in (marks.opening, marks.closing)), *FILLER)
+    return bool(token) and any(token in mark for mark in marks)
+
+
 def marks_of(opening: str) -> Marks | None:
     """The family that opens its reasoning like this."""
     return next((marks for marks in FAMILIES if marks.opening == opening), None)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.reasoning import FAMILIES, FILLER, Marks, Splitter, marks_of, opening_at_end
+from app.domain.reasoning import FAMILIES, FILLER, Marks, Splitter, is_in_mark, marks_of, opening_at_end
 
 THINK = marks_of("<think>")
 PIECES = st.sampled_from(
@@ -90,6 +90,11 @@ def test_an_opening_at_the_end_of_a_prompt_is_seen(marks: Marks) -> None:
     assert opening_at_end(f"<|im_start|>assistant\n{marks.opening}\n") == marks.opening
     assert marks_of(marks.opening) == marks
     assert opening_at_end(f"{marks.opening}{marks.closing}") == ""
+
+
+def test_the_tokens_that_marks_are_made_of() -> None:
+    assert all(is_in_mark(token) for token in ("<|channel|>", "<|message|>", "<|start|>", "<|end|>", "<think>"))
+    assert not any(is_in_mark(token) for token in ("<|im_end|>", "</s>", "<|return|>", "[INST]", ""))
 
 
 def test_no_mark_is_no_family() -> None:

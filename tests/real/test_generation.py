@@ -7,6 +7,7 @@ from app.domain.generation import ChatPrompt, RawPrompt, StopReason
 from app.domain.message import assistant, system, user
 from app.domain.sampling import Sampling
 from app.engine.protocol import Finished, Render, Rendered, Token
+from tests.real import tiny
 from tests.real.conftest import Distance
 from tests.real.driver import GREEDY, Engine, question
 
@@ -187,3 +188,12 @@ def test_one_request_asks_for_many_things_at_once(starter: Engine) -> None:
     assert starter.text(RIVER, sampling=sampling).text() == first.text()
     for version in (1, 2):
         assert starter.text(RIVER, sampling=Sampling(mirostat=version, seed=2)).has(Finished)
+
+
+def test_control_tokens_are_silent_but_for_those_that_mark_reasoning(engine: Engine, tmp_path: Path) -> None:
+    controls = ("<|channel|>", "<|message|>", "<|quiet|>")
+    engine.loaded(tiny.llama(tmp_path / "tiny.gguf", controls=controls))
+    first = tiny.VOCABULARY - len(controls)
+    for token, said in ((first, "<|channel|>"), (first + 1, "<|message|>"), (first + 2, "")):
+        always = replace(GREEDY, logit_bias={token: 1e9})
+        assert engine.text("a", sampling=always, max_tokens=1).text() == said

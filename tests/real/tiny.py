@@ -1,5 +1,6 @@
 """Model files of a few hundred kilobytes with random weights: architectures of which no real model is at hand."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import gguf
@@ -14,13 +15,20 @@ _LETTERS = ["▁", *map(chr, range(33, 127))]
 VOCABULARY = 3 + _BYTES + len(_LETTERS)
 
 
-def write(path: Path, architecture: str, tensors: dict[str, np.ndarray], **numbers: float) -> Path:
-    """A GGUF file with a SentencePiece vocabulary of single letters, the only tokens that the model ever chooses."""
+def write(
+    path: Path, architecture: str, tensors: dict[str, np.ndarray], *, controls: Sequence[str] = (), **numbers: float
+) -> Path:
+    """A GGUF file with a SentencePiece vocabulary of single letters, the only tokens that the model ever chooses.
+
+    controls are control tokens in the place of the last letters.
+    """
     writer = gguf.GGUFWriter(path, architecture)
     add_numbers(writer, architecture, numbers)
-    tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(_BYTES)), *_LETTERS]
+    letters = _LETTERS[: len(_LETTERS) - len(controls)]
+    tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(_BYTES)), *letters, *controls]
     kinds = [gguf.TokenType.UNKNOWN, *[gguf.TokenType.CONTROL] * 2]
-    kinds += [*[gguf.TokenType.BYTE] * _BYTES, *[gguf.TokenType.NORMAL] * len(_LETTERS)]
+    kinds += [*[gguf.TokenType.BYTE] * _BYTES, *[gguf.TokenType.NORMAL] * len(letters)]
+    kinds += [gguf.TokenType.CONTROL] * len(controls)
     writer.add_tokenizer_model("llama")
     writer.add_token_list(tokens)
     writer.add_token_scores([float(-index) for index in range(len(tokens))])
@@ -31,7 +39,7 @@ def write(path: Path, architecture: str, tensors: dict[str, np.ndarray], **numbe
     return finish(writer, tensors, path)
 
 
-def llama(path: Path, *, trained_context: int = 512, head: int = 8) -> Path:
+def llama(path: Path, *, trained_context: int = 512, head: int = 8, controls: Sequence[str] = ()) -> Path:
     """A transformer of the plainest kind; the length of its four heads says how much it remembers of a token."""
     wide = 2 * WIDTH
     tensors = _embedding()
@@ -46,6 +54,7 @@ def llama(path: Path, *, trained_context: int = 512, head: int = 8) -> Path:
         path,
         "llama",
         tensors,
+        controls=controls,
         **{
             "context_length": trained_context,
             "feed_forward_length": wide,
@@ -80,6 +89,7 @@ def mamba(path: Path) -> Path:
         path,
         "mamba",
         tensors,
+        controls=(),
         **{
             "context_length": 2048,
             "feed_forward_length": 0,

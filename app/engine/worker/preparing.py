@@ -41,7 +41,7 @@ class Preparer:
         self._renderer = renderer
         self._journal = journal
         self._vocabulary = Template(
-            "", bos=model.text(model.bos), eos=model.text(model.eos), control=model.control_spellings()
+            "", bos=model.text(model.bos), eos=model.text(model.eos), control=frozenset(model.controls.values())
         )
         self.choice = renderer.choose(model.chat_template, override=override, tokens=self._vocabulary)
 

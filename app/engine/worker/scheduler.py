@@ -245,7 +245,7 @@ class Scheduler:
             self._end(answer, StopReason.END, out)
             return
         answer.tokens.append(token)
-        text = answer.stream.feed(self._model.piece(token))
+        text = answer.stream.feed(self._model.said(token))
         out.append(Token(request, answer.sample, text))
         if answer.stream.stopped:
             self._end(answer, StopReason.STOP, out)

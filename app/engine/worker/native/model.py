@@ -2,11 +2,13 @@
 
 import ctypes
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from app.domain.reasoning import is_in_mark
 from app.engine.worker.native.devices import device_handle
 from app.engine.worker.native.library import C
 
@@ -155,9 +157,18 @@ class Model:
     def is_control(self, token: int) -> bool:
         return bool(C.llama_vocab_is_control(self._vocabulary, token))
 
-    def control_spellings(self) -> frozenset[str]:
-        """How the control tokens are written."""
-        return frozenset(self.text(token) for token in range(self.size) if self.is_control(token))
+    def said(self, token: int) -> bytes:
+        """What a token adds to an answer: of the control tokens only those that mark reasoning add anything."""
+        return self.piece(token, special=token in self._marks)
+
+    @cached_property
+    def controls(self) -> Mapping[int, str]:
+        """The control tokens, and how they are written."""
+        return {token: self.text(token) for token in range(self.size) if self.is_control(token)}
+
+    @cached_property
+    def _marks(self) -> frozenset[int]:
+        return frozenset(token for token, text in self.controls.items() if is_in_mark(text))
 
     @property
     def vocabulary(self) -> Any:  # noqa: ANN401 - an opaque C pointer
