@@ -16,7 +16,8 @@ MaruError
 │   ├── NotAlone
 │   ├── AlreadyThere
 │   ├── CannotQuantize
-│   └── NotMovedToBin
+│   ├── NotMovedToBin
+│   └── NotOurs
 ├── NoModels                  nothing to talk to at all
 ├── EngineError               the child process that runs a model
 │   ├── EngineDied
@@ -186,6 +187,13 @@ class NotMovedToBin(ModelError):
     """The system has no bin for the disk that the file is on, or does not allow it."""
 
     detail: str = ""
+
+
+@dataclass(eq=False)
+class NotOurs(ModelError):
+    """It is not deleted: source is the program that it belongs to, empty for what came with this one."""
+
+    source: str = ""
 
 
 @dataclass(eq=False)

@@ -1,77 +1,132 @@
-"""Brings a model file that lies elsewhere into the program's own folder: all of its parts, whole or not at all."""
+"""Brings a model file from elsewhere into the program's own folder: whole or not at all."""
 
+import contextlib
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
-from app.domain.errors import AlreadyThere, NotEnoughSpace
-from app.library.catalog import ModelFile, look_inside
+from app.domain.errors import DiskFull, ModelCutShort
+from app.domain.settings import Models
+from app.library.catalog import look_inside
+from app.library.files import SUFFIX
+from app.library.model_file import ModelFile
 from app.storage.failures import explained
 
-PIECE = 8 * 1024**2
-"""Bytes that are copied between two looks at whether to go on."""
-UNFINISHED = ".part"
-"""Not .gguf: nobody takes half a file for a model."""
+UNFINISHED = ".copying"
+PIECE = 4 * 1024 * 1024  # bytes between two reports
+SAMPLES, SAMPLE = 64, 64 * 1024  # bytes, by which two files of a size are told apart: other weights differ everywhere
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')  # in the name of a file, on one system or another
 
 Progress = Callable[[int, int], None]
-"""Bytes that are done, and all. What it raises ends the import, which leaves nothing behind."""
+"""Bytes done, and of how many. What it raises stops the work, and nothing is left behind."""
 
 
-def import_model(path: Path, folder: Path, *, move: bool, progress: Progress = lambda _done, _all: None) -> ModelFile:
-    """The model as it lies in the folder. A move within one disk takes no time.
+def add_to(settings: Models, path: Path) -> Models:
+    """The settings with this file, which stays where it lies. Raises ModelError for what is no whole model."""
+    place = str(look_inside(path.absolute()).path)
+    return settings if place in settings.folders else replace(settings, folders=(*settings.folders, place))
 
-    Raises ModelError, AlreadyThere among them, NotEnoughSpace, StorageError.
+
+def import_model(path: Path, folder: Path, *, move: bool = False, progress: Progress | None = None) -> ModelFile:
+    """The model as it lies in the folder now; what is there already stays as it is.
+
+    Raises ModelError for what is no whole model, StorageError when the folder cannot take it.
     """
-    model = look_inside(path)
-    targets = [folder / part.name for part in model.parts]
-    for part, target in zip(model.parts, targets, strict=True):
-        if target.exists() or part.parent.resolve() == folder.resolve():
-            raise AlreadyThere(str(target))
-    with explained(targets[0]):
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (move and _rename(model.parts, targets)):
-            _copy(model, targets, progress)
-            for part in model.parts if move else ():
-                part.unlink()
+    model = look_inside(path.absolute())
+    targets = _targets(model, folder)
+    if not targets[0].exists():
+        with explained(targets[0]):
+            targets[0].parent.mkdir(parents=True, exist_ok=True)
+        if not (move and _moved(model.parts, targets)):
+            _copy(model, targets, progress or (lambda _done, _whole: None))
+            if move:
+                _take_away(model.parts)
     return look_inside(targets[0])
 
 
-def _rename(parts: tuple[Path, ...], targets: list[Path]) -> bool:
-    """False when they lie on another disk. The first part comes last: without it there is no model."""
-    if parts[0].stat().st_dev != targets[0].parent.stat().st_dev:
+def _targets(model: ModelFile, folder: Path) -> tuple[Path, ...]:
+    """In the folder itself, or in one inside it where another file has the name already."""
+    called = _FORBIDDEN.sub("-", model.name)
+    names = [part.name for part in model.parts]
+    if not names[0].lower().endswith(SUFFIX):  # a blob, which is called by its hash
+        names = [called + SUFFIX]
+    for number in count(1):
+        place = folder if number == 1 else folder / f"{called} {number}"
+        targets = tuple(place / name for name in names)
+        if not any(target.exists() for target in targets) or all(map(_are_alike, model.parts, targets)):
+            return targets
+    raise AssertionError
+
+
+def _are_alike(one: Path, other: Path) -> bool:
+    with contextlib.suppress(OSError), one.open("rb") as ours, other.open("rb") as theirs:
+        size = one.stat().st_size
+        if other.stat().st_size != size:
+            return False
+        for number in range(SAMPLES):
+            for file in (ours, theirs):
+                file.seek(max(0, size - SAMPLE) * number // (SAMPLES - 1))
+            if ours.read(SAMPLE) != theirs.read(SAMPLE):
+                return False
+        return True
+    return False
+
+
+def _moved(parts: Sequence[Path], targets: Sequence[Path]) -> bool:
+    """In no time, where both are on the same disk; not a link, whose file is another program's."""
+    if any(part.is_symlink() for part in parts):
         return False
-    for part, target in reversed(list(zip(parts, targets, strict=True))):
-        part.rename(target)
+    done: list[tuple[Path, Path]] = []
+    try:
+        for part, target in zip(parts, targets, strict=True):
+            part.rename(target)
+            done.append((part, target))
+    except OSError:  # another disk, or one that may only be read
+        for part, target in done:
+            target.rename(part)
+        return False
     return True
 
 
-def _copy(model: ModelFile, targets: list[Path], progress: Progress) -> None:
-    folder = targets[0].parent
-    free = shutil.disk_usage(folder).free
+def _take_away(parts: Sequence[Path]) -> None:
+    """What cannot be taken away stays: the copy is made."""
+    for part in parts:
+        if not part.is_symlink():
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+def _copy(model: ModelFile, targets: Sequence[Path], progress: Progress) -> None:
+    free = shutil.disk_usage(targets[0].parent).free
     if free < model.size_bytes:
-        raise NotEnoughSpace(targets[0].name, str(folder), needed_bytes=model.size_bytes, free_bytes=free)
-    unfinished = [target.with_name(target.name + UNFINISHED) for target in targets]
-    done = 0
+        raise DiskFull(str(targets[0]), needed_bytes=model.size_bytes, free_bytes=free)
+    copies = [target.with_name(target.name + UNFINISHED) for target in targets]
     try:
-        for part, copy in zip(model.parts, unfinished, strict=True):
-            for count in _pieces(part, copy):
-                done += count
+        done = 0
+        for part, copy in zip(model.parts, copies, strict=True):
+            for size in _pieces(part, copy):
+                done += size
                 progress(done, model.size_bytes)
-        for copy, target in reversed(list(zip(unfinished, targets, strict=True))):
-            copy.replace(target)
+        if done != model.size_bytes:  # somebody writes to it
+            raise ModelCutShort(str(model.path), model.size_bytes, done)
+        for copy, target in zip(copies, targets, strict=True):
+            with explained(target):
+                copy.replace(target)
     finally:
-        for copy in unfinished:
-            with suppress(OSError):
-                copy.unlink(missing_ok=True)
+        for copy in copies:
+            copy.unlink(missing_ok=True)
 
 
 def _pieces(source: Path, target: Path) -> Iterator[int]:
-    """Copies; says how much each time. What it has said to be copied may still be on its way to the disk."""
-    with source.open("rb") as reading, target.open("wb") as writing:
-        while piece := reading.read(PIECE):
-            writing.write(piece)
+    """Copies, and says after each piece how large it was. On the disk when it ends."""
+    with explained(target), source.open("rb") as read, target.open("wb") as write:
+        while piece := read.read(PIECE):
+            write.write(piece)
             yield len(piece)
-        writing.flush()
-        os.fsync(writing.fileno())
+        write.flush()
+        os.fsync(write.fileno())

@@ -60,6 +60,8 @@ def _by_file(error: e.ModelError) -> Words | None:
         case e.ModelTooNew(version=0):
             text = _("“{file}” is newer than this program and holds something that it cannot read yet.")
             said = text, Remedy.CHOOSE_MODEL
+        case e.NotOurs(source=""):
+            said = _("“{file}” came with Maru and cannot be deleted."), Remedy.NONE
         case e.NotAlone():
             said = _company(error), Remedy.CHOOSE_MODEL
         case e.CannotQuantize(why=why) if why:
@@ -186,6 +188,7 @@ def _models() -> Table:
         e.NotAlone: (_("“{file}” belongs to another model and cannot be used alone."), Remedy.CHOOSE_MODEL),
         e.AlreadyThere: (_("A model “{file}” is there already, in “{path}”."), Remedy.SHOW_FILE),
         e.CannotQuantize: (_("“{file}” could not be quantized: {detail}"), Remedy.OPEN_LOG),
+        e.NotOurs: (_("“{file}” belongs to another program. Delete it there."), Remedy.SHOW_FILE),
         e.NotMovedToBin: (_("“{file}” could not be moved to the bin: {detail}"), Remedy.SHOW_FILE),
     }
 
