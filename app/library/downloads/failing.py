@@ -7,6 +7,8 @@ from app.domain import errors as e
 DEATHS = 5
 """A child that dies so often without fetching a byte will not do better the next time."""
 
+LONGEST_WAIT_S = 24 * 3600.0
+
 
 class Next(Enum):
     TRY_AGAIN = auto()
@@ -17,6 +19,8 @@ class Next(Enum):
 def what_follows(fault: e.Fault, failures: int) -> Next:
     """After so many failures in a row, this one included."""
     match e.from_fault(fault):
+        case e.HostUnreachable(detail="address"):  # no such address will ever be one
+            return Next.FAIL
         case e.HostUnreachable() | e.ProxyFailed() | e.HostFailed() | e.TooManyRequests():
             return Next.TRY_AGAIN
         case e.Offline() | e.NotEnoughSpace():
@@ -29,4 +33,4 @@ def what_follows(fault: e.Fault, failures: int) -> Next:
 def wanted_wait(fault: e.Fault) -> float:
     """Seconds for which the host wants to be left alone."""
     error = e.from_fault(fault)
-    return float(error.wait_s) if isinstance(error, e.TooManyRequests) else 0.0
+    return min(error.wait_s, LONGEST_WAIT_S) if isinstance(error, e.TooManyRequests) else 0.0

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from app.domain.download import Download, DownloadState
-from app.domain.errors import Fault, Offline, to_fault
+from app.domain.errors import Fault, MaruError, NotEnoughSpace, Offline, to_fault
 from app.domain.event import Deliver, Event
 from app.domain.hub import Connection, Offer
 from app.library.downloads.failing import Next, wanted_wait, what_follows
@@ -108,7 +108,7 @@ class Downloads:
         download = self._downloads.get(name)
         if download is None or download.state not in STARTABLE:
             return
-        if download.fault and download.fault.kind == "NotEnoughSpace":
+        if _rests_for(download, NotEnoughSpace):
             self._clear_away()
         self._stop(name)
         self._failures.pop(name, None)
@@ -134,13 +134,13 @@ class Downloads:
 
     def refresh(self) -> None:
         """The settings of the network have changed: offline everything rests, online it goes on by itself."""
-        if self._network().offline:
+        if self._downloads and self._network().offline:
             for name in list(self._running):
                 self._stop(name)
                 self._set(name, state=DownloadState.WAITING)
         else:
             for name, download in list(self._downloads.items()):
-                if download.fault and download.fault.kind == Offline.__name__:
+                if _rests_for(download, Offline):
                     self._set(name, state=DownloadState.WAITING, fault=None)
         self._begin_what_may()
 
@@ -151,12 +151,17 @@ class Downloads:
         self._clear_away()
 
     def _begin_what_may(self) -> None:
-        network = self._network()
-        for name, download in list(self._downloads.items()):
-            may = download.state is DownloadState.WAITING and name not in self._from_before | self._retries.keys()
-            if may and network.offline:
-                self._set(name, state=DownloadState.PAUSED, fault=to_fault(Offline(network.host)))
-            elif may and len(self._running) < self._at_once():
+        """Those that wait, in their order; offline they rest until the network may be used again."""
+        resting = self._from_before | self._retries.keys()
+        for download in list(self._downloads.values()):
+            if download.state is not DownloadState.WAITING or download.id in resting:
+                continue
+            if len(self._running) >= self._at_once():
+                break
+            network = self._network()  # asked for only now: it may ask the person to unlock a keyring
+            if network.offline:
+                self._set(download.id, state=DownloadState.PAUSED, fault=to_fault(Offline(network.host)))
+            else:
                 self._begin(download, network)
         self.changed()
 
@@ -243,9 +248,10 @@ class Downloads:
         self._begin_what_may()
 
     def _clear_away(self) -> None:
-        forget_parts(self._removed.values(), but=self._downloads.values())
-        self._removed.clear()
-        self._keep()
+        if self._removed:
+            forget_parts(self._removed.values(), but=self._downloads.values())
+            self._removed.clear()
+            self._keep()
 
     def _set(self, name: str, **values: object) -> None:
         self._downloads[name] = replace(self._downloads[name], **values)  # type: ignore[arg-type] # fields by name
@@ -261,6 +267,10 @@ class Downloads:
             speed=run.pace.speed(now) if run else 0.0,
             retry_s=max(0.0, retry.due - now) if retry else 0.0,
         )
+
+
+def _rests_for(download: Download, reason: type[MaruError]) -> bool:
+    return download.fault is not None and download.fault.kind == reason.__name__
 
 
 def _name(offer: Offer, folder: Path) -> str:

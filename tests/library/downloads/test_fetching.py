@@ -163,3 +163,17 @@ def test_a_part_that_was_spoiled_on_the_disk_is_thrown_away(desk: Desk) -> None:
     assert lies_in(desk.models) == set()
     downloads.resume(name)
     assert desk.settle(downloads)[0].state is DownloadState.DONE
+
+
+def test_two_programs_that_want_the_same_file_fetch_it_once(desk: Desk) -> None:
+    desk.hub.mischief = Slow()
+    first = desk.open()
+    first.add(*desk.offer("tiny.gguf"))
+    desk.until(first, lambda all_: all_[0].done_bytes > 0)
+    desk.list_path.unlink()  # the other one has a list of its own
+    second = desk.open()
+    second.add(*desk.offer("tiny.gguf"))
+    assert desk.settle(second)[0].state is DownloadState.DONE
+    assert desk.settle(first)[0].state is DownloadState.DONE
+    assert desk.asked() == [SIZE]
+    assert lies_in(desk.models) == {f"{FOLDER}/tiny.gguf"}

@@ -43,7 +43,10 @@ def _work(protocol: int) -> int:
     threading.Thread(target=_leave_with_stdin, daemon=True).start()
 
     def say(message: FromChild) -> None:
-        os.write(protocol, encode(message))
+        try:
+            os.write(protocol, encode(message))
+        except OSError:
+            os._exit(0)  # nobody listens any more
 
     fetch(job, say)
     return 0
