@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui import icons
@@ -105,6 +105,8 @@ class CardList(QListView):
         self.cards.show_cards(cards)
         if before and self.cards.card(self.currentIndex()) is None:
             self.choose(before.id)
+        if self.hasFocus():
+            self._stand_somewhere()
 
     def choose(self, card_id: str) -> None:
         """Mark this one; nothing is opened by it."""
@@ -120,9 +122,12 @@ class CardList(QListView):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: Any) -> None:  # noqa: ANN401 - Qt's own signature
-        """The keyboard needs a row to stand on."""
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._stand_somewhere()
+
+    def _stand_somewhere(self) -> None:
+        """The keyboard needs a row."""
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.cards.index(0))
 
@@ -189,7 +194,7 @@ class _CardDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(card, tokens.RADIUS_CARD, tokens.RADIUS_CARD)
 
-    def _words(self, painter: QPainter, room: QRect, words: str, font: Any, colour: str) -> None:  # noqa: ANN401 - QFont
+    def _words(self, painter: QPainter, room: QRect, words: str, font: QFont, colour: str) -> None:
         painter.setFont(font)
         painter.setPen(QColor(colour))
         text = elided(words, QFontMetrics(font), room.width())

@@ -27,12 +27,17 @@ class ChipLabel(QWidget):
         self._look = Look()
         self._chip = chip
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.show_chip(chip)
+        self._take(chip)
+        if chip is None:
+            self.hide()
 
     def show_chip(self, chip: Chip | None) -> None:
         """None hides it."""
-        self._chip = chip
+        self._take(chip)
         self.setVisible(chip is not None)
+
+    def _take(self, chip: Chip | None) -> None:
+        self._chip = chip
         words = chip.words if chip else ""
         self.setAccessibleName(words)
         self.setToolTip(words)
