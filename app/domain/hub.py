@@ -90,3 +90,14 @@ class Connection:
     time: float
     host: str
     reason: Reason
+
+
+class Why(StrEnum):
+    """Why a model is recommended to somebody who does not know which one to take."""
+
+    STRONG = "strong"
+    REASONING = "reasoning"
+    BALANCED = "balanced"
+    QUICK = "quick"
+    KOREAN = "korean"
+    TINY = "tiny"

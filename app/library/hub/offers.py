@@ -18,7 +18,8 @@ _QUANTIZATION = re.compile(
 )
 _PROJECTOR = re.compile(r"(?:^|[-._])mmproj(?:$|[-._])", re.IGNORECASE)
 _ADAPTER = re.compile(r"(?:^|[-._])(?:lora|adapter)(?:$|[-._])", re.IGNORECASE)
-_NO_MODEL = re.compile(r"(?:^|[-._])(?:imatrix|vocab)(?:$|[-._])", re.IGNORECASE)
+_NO_MODEL = re.compile(r"(?:^|[-._])(?:imatrix|vocab)(?:$|[-._])|^mtp-|-mtp$", re.IGNORECASE)
+"""What it was quantized by, a vocabulary without weights, the part of a model that only guesses tokens ahead (MTP)."""
 
 
 def offers(files: Iterable[RemoteFile]) -> tuple[Offer, ...]:
