@@ -1,106 +1,167 @@
+import errno
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from app.domain.errors import AlreadyThere, ModelError, NotAFolder, NotAModel, NotEnoughSpace
+from app.domain.errors import DiskFull, FolderReadOnly, NotAModel, PartMissing
+from app.domain.settings import Models
 from app.library import importing
-from app.library.importing import import_model
-from tests.library.ggufs import gguf
+from app.library.catalog import find_models
+from app.library.importing import add_to, import_model
+from tests.library.ggufs import CHAT, Tensor, gguf
+
+TINY = gguf(CHAT, [Tensor(data_bytes=512)] * 50)
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Path:
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    return folder
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "downloads" / "Tiny-Q4_0.gguf"
+    path.parent.mkdir()
+    path.write_bytes(TINY)
+    return path
 
 
 @pytest.fixture
-def models(tmp_path: Path) -> Path:
+def ours(tmp_path: Path) -> Path:
     return tmp_path / "data" / "models"
 
 
-def write(folder: Path, *names: str) -> Path:
-    for name in names:
-        (folder / name).write_bytes(gguf())
-    return folder / names[0]
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-
-
-SPLIT = ("big-00001-of-00002.gguf", "big-00002-of-00002.gguf")
-
-
-@pytest.mark.parametrize("files", [("one.gguf",), SPLIT])
-@pytest.mark.parametrize("move", [False, True])
-def test_all_parts_come_and_a_copy_leaves_them(
-    elsewhere: Path, models: Path, files: tuple[str, ...], *, move: bool
-) -> None:
-    path = write(elsewhere, *files)
-    content = path.read_bytes()
-    model = import_model(path, models, move=move)
-    assert model.path == models / files[0]
-    assert names(models) == sorted(files)
-    assert names(elsewhere) == ([] if move else sorted(files))
-    assert model.path.read_bytes() == content
-
-
-def test_progress_is_told_and_may_end_it(elsewhere: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "PIECE", 100)
-    path = write(elsewhere, *SPLIT)
+def test_a_copy_is_made(model: Path, ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "PIECE", 1000)
     told: list[tuple[int, int]] = []
-    import_model(path, models, move=False, progress=lambda done, whole: told.append((done, whole)))
-    whole = 2 * path.stat().st_size
-    assert told[-1] == (whole, whole)
-    assert [done for done, _ in told] == sorted({done for done, _ in told})
-
-    def stop(done: int, _whole: int) -> None:
-        if done > path.stat().st_size:
-            raise KeyboardInterrupt
-
-    other = models.parent / "other"
-    with pytest.raises(KeyboardInterrupt):
-        import_model(path, other, move=False, progress=stop)
-    assert names(other) == []
-    assert names(elsewhere) == sorted(SPLIT)
+    imported = import_model(model, ours, progress=lambda done, whole: told.append((done, whole)))
+    assert (imported.path, imported.name) == (ours / "Tiny-Q4_0.gguf", "Tiny")
+    assert imported.path.read_bytes() == model.read_bytes() == TINY
+    assert told[0] == (1000, len(TINY))
+    assert told[-1] == (len(TINY), len(TINY))
+    assert _files(ours) == ["Tiny-Q4_0.gguf"]
 
 
-def test_what_is_there_is_not_overwritten(elsewhere: Path, models: Path) -> None:
-    path = write(elsewhere, "one.gguf")
-    import_model(path, models, move=False)
-    kept = (models / "one.gguf").read_bytes()
-    for again in (path, models / "one.gguf"):
-        with pytest.raises(AlreadyThere):
-            import_model(again, models, move=True)
-    assert names(models) == ["one.gguf"]
-    assert (models / "one.gguf").read_bytes() == kept
-    assert path.exists()
+def test_a_file_is_moved(model: Path, ours: Path) -> None:
+    assert import_model(model, ours, move=True).path.read_bytes() == TINY
+    assert not model.exists()
 
 
-def test_only_whole_models_come(elsewhere: Path, models: Path) -> None:
-    (elsewhere / "page.gguf").write_bytes(b"<html>")
+@pytest.fixture
+def _two_disks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Renaming fails from one to the other, as it does between disks."""
+    rename = Path.rename
+
+    def across(path: Path, target: Path) -> Path:
+        if path.parent != target.parent:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", across)
+
+
+@pytest.mark.usefixtures("_two_disks")
+def test_a_file_is_moved_to_another_disk(model: Path, ours: Path) -> None:
+    assert import_model(model, ours, move=True).path.read_bytes() == TINY
+    assert not model.exists()
+
+
+class Stopped(Exception):
+    pass
+
+
+def _stop(done: int, whole: int) -> None:
+    raise Stopped
+
+
+@pytest.mark.parametrize("move", [False, True])
+@pytest.mark.usefixtures("_two_disks")
+def test_stopping_leaves_nothing_behind(model: Path, ours: Path, *, move: bool) -> None:
+    with pytest.raises(Stopped):
+        import_model(model, ours, move=move, progress=_stop)
+    assert _files(ours) == []
+    assert model.read_bytes() == TINY
+
+
+def test_a_split_model_comes_with_all_parts(tmp_path: Path, ours: Path) -> None:
+    parts = [tmp_path / f"Big-0000{number}-of-00003.gguf" for number in (1, 2, 3)]
+    for number, part in enumerate(parts):
+        part.write_bytes(gguf(CHAT | {"split.no": number}))
+    assert len(import_model(parts[1], ours).parts) == 3
+    assert _files(ours) == [part.name for part in parts]
+    parts[2].unlink()
+    with pytest.raises(PartMissing):
+        import_model(parts[0], ours)
+
+
+def test_the_same_file_is_there_once(model: Path, ours: Path) -> None:
+    first = import_model(model, ours)
+    assert import_model(model, ours) == first
+    assert import_model(first.path, ours, move=True) == first
+    assert _files(ours) == ["Tiny-Q4_0.gguf"]
+
+
+def test_another_file_of_the_same_name_and_size_is_kept_beside(model: Path, ours: Path) -> None:
+    import_model(model, ours)
+    other = bytearray(TINY)
+    other[-1] ^= 1
+    model.write_bytes(other)
+    assert import_model(model, ours).path == ours / "Tiny 2" / "Tiny-Q4_0.gguf"
+    assert import_model(model, ours).path == ours / "Tiny 2" / "Tiny-Q4_0.gguf"
+    assert len(find_models([ours])) == 2
+
+
+def test_a_blob_gets_a_name(tmp_path: Path, ours: Path) -> None:
+    blob = tmp_path / ("sha256-" + "0f" * 32)
+    blob.write_bytes(gguf(CHAT | {"general.name": "Llama: 3?"}))
+    assert import_model(blob, ours).path == ours / "Llama- 3-.gguf"
+
+
+def test_a_link_is_followed_and_stays(model: Path, ours: Path, tmp_path: Path) -> None:
+    link = tmp_path / "linked.gguf"
+    try:
+        link.symlink_to(model)
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    imported = import_model(link, ours, move=True)
+    assert not imported.path.is_symlink()
+    assert link.is_symlink()
+    assert model.exists()
+
+
+def test_what_is_no_model_does_not_come_in(model: Path, ours: Path) -> None:
+    model.write_bytes(b"<html>")
     with pytest.raises(NotAModel):
-        import_model(elsewhere / "page.gguf", models, move=False)
-    write(elsewhere, SPLIT[0])
-    with pytest.raises(ModelError):
-        import_model(elsewhere / SPLIT[0], models, move=False)
-    assert names(models) == []
+        import_model(model, ours)
+    assert not ours.exists()
 
 
-def test_without_space_nothing_begins(elsewhere: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write(elsewhere, "one.gguf")
-    usage = shutil.disk_usage(elsewhere)
-    monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=10))
-    with pytest.raises(NotEnoughSpace) as refused:
-        import_model(path, models, move=False)
-    assert (refused.value.needed_bytes, refused.value.free_bytes) == (path.stat().st_size, 10)
-    assert names(models) == []
+def test_a_disk_that_is_too_small_is_said_before(model: Path, ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(path)._replace(free=1000))
+    with pytest.raises(DiskFull) as caught:
+        import_model(model, ours)
+    assert (caught.value.needed_bytes, caught.value.free_bytes) == (len(TINY), 1000)
+    assert _files(ours) == []
 
 
-def test_a_file_where_the_folder_should_be(elsewhere: Path, models: Path) -> None:
-    models.write_text("no folder")
-    with pytest.raises(NotAFolder):
-        import_model(write(elsewhere, "one.gguf"), models, move=False)
+def test_a_folder_that_takes_nothing_is_said(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, target: Path) -> Path:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(FolderReadOnly):
+        import_model(model, tmp_path / "data")
+    assert _files(tmp_path / "data") == []
+
+
+def test_a_file_stays_where_it_lies(model: Path) -> None:
+    (model.parent / "another.gguf").write_bytes(TINY)
+    settings = add_to(Models(), model)
+    assert settings == Models(folders=(str(model),))
+    assert add_to(settings, model) == settings
+    assert [found.path for found in find_models(settings.folder_paths)] == [model]
+    model.write_bytes(b"<html>")
+    with pytest.raises(NotAModel):
+        add_to(Models(), model)
