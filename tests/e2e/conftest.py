@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,11 +62,15 @@ class Running:
 
 
 class Maru:
-    """`maru ROLE …` in the test's data folder, with the fake engine unless real weights matter."""
+    """`maru ROLE …` in the test's data folder, with the fake engine unless real weights matter.
 
-    def __init__(self, data_dir: Path, *, engine: str) -> None:
+    first are more options that stand before the role.
+    """
+
+    def __init__(self, data_dir: Path, *, engine: str, first: Sequence[str] = ()) -> None:
         self.data_dir = data_dir
-        self._first = [sys.executable, "-m", "app", "--data-dir", str(data_dir), "--language", "en", "--engine", engine]
+        usual = ["--data-dir", str(data_dir), "--language", "en", "--engine", engine]
+        self._first = [sys.executable, "-m", "app", *usual, *first]
         self._running: list[subprocess.Popen[bytes]] = []
 
     def __call__(self, *words: str | bytes, typed: str | None = None) -> Outcome:

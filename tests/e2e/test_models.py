@@ -1,0 +1,217 @@
+"""Models in the terminal: found on a Hub, fetched, listed, weighed, talked to, thrown away. The Hub is the tests'."""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Maru
+from tests.fakes.hub.content import Bytes, StoredFile
+from tests.fakes.hub.mischief import begin_range
+from tests.fakes.hub.repositories import Card
+from tests.fakes.hub.server import Exchange, HubServer
+from tests.library.ggufs import gguf
+
+REPO, FILE = "maru/Smol-GGUF", "smol-Q4_1.gguf"
+CARD = Card(downloads=1234, likes=5, parameters=134_515_008, context_length=8192)
+LIST = {"name", "path", "size_bytes", "architecture", "parameters", "quantization", "context_length", "kind"}
+FIT = {"verdict", "weights_bytes", "kv_bytes", "compute_bytes", "free_bytes", "gpu_layers", "context"}
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """Not the person's own, and no proxy in between."""
+    for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "HF_TOKEN", "HF_HUB_OFFLINE"):
+        monkeypatch.delenv(variable, raising=False)
+        monkeypatch.delenv(variable.lower(), raising=False)
+    with HubServer() as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+        yield server
+
+
+@pytest.fixture
+def smol(hub: HubServer, starter_model: Path) -> StoredFile:
+    """The real starter model, on the Hub."""
+    file = StoredFile(FILE, Bytes(starter_model.read_bytes()))
+    hub.add(REPO, {FILE: file, "README.md": b"# Smol"}, CARD)
+    return file
+
+
+@dataclass
+class Stall:
+    """Sends so much of a whole file and no more, until released."""
+
+    after: int
+    stalled: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, exchange: Exchange, file: StoredFile | None) -> bool:
+        wanted = exchange.asked.range
+        is_piece = bool(wanted and wanted[1])  # of the header
+        if file is None or exchange.asked.host != "cdn" or is_piece or self.released.is_set():
+            return False
+        start, _stop = begin_range(exchange, file)
+        exchange.send_content(file.content, start, start + self.after)
+        self.stalled.set()
+        self.released.wait()
+        exchange.hang_up()
+        return True
+
+
+def _part(maru: Maru) -> Path:
+    return next((maru.data_dir / "models").rglob("*.part"))
+
+
+def test_what_the_hub_has_is_found(hub: HubServer, maru: Maru) -> None:
+    hub.add(REPO, {FILE: gguf()}, CARD)
+    hub.add("maru/Other-GGUF", {FILE: gguf()}, Card(downloads=9999, gated="auto"))
+    hub.add("maru/Else-GGUF", {FILE: gguf()}, Card(downloads=1))
+    found = maru("models", "search", "smol", "--json")
+    assert (found.code, found.err) == (0, "")
+    assert [entry["repo"] for entry in found.json] == [REPO]
+    assert {"downloads", "likes", "updated", "is_gated", "licence", "parameters"} <= set(found.json[0])
+    by_downloads = maru("models", "search", "--sort", "downloads", "--limit", "2", "--json").json
+    assert [entry["repo"] for entry in by_downloads] == ["maru/Other-GGUF", REPO]
+    plain = maru("models", "search", "smol")
+    assert "135M" in plain.out
+    assert "1,234" in plain.out
+
+
+def test_nothing_found_is_no_failure(hub: HubServer, maru: Maru) -> None:
+    plain, json = maru("models", "search", "zzz"), maru("models", "search", "zzz", "--json")
+    assert (plain.code, plain.out, len(plain.sentences)) == (0, "", 1)
+    assert (json.code, json.json) == (0, [])
+
+
+def test_from_the_hub_to_an_answer_and_to_the_bin(
+    hub: HubServer, smol: StoredFile, real_maru: Maru, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "system"))  # where this system's bin is
+    weighed = real_maru("models", "fit", f"{REPO}:Q4_1", "--context", "2048", "--json").json
+    assert weighed["verdict"] in {"cpu", "gpu"}
+    pulled = real_maru("models", "pull", REPO, "--json")
+    assert (pulled.code, pulled.err) == (0, "")
+    path = Path(pulled.json["path"])
+    assert path == real_maru.data_dir / "models" / "maru--Smol-GGUF" / FILE
+    assert pulled.json["files"] == [{"path": str(path), "size_bytes": smol.size, "sha256": smol.sha256}]
+    assert path.stat().st_size == smol.size
+    asked = len(hub.requests)
+
+    listed = {model["path"]: model for model in real_maru("models", "list", "--json").json}
+    assert set(listed[str(path)]) >= LIST
+    info = real_maru("models", "info", str(path), "--json").json
+    assert info["parameters"] == CARD.parameters
+    assert info["can_run"] is True
+    fit = real_maru("models", "fit", str(path), "--context", "2048", "--json").json
+    assert set(fit) >= FIT
+    assert fit["context"] == 2048
+    same = ("weights_bytes", "kv_bytes", "compute_bytes")
+    assert [fit[name] for name in same] == [weighed[name] for name in same]
+    said = real_maru("chat", "Hello", "--model", "smol", "--max-tokens", "4", "--temporary", "--json")
+    assert said.code == 0, said.err
+    assert said.json["model"] == str(path)
+    assert said.json["answer"].strip()
+    assert len(hub.requests) == asked, "what is here needs no network"
+
+    again = real_maru("models", "pull", f"{REPO}:Q4_1")
+    assert again.code == 0
+    assert not [one for one in hub.requests[asked:] if one.host == "cdn" and one.sent_bytes > 5_000_000]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal are another matter there")
+@pytest.mark.parametrize("ending", ["ctrl-c", "kill"])
+def test_a_pull_that_was_ended_goes_on_where_it_was(hub: HubServer, smol: StoredFile, maru: Maru, ending: str) -> None:
+    stall = hub.mischief = Stall(after=30_000_000)
+    running = maru.start("models", "pull", REPO)
+    assert stall.stalled.wait(60)
+    children = running.children()
+    if ending == "kill":
+        running.process.send_signal(signal.SIGKILL)
+        running.end()
+    else:
+        running.press_ctrl_c()
+        ended = running.end()
+        assert (ended.code, ended.out, len(ended.sentences)) == (1, "", 1)
+        assert "goes on" in ended.err
+    for child in children:
+        child.wait(timeout=30)
+    stall.released.set()
+    kept = _part(maru).stat().st_size
+    assert 0 < kept < smol.size
+    before = len(hub.requests)
+    listed = maru("models", "list", "--json").json
+    assert not [model for model in listed if REPO.partition("/")[2] in model["path"]], "half a file is no model"
+    pulled = maru("models", "pull", REPO, "--json")
+    assert pulled.code == 0, pulled.err
+    starts = [one.range[0] for one in hub.requests[before:] if one.host == "cdn" and one.range and not one.range[1]]
+    assert starts == [kept]
+    assert Path(pulled.json["path"]).read_bytes() == smol.content.read(0, smol.size)
+    assert not list((maru.data_dir / "models").rglob("*.part"))
+
+
+def test_offline_the_hub_is_not_asked(hub: HubServer, maru: Maru) -> None:
+    hub.add(REPO, {FILE: gguf()}, CARD)
+    offline = Maru(maru.data_dir, engine="fake", first=("--offline",))
+    for words in (("search", "smol"), ("pull", REPO), ("fit", REPO)):
+        said = offline("models", *words)
+        assert (said.code, said.out, len(said.sentences)) == (1, "", 1)
+        assert "offline" in said.err
+    assert offline("models", "list").code == 0
+    assert offline("chat", "Hello", "--temporary").code == 0
+    (maru.data_dir / "settings.toml").write_text("[network]\noffline = true\n")
+    assert maru("models", "search").code == 1
+    assert hub.requests == []
+    assert not (maru.data_dir / "connections.jsonl").exists()
+
+
+def test_each_request_is_noted(hub: HubServer, maru: Maru) -> None:
+    maru("models", "search", "smol")
+    noted = (maru.data_dir / "connections.jsonl").read_text().splitlines()
+    assert len(noted) == len(hub.requests) == 1
+    assert hub.endpoint.removeprefix("http://") in noted[0]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("maru/Nothing-GGUF", "maru/Nothing-GGUF"),
+        (f"{REPO}:Q9_9", "Q4_1"),
+        ("maru/Gated-GGUF", "accept"),
+        ("no name", "no name"),
+    ],
+)
+def test_what_cannot_be_fetched_is_one_sentence(hub: HubServer, maru: Maru, wanted: str, said: str) -> None:
+    hub.add(REPO, {FILE: gguf()}, CARD)
+    hub.add("maru/Gated-GGUF", {FILE: gguf()}, Card(gated="auto"))
+    pulled = maru("models", "pull", wanted)
+    assert (pulled.code, pulled.out, len(pulled.sentences)) == (1, "", 1)
+    assert said in pulled.err
+
+
+def test_a_page_instead_of_a_model_is_refused_before_it_is_fetched(hub: HubServer, maru: Maru) -> None:
+    hub.add(REPO, {FILE: b"<html>Not found</html>" * 100}, CARD)
+    pulled = maru("models", "pull", REPO)
+    assert (pulled.code, len(pulled.sentences)) == (1, 1)
+    assert FILE in pulled.err
+
+
+def test_an_address_names_a_file(hub: HubServer, maru: Maru) -> None:
+    hub.add(REPO, {FILE: gguf(), "other-Q8_0.gguf": gguf()}, CARD)
+    pulled = maru("models", "pull", f"{hub.endpoint}/{REPO}/blob/main/other-Q8_0.gguf", "--json")
+    assert pulled.code == 0, pulled.err
+    assert Path(pulled.json["path"]).name == "other-Q8_0.gguf"
+    pulled = maru("models", "pull", REPO, "--file", FILE, "--json")
+    assert Path(pulled.json["path"]).name == FILE
+
+
+def test_korean(hub: HubServer, maru: Maru) -> None:
+    hub.add(REPO, {FILE: gguf()}, CARD)
+    korean = Maru(maru.data_dir, engine="fake", first=("--language", "ko"))
+    for words in (("search", "smol"), ("search", "zzz"), ("pull", REPO), ("fit", REPO), ("list",)):
+        said = korean("models", *words)
+        assert said.code == 0
+        assert any("가" <= letter <= "힣" for letter in said.out + said.err), words
