@@ -6,7 +6,16 @@ import pytest
 from app.domain.errors import ModelCutShort, ModelDamaged, ModelMissing, NoModels, NotAModel, NotFound, PartMissing
 from app.domain.loading import ModelKind
 from app.domain.settings import Models
-from app.library.catalog import ModelFile, default_model, find_model, find_models, look_inside, model_folders, survey
+from app.library.catalog import (
+    ModelFile,
+    default_model,
+    find_model,
+    find_models,
+    header_of,
+    look_inside,
+    model_folders,
+    survey,
+)
 from app.library.folders import Folder
 from app.paths import inside
 from tests.library.ggufs import CHAT, Tensor, gguf
@@ -98,6 +107,49 @@ def test_a_part_that_is_missing_is_said_once(shelf: Path, put: Put) -> None:
     (error,) = found.refused
     assert isinstance(error, PartMissing)
     assert (Path(error.path).name, error.part, error.parts) == ("Big-00001-of-00003.gguf", 1, 3)
+
+
+@pytest.mark.parametrize("missing", [1, 2, 3])
+def test_each_part_that_is_missing_is_named(shelf: Path, put: Put, missing: int) -> None:
+    for number in {1, 2, 3} - {missing}:
+        put(f"Big-0000{number}-of-00003.gguf", gguf(CHAT | {"split.no": number - 1, "split.count": 3}))
+    found = survey([shelf])
+    (error,) = found.refused
+    assert not found.models
+    assert isinstance(error, PartMissing)
+    assert (Path(error.path).name, error.part, error.parts) == (f"Big-0000{missing}-of-00003.gguf", missing, 3)
+    with pytest.raises(PartMissing):
+        look_inside(shelf / "Big-00002-of-00003.gguf")
+
+
+def test_a_part_under_another_name_is_no_whole_model(shelf: Path, put: Put) -> None:
+    put("renamed.gguf", gguf(CHAT | {"split.no": 0, "split.count": 2}))
+    (error,) = survey([shelf]).refused
+    assert isinstance(error, PartMissing)
+    assert (Path(error.path).name, error.part, error.parts) == ("renamed-00002-of-00002.gguf", 2, 2)
+
+
+@pytest.mark.parametrize("name", ["a-00000-of-00000", "a-00002-of-00001", "a-00000-of-00002", "a-00001-of-99999"])
+def test_a_name_that_only_looks_like_a_part_is_a_name(shelf: Path, put: Put, name: str) -> None:
+    path = put(f"{name}.gguf")
+    assert [model.parts for model in find_models([shelf])] == [(path,)]
+
+
+def test_what_a_split_model_says_is_said_by_all_its_parts(shelf: Path, put: Put) -> None:
+    put("Big-00001-of-00002.gguf", gguf(CHAT, []))
+    put("Big-00002-of-00002.gguf", gguf({"split.no": 1}, [Tensor(name="blk.0.attn"), Tensor(name="output")]))
+    (model,) = find_models([shelf])
+    header = header_of(model)
+    assert (header.architecture, header.tensors, header.size_bytes) == ("llama", 2, model.size_bytes)
+    assert header.bytes_by_part == {"blk.0": 512, "output": 512}
+
+
+def test_a_kind_of_network_that_nobody_knows_is_told(shelf: Path, put: Put) -> None:
+    put("known.gguf", gguf({"general.architecture": "gpt2"}))
+    put("new.gguf", gguf(CHAT | {"general.architecture": "maru9"}))
+    models = find_models([shelf])
+    assert [(model.name, model.can_run) for model in models] == [("known", True), ("new", False)]
+    assert default_model(models).name == "known"
 
 
 def test_what_belongs_to_other_models_stands_apart(shelf: Path, put: Put) -> None:
