@@ -67,15 +67,6 @@ def _unexplained(source: Path) -> Iterator[str]:
     yield from (f"line {number}" for number, line in enumerate(_lines(source), 1) if bare.search(line))
 
 
-def test_downloads_alone_know_the_hub() -> None:
-    assert_none(_hub_imports)
-
-
-def _hub_imports(source: Path) -> Iterator[str]:
-    if source not in {Path("app/library/hub.py"), Path("app/library/downloads.py")}:
-        yield from (module for module in _imports(source) if module == "huggingface_hub")
-
-
 def test_sentences_can_be_translated() -> None:
     """An f-string is filled in before gettext sees it; a catalog can never hold it."""
     assert_none(_filled_sentences)
@@ -114,14 +105,6 @@ def _lines(path: Path) -> list[str]:
 @cache
 def _tree(source: Path) -> ast.Module:
     return ast.parse("\n".join(_lines(source)))
-
-
-def _imports(source: Path) -> Iterator[str]:
-    for node in ast.walk(_tree(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield (node.module or "").partition(".")[0]
 
 
 def _texts() -> Iterator[Path]:

@@ -78,7 +78,13 @@ def test_every_number_of_the_sampling_has_a_range_and_a_meaning() -> None:
     assert numbers <= told
 
 
-FACTS = {"str": st.text(), "int": st.integers(), "float": st.floats(allow_nan=False), "None": st.none()}
+FACTS = {
+    "str": st.text(),
+    "int": st.integers(),
+    "float": st.floats(allow_nan=False),
+    "bool": st.booleans(),
+    "None": st.none(),
+}
 
 
 @pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
