@@ -1,7 +1,6 @@
 """What loading models truly took on this machine, so that estimates get better with use."""
 
 import statistics
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +28,7 @@ class _Load(msgspec.Struct, frozen=True):
 
 
 class Measured:
-    """The last loads, kept in a file. A file that cannot be read or written costs nothing but its corrections."""
+    """The last loads that differ, in a file. One that cannot be read or written costs nothing but its corrections."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -37,7 +36,7 @@ class Measured:
             loads = msgspec.json.decode(path.read_bytes(), type=tuple[_Load, ...])
         except (OSError, msgspec.DecodeError):
             loads = ()
-        self._loads = deque((load for load in loads if _is_sound(load)), maxlen=_KEPT)
+        self._loads = [load for load in loads if _is_sound(load)][-_KEPT:]
 
     def note(self, estimate: Fit, loaded: LoadedModel) -> None:
         """Remember how far the uncorrected estimate of this very load was off."""
@@ -51,9 +50,10 @@ class Measured:
             compute=(estimate.compute_bytes, _sum(loaded.memory, "compute_bytes")),
             total=(estimate.needed_bytes, sum(_sum(loaded.memory, part) for part in _PARTS)),
         )
-        if not _is_sound(load):
+        if not _is_sound(load) or load in self._loads:
             return
-        self._loads.append(load)
+        others = [known for known in self._loads if not _is_same(known, loaded.architecture, estimate)]
+        self._loads = [*others, load][-_KEPT:]
         try:
             replace_file(self._path, msgspec.json.encode(tuple(self._loads)))
         except OSError:
@@ -68,7 +68,7 @@ class Measured:
         alike = self._alike(architecture, estimate)
         if not alike:
             return estimate
-        doubt = 0.0 if _is_same(alike[0], estimate) else _DOUBT
+        doubt = 0.0 if _is_same(alike[0], architecture, estimate) else _DOUBT
         weights = _factor((load.weights for load in alike), doubt)
         compute = _factor((load.compute for load in alike), doubt)
         memory = tuple(
@@ -90,7 +90,7 @@ class Measured:
             if load.architecture == architecture and load.devices == _devices(estimate.memory)
         ]
         own = [load for load in near if load.parameters == estimate.parameters]
-        return [load for load in own if _is_same(load, estimate)] or own or near
+        return [load for load in own if _is_same(load, architecture, estimate)] or own or near
 
 
 _PARTS = ("weights_bytes", "kv_bytes", "compute_bytes")
@@ -104,10 +104,13 @@ def _devices(memory: Iterable[MemoryUse]) -> tuple[str, ...]:
     return tuple(sorted(use.device for use in memory))
 
 
-def _is_same(load: _Load, estimate: Fit) -> bool:
+def _is_same(load: _Load, architecture: str, estimate: Fit) -> bool:
     """Whether it was estimated alike in all parts, which takes the same model in the same way."""
-    return (load.parameters, load.weights[0], load.compute[0], load.total[0]) == (
+    return (load.architecture, load.parameters, load.devices) == (
+        architecture,
         estimate.parameters,
+        _devices(estimate.memory),
+    ) and (load.weights[0], load.compute[0], load.total[0]) == (
         estimate.weights_bytes,
         estimate.compute_bytes,
         estimate.needed_bytes,

@@ -28,7 +28,7 @@ class Part:
 
 def compute_bytes(anatomy: Anatomy, part: Part, shape: Shape) -> int:
     graph = _Graph(anatomy, shape)
-    masks = graph.masks(part.layers)
+    masks = graph.masks(anatomy.layers if part.embeds else part.layers)  # inputs are where the embedding is
     hidden = graph.wide(anatomy.width)
     inputs = [hidden, *graph.small_inputs(), *masks]
     spare = [Result(each.size_bytes) for each in inputs for _ in range(part.copies - 1)]
@@ -92,13 +92,13 @@ class _Graph:
 
     def block(self, layer: Layer, hidden: Result, *, is_last: bool) -> Result:
         width = self._anatomy.width
-        mixed = self._mixed(layer, self.step(width, hidden))
+        mixed = self._mixed(layer, self._normed(hidden))
         if is_last and not self._anatomy.is_encoder:  # from here on only tokens whose logits somebody wants
             mixed, hidden = self.step(width, mixed), self.step(width, hidden)
         hidden = self.step(width, mixed, hidden, overwrites=True)
         if not layer.wide:
             return hidden
-        normed = self.step(width, hidden)
+        normed = self._normed(hidden)
         fed = self._experts(layer, normed) if layer.experts_used else self._feed_forward(layer.wide, normed)
         if layer.experts_used and layer.shared_wide:
             fed = self.step(width, fed, self._feed_forward(layer.shared_wide, normed), overwrites=True)
@@ -108,6 +108,10 @@ class _Graph:
         normed = self.step(self._anatomy.width, hidden)
         if not self._anatomy.is_encoder:
             self.step(self._anatomy.vocabulary, normed)
+
+    def _normed(self, hidden: Result) -> Result:
+        """Encoders of BERT's kind go on with what is normed, so it takes the place of what was."""
+        return self.step(self._anatomy.width, hidden) if self._caches else hidden
 
     def _mixed(self, layer: Layer, normed: Result) -> Result:
         """How tokens learn of each other."""

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from app.domain.fit import Machine
@@ -61,9 +61,7 @@ def _bounds(devices: Sequence[Device], chosen: Sequence[float]) -> list[float]:
 
 def uses(anatomy: Anatomy, placement: Placement, shape: Shape, *, mapped: bool) -> tuple[MemoryUse, ...]:
     """What each device would hold, main memory first. mapped: weights are used where the file lies in memory."""
-    cards = placement.accelerators
-    copies = _COPIES if len(cards) > 1 and MAIN not in (*placement.layers, placement.output) else 1
-    of_device: Mapping[str, list[Layer]] = {name: [] for name in (MAIN, *cards)}
+    of_device: Mapping[str, list[Layer]] = {name: [] for name in (MAIN, *placement.accelerators)}
     for layer, name in zip(anatomy.layers, placement.layers, strict=True):
         of_device[name].append(layer)
     return tuple(
@@ -71,15 +69,20 @@ def uses(anatomy: Anatomy, placement: Placement, shape: Shape, *, mapped: bool) 
             name,
             weights_bytes=_weights(anatomy, layers, name, placement, mapped=mapped),
             kv_bytes=sum(cache_bytes(anatomy, layer, shape) for layer in layers),
-            compute_bytes=compute_bytes(
-                anatomy,
-                Part(layers, embeds=name == MAIN, outputs=name == placement.output, copies=copies),
-                shape,
-            )
+            compute_bytes=compute_bytes(anatomy, _part(layers, name, placement), shape)
             + (output_bytes(anatomy, shape) if name == MAIN else 0),
         )
         for name, layers in of_device.items()
     )
+
+
+def _part(layers: Sequence[Layer], name: str, placement: Placement) -> Part:
+    """What a device computes. The processor lends the large products of its layers to a GPU, if any (op_offload)."""
+    cards = placement.accelerators
+    if name == MAIN and cards:
+        layers = [replace(layer, wide=0) for layer in layers]
+    at_once = len(cards) > 1 and MAIN not in (*placement.layers, placement.output)
+    return Part(layers, embeds=name == MAIN, outputs=name == placement.output, copies=_COPIES if at_once else 1)
 
 
 def _weights(anatomy: Anatomy, layers: Sequence[Layer], name: str, placement: Placement, *, mapped: bool) -> int:

@@ -32,6 +32,16 @@ def test_memory_is_added_up_by_device() -> None:
     assert offloaded_layers(()) == 0
 
 
+def test_what_was_copied_out_of_a_mapped_file_does_not_count_twice() -> None:
+    packed = ["print_info: file size   = 235.16 MiB (7.36 BPW) ", *LOG[2:4]]
+    (cpu,) = breakdown(packed)
+    assert cpu.weights_bytes == round(235.16 * MIB)
+    (cpu, cuda) = breakdown([*packed, LOG[4]])
+    assert (cpu.weights_bytes + cuda.weights_bytes, cuda.weights_bytes) == (round(235.16 * MIB), 100 * MIB)
+    (cpu,) = breakdown(["print_info: file size   = 4.58 GiB (4.89 BPW) ", *LOG[2:4]])
+    assert cpu.weights_bytes == round(247.16 * MIB)  # the rest is elsewhere: nothing is left out
+
+
 def test_out_of_memory_tells_device_and_bytes_where_it_can() -> None:
     lines = [
         "buffer_type_alloc_buffer: allocating 900.00 MiB on device 0: cudaMalloc failed: out of memory",

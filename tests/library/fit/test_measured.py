@@ -57,8 +57,8 @@ def test_other_loads_of_its_kind_are_moved_by_a_part(measured: Measured) -> None
     assert compute_of(measured.corrected("llama", estimate(compute=200))) == pytest.approx(210)
     once = compute_of(measured.corrected("llama", estimate(parameters=8)))
     assert once == pytest.approx(105)
-    for _ in range(10):
-        measured.note(estimate(), truth(compute=115))
+    for compute in range(110, 200, 10):  # in other ways
+        measured.note(estimate(compute=compute), truth(compute=round(compute * 1.15)))
     assert 112 < compute_of(measured.corrected("llama", estimate(parameters=8))) < 115
 
 
@@ -69,10 +69,19 @@ def test_what_is_of_another_kind_or_device_is_left_alone(measured: Measured) -> 
 
 
 def test_one_odd_load_does_not_spoil_the_rest(measured: Measured) -> None:
-    for _ in range(3):
-        measured.note(estimate(), truth(compute=102))
-    measured.note(estimate(), truth(compute=5000))
-    assert compute_of(measured.corrected("llama", estimate())) == pytest.approx(102)
+    for compute in (100, 200, 300):
+        measured.note(estimate(compute=compute), truth(compute=compute + compute // 50))
+    measured.note(estimate(compute=400), truth(compute=5000))
+    assert compute_of(measured.corrected("llama", estimate(compute=500))) == pytest.approx(500 * (1 + 0.02 * 4 / 6))
+
+
+def test_the_newest_of_the_same_loads_counts(measured: Measured, tmp_path: Path) -> None:
+    measured.note(estimate(), truth(compute=120))
+    measured.note(estimate(), truth(compute=105))
+    written = (tmp_path / "measured.json").stat()
+    measured.note(estimate(), truth(compute=105))  # told twice, written once
+    assert (tmp_path / "measured.json").stat().st_mtime_ns == written.st_mtime_ns
+    assert compute_of(measured.corrected("llama", estimate())) == pytest.approx(105)
 
 
 def test_no_correction_goes_far(measured: Measured) -> None:
