@@ -98,7 +98,7 @@ class Bench:
             with ProgressLine() as progress:
                 for sequences in options.sequences:
                     progress.show(n_("{count} answer…", "{count} answers at once…", sequences).format(count=sequences))
-                    decode[sequences] = _decode_tps(engine, prompt, sampling, tokens=options.tokens, samples=sequences)
+                    decode[sequences] = decode_tps(engine, prompt, sampling, tokens=options.tokens, samples=sequences)
                 progress.show(_("a long chat…"))
                 cold, following = _long_chat(engine, model)
         return Speeds(
@@ -130,7 +130,7 @@ def _prefill_tps(engine: Engine, prompt: str) -> float:
     return finished.timings.prefill_tps
 
 
-def _decode_tps(engine: Engine, prompt: str, sampling: Sampling, *, tokens: int, samples: int) -> float:
+def decode_tps(engine: Engine, prompt: str, sampling: Sampling, *, tokens: int, samples: int) -> float:
     """Of all answers together, from the first token to the last, as they arrive here."""
     finished, times = _generate(engine, RawPrompt(prompt), sampling, tokens=tokens + 1, samples=samples)
     return (finished.usage.completion_tokens - samples) / max(1e-9, times[-1] - times[0])

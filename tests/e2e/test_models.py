@@ -14,7 +14,7 @@ from tests.fakes.hub.content import Bytes, StoredFile
 from tests.fakes.hub.mischief import begin_range
 from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import Exchange, HubServer
-from tests.library.ggufs import gguf
+from tests.library.ggufs import CHAT, gguf
 
 REPO, FILE = "maru/Smol-GGUF", "smol-Q4_1.gguf"
 CARD = Card(downloads=1234, likes=5, parameters=134_515_008, context_length=8192)
@@ -121,6 +121,11 @@ def test_from_the_hub_to_an_answer_and_to_the_bin(
     assert again.code == 0
     assert not [one for one in hub.requests[asked:] if one.host == "cdn" and one.sent_bytes > 5_000_000]
 
+    removed = real_maru("models", "rm", str(path), "--json")
+    assert (removed.code, removed.json["path"]) == (0, str(path)), removed.err
+    assert not path.exists()
+    assert [found.name for found in (tmp_path / "system").rglob(FILE)] == [FILE], "it can be had back"
+
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal are another matter there")
 @pytest.mark.parametrize("ending", ["ctrl-c", "kill"])
@@ -215,3 +220,54 @@ def test_korean(hub: HubServer, maru: Maru) -> None:
         said = korean("models", *words)
         assert said.code == 0
         assert any("가" <= letter <= "힣" for letter in said.out + said.err), words
+
+
+def test_what_came_with_the_program_is_not_thrown_away(maru: Maru, starter_model: Path) -> None:
+    said = maru("models", "rm", str(starter_model))
+    assert (said.code, said.out, len(said.sentences)) == (1, "", 1)
+    assert starter_model.exists()
+
+
+@pytest.mark.parametrize("how", ["--copy", "--move"])
+def test_a_file_from_elsewhere_comes_into_the_folder(maru: Maru, tmp_path: Path, how: str) -> None:
+    elsewhere = tmp_path / "elsewhere.gguf"
+    elsewhere.write_bytes(gguf())
+    said = maru("models", "import", str(elsewhere), how, "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.json["path"] == str(maru.data_dir / "models" / "elsewhere.gguf")
+    assert elsewhere.exists() is (how == "--copy")
+    assert "elsewhere" in {model["name"] for model in maru("models", "list", "--json").json}
+
+
+def test_a_smaller_copy(real_maru: Maru, starter_model: Path) -> None:
+    refused = real_maru("models", "quantize", str(starter_model), "q2_k")
+    assert (refused.code, refused.out, len(refused.sentences)) == (1, "", 1)
+    said = real_maru("models", "quantize", str(starter_model), "q2_k", "--again", "--json")
+    assert (said.code, said.err) == (0, "")
+    path = Path(said.json["path"])
+    assert path.parent == real_maru.data_dir / "models"
+    assert said.json["size_bytes"] == path.stat().st_size < starter_model.stat().st_size
+    assert real_maru("models", "info", str(path), "--json").json["quantization"].startswith("Q2_K")
+    assert real_maru("models", "quantize", str(starter_model), "Q2_K", "--again").code == 1, "nothing is overwritten"
+
+
+def test_what_suits_a_model_is_measured_and_kept(real_maru: Maru, starter_model: Path) -> None:
+    said = real_maru("models", "tune", str(starter_model), "--seconds", "2", "--json")
+    assert said.code == 0, said.err
+    assert {"threads", "prompt_threads", "batch", "generation", "prompt"} <= set(said.json)
+    assert said.json["threads"] >= 1
+    kept = (real_maru.data_dir / "models.json").read_text()
+    assert str(starter_model) in kept
+
+
+def test_an_unknown_kind_of_network_is_listed_as_such(maru: Maru) -> None:
+    folder = maru.data_dir / "models"
+    folder.mkdir()
+    (folder / "alien.gguf").write_bytes(gguf(CHAT | {"general.architecture": "alien"}))
+    listed = {model["name"]: model["can_run"] for model in maru("models", "list", "--json").json}
+    assert listed["alien"] is False
+    info = maru("models", "info", "alien")
+    assert info.code == 0
+    assert "alien" in info.err
+    assert "cannot run" in info.err
+    assert maru("models", "info", "").code == 1

@@ -7,10 +7,12 @@ from app.cli.house import chosen_model, settings_of
 from app.cli.launch import Launch
 from app.cli.models.listing import as_json, kind_in_words
 from app.cli.outcome import DONE
-from app.cli.terminal import printable, show, show_json, show_table
+from app.cli.terminal import complain, printable, show, show_json, show_table
+from app.domain.errors import UnknownArchitecture
 from app.library.catalog import ModelFile
 from app.library.gguf import Header, Skipped, Value, read_header
 from app.words.catalog import _
+from app.words.failures import sentence
 from app.words.numbers import count, parameters, size
 
 LONGEST = 100  # letters of a value that are shown
@@ -23,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(launch: Launch, options: argparse.Namespace) -> int:
     model = chosen_model(options.name, launch, settings_of(launch))
     header = read_header(model.path)
+    if not model.can_run:
+        complain(sentence(UnknownArchitecture(str(model.path), model.architecture)).text)
     if options.json:
         metadata = {key: _plain(value) for key, value in header.metadata.items()}
         weights = dict(header.bytes_by_type)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.cli.arguments import add_json, role_parser
 from app.cli.launch import Launch
-from app.cli.models import details, fetching, finding, fitting, importing, listing, quantizing, tuning
+from app.cli.models import details, fetching, finding, fitting, importing, listing, quantizing, removing, tuning
 from app.words.catalog import _
 
 
@@ -56,6 +56,12 @@ def _verbs() -> dict[str, Verb]:
             importing.add_arguments,
             _("bring a file into the model folder"),
             _("Bring a file that lies elsewhere into the model folder."),
+        ),
+        "rm": Verb(
+            removing.run,
+            removing.add_arguments,
+            _("move one to the bin"),
+            _("Move a model to the bin of this computer."),
         ),
         "quantize": Verb(
             quantizing.run, quantizing.add_arguments, _("make a smaller copy"), _("Make a smaller copy of a model.")
