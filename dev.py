@@ -112,7 +112,7 @@ def vulkan(arguments: list[str]) -> int:
     prepare("runtime", "dev", venv=venv, engine=VULKAN)
     fetch(STARTER_MODEL)
     fetch(BASE_MODEL)
-    return call(python(venv), "-m", "pytest", "-m", "vulkan", *arguments)
+    return call(python(venv), "-m", "pytest", "-m", "vulkan", "tests/real", *arguments)
 
 
 def smoke(_: list[str]) -> int:
