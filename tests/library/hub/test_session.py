@@ -52,6 +52,18 @@ def test_the_librarys_own_calls_pass_here(server: HubServer, connections: list[C
     assert [connection.reason for connection in connections] == [Reason.SEARCH]
 
 
+def test_a_host_cannot_mark_us(server: HubServer, connections: list[Connection]) -> None:
+    def mark(exchange: Exchange, _: StoredFile | None) -> bool:
+        exchange.answer(200, b"[]", {"Set-Cookie": "person=7; Path=/", "Content-Type": "application/json"})
+        return True
+
+    server.mischief = mark
+    with errand(Reason.SEARCH):
+        for _round in range(2):
+            assert list(HfApi(endpoint=server.endpoint, token=False).list_models()) == []
+    assert [asked.headers.get("cookie") for asked in server.requests] == [None, None]
+
+
 def test_a_host_that_says_nothing_is_not_waited_for(server: HubServer, connections: list[Connection]) -> None:
     server.mischief = _stall
     with errand(Reason.LOOK, waits=(0.0, 0.0)), pytest.raises(HostUnreachable) as raised:

@@ -142,6 +142,7 @@ class Session(httpx2.Client):
         require_online(self._network, present.host)
         self._give_token(request)
         request.headers["user-agent"] = USER_AGENT
+        request.headers.pop("cookie", None)  # the client would keep what a host gave it, and be known by it
         request.extensions = {
             **request.extensions,
             "timeout": self._timeouts,
