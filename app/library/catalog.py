@@ -13,6 +13,7 @@ from app.library.files import SUFFIX, files_in
 from app.library.folders import Folder, folders_of_others
 from app.library.found import Found
 from app.library.gguf import Header, joined
+from app.library.looking import is_file
 from app.library.model_file import ModelFile, Shelf
 from app.library.names import friendly
 from app.library.parts import all_parts, is_later_part, named_part
@@ -32,6 +33,10 @@ __all__ = [
     "model_folders",
     "survey",
 ]
+
+
+_Place = tuple[int, int] | str
+"""Where a file really lies: device and inode, or where a system has none, the path without links."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ def find_model(name: str, models: Sequence[ModelFile]) -> ModelFile:
     """By path, name or file name, or the beginning of one. Raises ModelError for a path, NotFound for a name."""
     if listed := _listed(name, models):
         return listed
-    if Path(name).name != name or _is_file(name):
+    if Path(name).name != name or is_file(name):
         return look_inside(Path(name))
     wanted = name.casefold()
     for is_meant in (str.startswith, str.__contains__):
@@ -136,40 +141,41 @@ def default_model(models: Sequence[ModelFile], last: str = "") -> ModelFile:
 
 def _listed(name: str, models: Sequence[ModelFile]) -> ModelFile | None:
     """The one that is called exactly so; a file that is there goes before names."""
-    if _is_file(name):
-        real = os.path.realpath(name)
-        return next((model for model in models if real in map(os.path.realpath, model.parts)), None)
+    if is_file(name):
+        place = _place(Path(name))
+        return next((model for model in models if place in map(_place, model.parts)), None)
     wanted = name.casefold()
     return next((model for model in models if wanted in _names(model)), None)
 
 
-def _is_file(name: str) -> bool:
+def _place(path: Path) -> _Place:
     try:
-        return Path(name).is_file()
-    except OSError:  # a name that is too long for a file
-        return False
+        status = path.stat()
+    except (OSError, ValueError):
+        return os.path.realpath(path)
+    return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
 
 
 def _items(folders: Iterable[Path | Folder]) -> Collection[_Item]:
     """Each file once, in the order in which it was first met; what lies in another program's folder is that one's."""
-    items: dict[str, _Item] = {}
-    for folder in folders:
-        place = folder if isinstance(folder, Folder) else Folder(folder)
-        for real, found in _sorted(place):
-            known = items.get(real)
+    items: dict[_Place, _Item] = {}
+    for one in folders:
+        folder = one if isinstance(one, Folder) else Folder(one)
+        for place, found in _sorted(folder):
+            known = items.get(place)
             if known is None:
-                items[real] = _Item(found, place.source, place.is_ours)
-            elif place.source and not known.source:
-                items[real] = replace(known, source=place.source, is_ours=False)
+                items[place] = _Item(found, folder.source, folder.is_ours)
+            elif folder.source and not known.source:
+                items[place] = replace(known, source=folder.source, is_ours=False)
     return items.values()
 
 
-def _sorted(folder: Folder) -> list[tuple[str, Found]]:
+def _sorted(folder: Folder) -> list[tuple[_Place, Found]]:
     """By name, each with where its (first) file really lies: once, and where it has a name, with that."""
-    files: dict[str, Found] = {}
+    files: dict[_Place, Found] = {}
     for found in sorted(files_in(folder), key=lambda found: (not found.name, str(found.path))):
         if not is_later_part(found.path):
-            files.setdefault(os.path.realpath(all_parts(found.path)[0]), found)
+            files.setdefault(_place(all_parts(found.path)[0]), found)
     return sorted(files.items(), key=lambda item: (item[1].name or item[1].path.name).casefold())
 
 

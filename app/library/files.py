@@ -8,6 +8,7 @@ from pathlib import Path
 from app.library import jan, ollama
 from app.library.folders import GPT4ALL, HUGGING_FACE, JAN, OLLAMA, Folder
 from app.library.found import Found
+from app.library.looking import is_file, matching
 
 SUFFIX = ".gguf"
 WATCHED = 512  # folders at most: systems allow some thousand watches for all programs together
@@ -48,7 +49,7 @@ def _state(found: Found) -> tuple[str, str, int, int]:
 def _roots(folder: Folder) -> Iterable[Path]:
     """In Hugging Face's cache, next to data sets and blobs, files have their names in the snapshots of models only."""
     if folder.source == HUGGING_FACE:
-        return sorted(folder.path.glob("models--*/snapshots"))
+        return matching(folder.path, "models--*/snapshots")
     if folder.source == OLLAMA:
         return [folder.path / name for name in ollama.MANIFESTS]
     return [folder.path]
@@ -63,7 +64,7 @@ def _is_model(name: str, source: str) -> bool:
 
 def _walk(root: Path) -> Iterator[tuple[str, list[str]]]:
     """Each folder once, however many links lead to it, with the names of its files."""
-    if root.is_file():
+    if is_file(root):
         yield str(root.parent), [root.name]
         return
     seen: set[str] = set()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.library.found import Found
+from app.library.looking import is_file, matching
 from app.library.names import plain
 
 YAML_LIMIT = 256 * 1024  # bytes
@@ -19,12 +20,12 @@ _LINE = re.compile(r"^(model_path|mmproj_path|name):[ \t]+(\S.*?)[ \t\r]*$", re.
 def found(folder: Path) -> Iterator[Found]:
     """What is described under `llamacpp/models`; other files there are found as in any folder."""
     data = folder.parent.parent
-    for path in sorted(folder.rglob("model.yml")):
+    for path in matching(folder, "**/model.yml"):
         entries = dict(_LINE.findall(_text(path)))
         model, projector = (_place(data, entries.get(key, "")) for key in ("model_path", "mmproj_path"))
-        if model and model.is_file():
+        if model and is_file(model):
             name = _unquoted(entries.get("name", "")) or plain(path.parent.name)
-            yield Found(model, name, projector if projector and projector.is_file() else None)
+            yield Found(model, name, projector if projector and is_file(projector) else None)
 
 
 def _place(data: Path, entry: str) -> Path | None:

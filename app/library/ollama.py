@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 from app.library.found import Found
+from app.library.looking import matching
 
 MODEL = "application/vnd.ollama.image.model"
 PROJECTOR = "application/vnd.ollama.image.projector"
@@ -45,7 +46,7 @@ def found(folder: Path) -> Iterator[Found]:
 
 def _manifests(folder: Path) -> Iterator[tuple[str, _Manifest]]:
     for root in (folder / name for name in MANIFESTS):
-        for path in root.glob("*/*/*/*"):
+        for path in matching(root, "*/*/*/*"):
             manifest = _read(path)
             for one in (manifest, *manifest.manifests):
                 whole = _read(_blob_path(folder, one.digest)) if one.digest and not one.layers else one

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from app.library.looking import is_file
+
 _PART = re.compile(r"-(\d{5})-of-(00\d{3})$")  # models have some tens; a larger number is part of a name
 
 
@@ -17,7 +19,7 @@ def all_parts(path: Path) -> tuple[Path, ...]:
 def is_later_part(path: Path) -> bool:
     """A part that is listed with the first one, which lies beside it."""
     first = all_parts(path)[0]
-    return first != path and first.exists()
+    return first != path and is_file(first)
 
 
 def without_number(stem: str) -> str:

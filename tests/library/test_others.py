@@ -199,6 +199,26 @@ def test_whoever_a_folder_belongs_to_no_model_comes_twice(tmp_path: Path) -> Non
     assert find_model(str(model), found) == found[0], "a path leads to what is known of it"
 
 
+def test_a_hard_link_is_no_other_model(tmp_path: Path) -> None:
+    blob = _put(tmp_path / "ollama" / "blobs" / "sha256-1")
+    (tmp_path / "studio").mkdir()
+    try:
+        (tmp_path / "studio" / "Tiny.gguf").hardlink_to(blob)
+        (tmp_path / "studio" / "Tiny again.gguf").hardlink_to(blob)
+    except OSError:
+        pytest.skip("this disk has no hard links")
+    assert [model.name for model in find_models([tmp_path / "studio"])] == ["Tiny again"]
+
+
+@pytest.mark.parametrize("source", ["", LM_STUDIO, OLLAMA, JAN, GPT4ALL, HUGGING_FACE])
+def test_a_folder_that_may_not_be_looked_at_has_nothing(tmp_path: Path, source: str) -> None:
+    """Such as that of another user's Ollama: like a name that is too long, it makes pathlib raise."""
+    folder = Folder(tmp_path / ("x" * 300) / "models", source)
+    assert survey([folder]) == survey([])
+    assert watched([folder]) == ()
+    fingerprint([folder])
+
+
 def test_the_starter_model_at_two_places_is_listed_once(tmp_path: Path) -> None:
     places = [tmp_path / "bundle", tmp_path / "cache", tmp_path / "own"]
     for place in places:
