@@ -48,8 +48,10 @@ def test_what_belongs_to_a_model_stands_apart_and_behind() -> None:
 
 
 def test_what_is_no_model_is_left_out() -> None:
-    names = ("README.md", "imatrix_unsloth.gguf", "tiny.imatrix.gguf", "ggml-vocab-llama.gguf", "tiny.safetensors")
-    names += ("MTP/gemma-4-26B-A4B-it-BF16-MTP.gguf", "mtp-gemma-4-E4B-it.gguf")
+    names = (
+        *("README.md", "imatrix_unsloth.gguf", "tiny.imatrix.gguf", "ggml-vocab-llama.gguf", "tiny.safetensors"),
+        *("MTP/gemma-4-26B-A4B-it-BF16-MTP.gguf", "mtp-gemma-4-E4B-it.gguf"),
+    )
     assert offers([_file(name) for name in names]) == ()
 
 

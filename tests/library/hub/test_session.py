@@ -4,7 +4,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from huggingface_hub import HfApi, close_session, get_session
+from huggingface_hub import HfApi, get_session, set_client_factory
+from huggingface_hub.utils._http import default_client_factory
 
 from app.domain.errors import AnswerNotUnderstood, HostUnreachable, Offline, ProxyFailed
 from app.domain.hub import Connection, Reason
@@ -21,7 +22,7 @@ REPO = "maru/Tiny-GGUF"
 @pytest.fixture(autouse=True)
 def _closed_afterwards() -> Iterator[None]:
     yield
-    close_session()
+    set_client_factory(default_client_factory)
 
 
 @pytest.fixture
