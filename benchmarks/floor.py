@@ -1,7 +1,8 @@
 """The floor: llama.cpp driven as directly as Python can, which the engine is measured against.
 
 No scheduler, no protocol, no text: prompt evaluation, and one decode loop with the sampler chain in C. Prints one JSON
-object with tokens per second; benchmarks/engine.py runs it beside the program and compares.
+object with tokens per second. With --serve it stays, and for each line "SEQUENCES TOKENS" of stdin prints one figure:
+so benchmarks/engine.py lets it take turns with the program.
 
     python benchmarks/floor.py MODEL.gguf --threads 2 --tokens 128 --sequences 1,8
 """
@@ -11,6 +12,7 @@ import ctypes
 import json
 import os
 import statistics
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +46,16 @@ class Floor:
         batch = self.batch
         batch.token[place], batch.pos[place], batch.logits[place] = token, position, logits
         batch.n_seq_id[place], batch.seq_id[place][0] = 1, sequence
+
+    def rewind(self, tokens: list[int]) -> int:
+        """Sequence 0 holds the prompt and nothing else does: its last token once more, for its logits."""
+        last = len(tokens) - 1
+        native.llama_memory_seq_keep(self.memory, 0)
+        if not native.llama_memory_seq_rm(self.memory, 0, last, -1):  # windows cannot be cut
+            return self.evaluate(tokens)
+        self.put(0, tokens[-1], position=last, sequence=0, logits=True)
+        self.run(1)
+        return 0
 
     def run(self, count: int) -> None:
         self.batch.n_tokens = count
@@ -102,8 +114,8 @@ def prefill_tps(floor: Floor, tokens: list[int]) -> float:
 
 
 def decode_tps(floor: Floor, tokens: list[int], *, sequences: int, count: int) -> float:
-    """Tokens per second of all sequences together; they share the prompt."""
-    last = floor.evaluate(tokens)
+    """Tokens per second of all sequences together; they share the prompt, which was evaluated before."""
+    last = floor.rewind(tokens)
     for sequence in range(1, sequences):
         native.llama_memory_seq_cp(floor.memory, 0, sequence, -1, -1)
     chains = [sampler(100 + sequence) for sequence in range(sequences)]
@@ -120,6 +132,13 @@ def decode_tps(floor: Floor, tokens: list[int], *, sequences: int, count: int) -
     return sequences * count / elapsed
 
 
+def serve(floor: Floor, tokens: list[int]) -> None:
+    floor.evaluate(tokens)
+    for line in sys.stdin:
+        sequences, count = map(int, line.split())
+        print(decode_tps(floor, tokens, sequences=sequences, count=count), flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model")
@@ -129,9 +148,13 @@ def main() -> None:
     parser.add_argument("--prompt", type=Path, default=PROMPT)
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--context", type=int, default=8192)
+    parser.add_argument("--serve", action="store_true")
     options = parser.parse_args()
     floor = load(options.model, threads=options.threads, context=options.context)
     tokens = floor.tokenize(options.prompt.read_text())
+    if options.serve:
+        serve(floor, tokens)
+        return
     prefill = statistics.median(prefill_tps(floor, tokens) for _ in range(options.repeat))
     decode = {
         count: statistics.median(
