@@ -9,8 +9,8 @@ from app.cli.models.listing import as_json, kind_in_words
 from app.cli.outcome import DONE
 from app.cli.terminal import complain, printable, show, show_json, show_table
 from app.domain.errors import UnknownArchitecture
-from app.library.catalog import ModelFile
-from app.library.gguf import Header, Skipped, Value, read_header
+from app.library.catalog import ModelFile, header_of
+from app.library.gguf import Header, Skipped, Value
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import count, parameters, size
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(launch: Launch, options: argparse.Namespace) -> int:
     model = chosen_model(options.name, launch, settings_of(launch))
-    header = read_header(model.path)
+    header = header_of(model)
     if not model.can_run:
         complain(sentence(UnknownArchitecture(str(model.path), model.architecture)).text)
     if options.json:
