@@ -2,7 +2,9 @@
 
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
 
 import httpx2
 from huggingface_hub.errors import (
@@ -12,6 +14,7 @@ from huggingface_hub.errors import (
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
 )
+from huggingface_hub.utils._http import parse_ratelimit_headers
 
 from app.domain.errors import (
     AnswerNotUnderstood,
@@ -67,9 +70,15 @@ def status_error(status: int, headers: Mapping[str, str], *, host: str, name: st
 
 
 def waiting_s(headers: Mapping[str, str]) -> int:
-    """Seconds that the host wants us to wait, by RFC 9110 (Retry-After); 0 when it does not say."""
+    """Seconds that the host wants us to wait, by RFC 9110 (Retry-After) or the Hub's RateLimit; 0: it does not say."""
     said = headers.get("retry-after", "").strip()
-    return int(said) if said.isdecimal() else 0
+    if said.isdecimal():
+        return int(said)
+    try:
+        return max(0, round(parsedate_to_datetime(said).timestamp() - time.time()))
+    except ValueError:  # no date either
+        limit = parse_ratelimit_headers(headers)
+        return limit.reset_in_seconds if limit and not limit.remaining else 0
 
 
 def unreachable(error: Exception, *, host: str, proxy: str = "") -> NetworkError:
