@@ -1,4 +1,4 @@
-"""What the doctor looks at: each check is one sentence, and for a problem what to do about it."""
+"""What the doctor looks at: each finding is one sentence, and for a problem what to do about it."""
 
 import importlib.util
 import os
@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,13 +15,8 @@ from pathlib import Path
 import psutil
 
 from app.cli.screen import has_display, missing_library
-from app.domain.errors import MaruError, ModelError
-from app.domain.loading import Device
-from app.domain.settings import Running
-from app.library.catalog import Shelf, find_models
 from app.paths import Paths
 from app.words.catalog import _, n_
-from app.words.failures import sentence
 from app.words.numbers import size
 
 ENOUGH_SPACE = 10**9  # bytes; a chat needs none, but the states of long chats do
@@ -34,15 +29,6 @@ class Finding:
 
     text: str
     remedy: str = ""
-
-
-@dataclass(frozen=True)
-class DeviceUse:
-    """Whether models run on it, and why (not)."""
-
-    device: Device
-    used: bool
-    reason: str
 
 
 def hardware() -> Finding:
@@ -72,43 +58,6 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "?"
-
-
-def uses(devices: Sequence[Device], running: Running) -> list[DeviceUse]:
-    """As llama.cpp chooses: graphics cards first, one that is part of the processor only without another."""
-    has_card = any(device.kind == "gpu" for device in devices)
-    return [DeviceUse(device, *_use(device, running, has_card=has_card)) for device in devices]
-
-
-def _use(device: Device, running: Running, *, has_card: bool) -> tuple[bool, str]:
-    if device.kind == "cpu":
-        return True, _("It computes whatever is on no other device.")
-    if running.gpu_layers == 0:
-        return False, _("The settings say that the processor does everything.")
-    if running.devices and device.name not in running.devices:
-        return False, _("The settings choose other devices.")
-    if device.kind == "igpu" and has_card:
-        return False, _("The graphics card is faster.")
-    return True, _("It holds as many layers of a model as fit.")
-
-
-def devices_in_words(found: Sequence[DeviceUse]) -> Iterator[Finding]:
-    for use in found:
-        device = use.device
-        text = _("{name} ({backend}), {free} of {total} free: {reason}").format(
-            name=device.description or device.name,
-            backend=device.backend,
-            free=size(device.free_bytes),
-            total=size(device.total_bytes),
-            reason=use.reason,
-        )
-        yield Finding(text)
-    if all(use.device.kind == "cpu" for use in found):
-        yield Finding(_("No graphics card is there that models can use, so the processor does everything."))
-
-
-def no_engine(error: MaruError, log: Path) -> Finding:
-    return Finding(sentence(error).text, _("The log “{path}” says more.").format(path=log))
 
 
 def folders(paths: Paths) -> Iterator[Finding]:
@@ -168,19 +117,3 @@ def _input_method() -> Finding:
     return Finding(
         _("No input method is set up (QT_IM_MODULE, XMODIFIERS); typing Korean needs one, such as ibus-hangul.")
     )
-
-
-def models(paths: Paths, shelf: Shelf) -> Iterator[Finding]:
-    if not find_models(paths.starter_models):
-        yield Finding(
-            _("The starter model is missing."), _("Install Maru again, or start it with “python3 dev.py run”.")
-        )
-    count = len(shelf.models)
-    yield Finding(
-        n_("{count} model is on this computer.", "{count} models are on this computer.", count).format(count=count)
-    )
-    yield from map(_refused, shelf.refused)
-
-
-def _refused(error: ModelError) -> Finding:
-    return Finding(sentence(error).text, _("Delete the file, or get it again: {path}").format(path=error.path))

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import chain
 
-from app.cli import checks
+from app.cli import checks, device_checks, model_checks
 from app.cli.arguments import add_json, role_parser
-from app.cli.checks import DeviceUse, Finding
-from app.cli.house import engine_alone, settings_of
+from app.cli.checks import Finding
+from app.cli.house import engine_beside, library_of
 from app.cli.launch import Launch
+from app.cli.loop import Loop
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import show, show_json
 from app.domain.errors import MaruError
-from app.domain.settings import Settings
+from app.domain.loading import Device
 from app.engine.protocol import Devices, ListDevices
-from app.library.catalog import model_folders, survey
+from app.wiring import Library
 from app.words.catalog import _
 
 
@@ -22,13 +23,14 @@ def run(launch: Launch) -> int:
     parser = role_parser("doctor", _("What this computer has, and what is wrong, each in one sentence."))
     add_json(parser)
     options = parser.parse_args(launch.arguments)
-    findings, devices = _examine(launch, settings_of(launch))
+    with library_of(launch) as (library, loop):
+        findings, devices = _examine(library, loop)
     problems = [finding for finding in findings if finding.remedy]
     if options.json:
         show_json(
             {
                 "ok": not problems,
-                "devices": [_as_json(use) for use in devices],
+                "devices": [_as_json(device) for device in devices],
                 "problems": [asdict(problem) for problem in problems],
                 "findings": [finding.text for finding in findings],
             }
@@ -38,45 +40,47 @@ def run(launch: Launch) -> int:
     return FAILED if problems else DONE
 
 
-def _examine(launch: Launch, settings: Settings) -> tuple[list[Finding], list[DeviceUse]]:
-    paths = launch.paths
-    devices: list[DeviceUse] = []
+def _examine(library: Library, loop: Loop) -> tuple[list[Finding], tuple[Device, ...]]:
+    devices: tuple[Device, ...] = ()
     try:
-        devices = _devices(launch, settings)
-        about_devices = list(checks.devices_in_words(devices))
+        devices = _devices(library, loop)
+        about_devices = list(device_checks.devices(devices))
     except MaruError as error:
-        about_devices = [checks.no_engine(error, paths.logs / "engine.log")]
+        about_devices = [device_checks.no_engine(error, library.paths.logs / "engine.log")]
     findings = chain(
         [checks.hardware()],
         about_devices,
         checks.libraries(),
-        checks.folders(paths),
+        checks.folders(library.paths),
         checks.window(),
         checks.korean(),
-        checks.models(paths, survey(model_folders(paths, settings.models))),
+        model_checks.models(library, library.shelf()),
+        model_checks.network(library),
     )
     return list(findings), devices
 
 
-def _devices(launch: Launch, settings: Settings) -> list[DeviceUse]:
+def _devices(library: Library, loop: Loop) -> tuple[Device, ...]:
     """From a child of its own: a driver that crashes crashes there. Raises EngineDied."""
-    with engine_alone(launch) as engine:
-        answer = engine.ask(ListDevices)
+    settings = library.settings.running.load_settings()
+    with engine_beside(library, loop) as engine:
+        answer = engine.ask(lambda number: ListDevices(number, settings))
     if not isinstance(answer, Devices):
         raise TypeError(answer)
-    return checks.uses(answer.devices, settings.running)
+    return answer.devices
 
 
-def _as_json(use: DeviceUse) -> dict[str, object]:
-    device = use.device
+def _as_json(device: Device) -> dict[str, object]:
+    """The reason in words; why is the machine's word for it, empty for a device that is used."""
     return {
         "name": device.name,
         "description": device.description,
         "backend": device.backend,
         "free_bytes": device.free_bytes,
         "total_bytes": device.total_bytes,
-        "used": use.used,
-        "reason": use.reason,
+        "used": not device.reason,
+        "reason": device_checks.reason(device),
+        "why": device.reason,
     }
 
 

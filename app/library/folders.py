@@ -14,6 +14,14 @@ OLLAMA = "ollama"
 JAN = "jan"
 GPT4ALL = "gpt4all"
 HUGGING_FACE = "hugging face"
+PROGRAMS = {
+    LM_STUDIO: "LM Studio",
+    OLLAMA: "Ollama",
+    JAN: "Jan",
+    GPT4ALL: "GPT4All",
+    HUGGING_FACE: "Hugging Face",
+}
+"""As they call themselves."""
 
 SETTINGS_LIMIT = 1024 * 1024  # bytes of another program's settings that are looked at
 

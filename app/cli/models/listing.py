@@ -11,17 +11,10 @@ from app.cli.terminal import complain, printable, show_json, show_table
 from app.domain.errors import NoModels
 from app.domain.loading import ModelKind
 from app.library.catalog import ModelFile
+from app.library.folders import PROGRAMS
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import count, parameters, size
-
-PROGRAMS = {
-    "lm studio": "LM Studio",
-    "ollama": "Ollama",
-    "jan": "Jan",
-    "gpt4all": "GPT4All",
-    "hugging face": "Hugging Face",
-}
 
 
 def run(launch: Launch, options: argparse.Namespace) -> int:
