@@ -31,9 +31,7 @@ class Network:
         return bool(self.token)
 
 
-def network_of(
-    chosen: settings.Network, environment: Mapping[str, str], *, token: str = "", offline: bool = False
-) -> Network:
+def network_of(chosen: settings.Network, environment: Mapping[str, str], *, offline: bool = False) -> Network:
     """What the person has set, else what the environment says, as in Hugging Face's tools: HF_ENDPOINT, HF_HUB_OFFLINE.
 
     offline is the command line's wish. Any of the three that says offline is obeyed.
@@ -42,7 +40,6 @@ def network_of(
         offline=offline or chosen.offline or environment.get("HF_HUB_OFFLINE", "").lower() in _YES,
         endpoint=_address(chosen.endpoint or environment.get("HF_ENDPOINT", "")) or OFFICIAL,
         proxy=chosen.proxy.strip(),
-        token=token,
     )
 
 
@@ -54,8 +51,11 @@ def require_online(network: Network, host: str = "") -> None:
 
 def is_official(url: str) -> bool:
     """Whether a token may go there. Never unencrypted, and never to a host that only begins or ends like it."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" and parts.hostname == OFFICIAL_HOST and parts.port in (None, 443)
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and parts.hostname == OFFICIAL_HOST and parts.port in (None, 443)
+    except ValueError:  # no address at all
+        return False
 
 
 def host_of(url: str) -> str:

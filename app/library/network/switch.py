@@ -1,9 +1,10 @@
 """The network as it is set now: whoever is about to reach out asks here, so that a change counts at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.domain import settings
-from app.library.network.network import Network, network_of
+from app.library.network.network import Network, is_official, network_of
 from app.library.network.token import Tokens
 
 
@@ -19,5 +20,8 @@ class Switch:
         self._offline = offline
 
     def __call__(self) -> Network:
-        """The token may take a moment, if the system asks the person to unlock the keyring."""
-        return network_of(self.chosen, self._environment, token=self._tokens.read(), offline=self._offline)
+        """The token may take a moment, if the system asks the person to unlock the keyring: so only if it is of use."""
+        network = network_of(self.chosen, self._environment, offline=self._offline)
+        if network.offline or not is_official(network.endpoint):
+            return network
+        return replace(network, token=self._tokens.read())

@@ -48,6 +48,8 @@ def test_whoever_says_offline_is_obeyed(*, offline: bool, chosen: bool, variable
         ("https://nothuggingface.co/", False),
         ("https://hf-mirror.com/huggingface.co", False),
         ("https://cdn-lfs.hf.co/", False),
+        ("https://huggingface.co:99999/", False),
+        ("https://[huggingface.co/", False),
     ],
 )
 def test_a_token_goes_to_the_official_host_only(url: str, *, expected: bool) -> None:
