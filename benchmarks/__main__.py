@@ -2,9 +2,15 @@
 
 import sys
 
-from benchmarks import conversation_view, engine, latency, window
+from benchmarks import catalog, conversation_view, engine, latency, window
 
-PARTS = {"engine": engine.main, "latency": latency.main, "window": window.main, "view": conversation_view.main}
+PARTS = {
+    "engine": engine.main,
+    "latency": latency.main,
+    "window": window.main,
+    "view": conversation_view.main,
+    "catalog": catalog.main,
+}
 
 
 def main(names: list[str]) -> None:

@@ -15,7 +15,7 @@ MAGIC = b"GGUF"
 NEWEST, OLDEST = 3, 2
 TENSOR_LIMIT = 100_000  # the largest models have some thousands
 KEPT_ITEMS = 1024  # longer arrays (a vocabulary) are counted, not kept
-HEADER_KEPT = 2**63  # of an array that was asked for: its bytes are bounded as the header is
+ITEMS_LIMIT = 4 * 1024**2  # strings in one list, and items of an array that is asked for; vocabularies have 500,000
 
 _STRING, _ARRAY, _BOOL = 8, 9, 7
 _FLOATS = {6, 12}
@@ -57,7 +57,7 @@ def parse(cursor: Cursor, *, may_leap: bool = False, arrays: Collection[str] = (
         key = cursor.string()
         if key in metadata:
             raise cursor.damaged(f"{key} comes twice")
-        kept = HEADER_KEPT if key in arrays else KEPT_ITEMS
+        kept = ITEMS_LIMIT if key in arrays else KEPT_ITEMS
         metadata[key] = _value(cursor, kept=kept, may_leap=may_leap)
     alignment = metadata.get("general.alignment", 32)
     if not isinstance(alignment, int) or alignment <= 0 or alignment & (alignment - 1):
@@ -100,12 +100,12 @@ def _value(cursor: Cursor, *, kept: int, may_leap: bool) -> Value:
     kind, items = cursor.unpack(_ARRAY_HEAD)
     if items <= kept:
         return tuple(_scalar(cursor, kind) for _ in range(items))
-    if kind == _STRING:
+    if kind == _STRING and items <= ITEMS_LIMIT:
         _skip_strings(cursor, items, may_leap=may_leap)
     elif kind in _SCALARS:
         cursor.skip(items * _SCALARS[kind].size)
     else:
-        raise cursor.damaged(f"array of type {kind}")
+        raise cursor.damaged(f"array of {items} items of type {kind}")
     return Skipped(items)
 
 

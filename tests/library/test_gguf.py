@@ -250,11 +250,12 @@ def test_an_array_of_a_number_that_cannot_be_takes_neither_time_nor_memory(write
     assert peak < 4_000_000
 
 
-def test_a_huge_file_of_nothing_is_given_up_early(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [ggufs.UINT32, ggufs.STRING])
+def test_a_huge_file_of_nothing_is_given_up_early(tmp_path: Path, kind: int) -> None:
     """Sparse: ten gigabytes that read as zeros, with an array that claims most of them."""
     path = tmp_path / "sparse.gguf"
     with path.open("wb") as file:
-        file.write(b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + ggufs.text("tokens") + struct.pack("<IIQ", 9, 4, 2**31))
+        file.write(b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + ggufs.text("tokens") + struct.pack("<IIQ", 9, kind, 2**30))
         file.truncate(10 * 1024**3)
     with pytest.raises(ModelDamaged):
         read_header(path)
