@@ -9,7 +9,10 @@ from app.domain.hub import Offer
 
 
 class DownloadState(StrEnum):
-    """WAITING for its turn, or to be tried again by itself; PAUSED by the person or by a full disk."""
+    """WAITING for its turn, or to be tried again by itself; PAUSED by the person, offline, or by a full disk.
+
+    VERIFYING: what is on the disk is read again, and done_bytes counts that.
+    """
 
     WAITING = "waiting"
     RUNNING = "running"

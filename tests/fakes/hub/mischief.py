@@ -80,6 +80,16 @@ def refuse(status: int, headers: dict[str, str] | None = None) -> Deed:
     return lambda exchange, _file: exchange.answer(status, b"no", headers or {})
 
 
+def babble(raw: bytes) -> Deed:
+    """Bytes that are no HTTP, or broken HTTP, and the end."""
+
+    def deed(exchange: Exchange, _file: StoredFile) -> None:
+        exchange.wfile.write(raw)
+        exchange.hang_up()
+
+    return deed
+
+
 def round_in_circles(exchange: Exchange, _file: StoredFile) -> None:
     exchange.answer(302, headers={"Location": exchange.path})
 

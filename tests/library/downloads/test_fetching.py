@@ -68,6 +68,33 @@ def test_parts_that_are_whole_are_not_fetched_again(desk: Desk) -> None:
     assert sum(desk.asked()) < 900_000 + 200_000
 
 
+def test_a_part_that_was_complete_at_the_kill_is_only_checked(desk: Desk) -> None:
+    repo, revision, offer, folder = desk.offer("tiny.gguf")
+    folder.mkdir(parents=True)
+    (folder / f"{offer.files[0].sha256}.part").write_bytes(Generated(SIZE).read(0, SIZE))
+    downloads = desk.open()
+    downloads.add(repo, revision, offer, folder)
+    assert desk.settle(downloads)[0].state is DownloadState.DONE
+    assert desk.hub.requests == []
+    assert lies_in(folder) == {"tiny.gguf"}
+
+
+def test_a_kill_between_two_parts_that_are_put_in_place_costs_nothing(desk: Desk) -> None:
+    contents = [Generated(300_000, seed=number).read(0, 300_000) for number in range(3)]
+    desk.hub.add(REPO, dict(zip(PARTS, contents, strict=True)))
+    repo, revision, offer, folder = desk.offer(*PARTS)
+    (folder / "Q8").mkdir(parents=True)
+    names = [f"Q8/{offer.files[0].sha256}.whole", f"Q8/{offer.files[1].sha256}.whole", PARTS[2]]
+    for name, content in zip(names, contents, strict=True):
+        (folder / name).write_bytes(content)
+    downloads = desk.open()
+    downloads.add(repo, revision, offer, folder)
+    assert desk.settle(downloads)[0].state is DownloadState.DONE
+    assert desk.hub.requests == []
+    assert [(folder / name).read_bytes() for name in PARTS] == contents
+    assert lies_in(folder) == set(PARTS)
+
+
 def test_two_come_at_once_and_a_third_waits_its_turn(desk: Desk) -> None:
     desk.hub.add(REPO, {f"{number}.gguf": Generated(400_000, seed=number) for number in range(3)})
     desk.hub.mischief = Slow()

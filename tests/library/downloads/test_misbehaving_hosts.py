@@ -13,6 +13,7 @@ from app.domain.errors import (
     HostFailed,
     HostUnreachable,
     MaruError,
+    NetworkError,
     NotAllowed,
     NotThere,
     TooManyRequests,
@@ -182,6 +183,39 @@ def test_another_range_than_was_asked_for_is_refused(desk: Desk, downloads: Down
 def test_a_redirect_to_what_is_no_address_is_not_followed_for_ever(desk: Desk, downloads: Downloads) -> None:
     desk.hub.mischief = Mischievous(mischief.refuse(302, {"Location": "file:///etc/passwd"}))
     assert isinstance(fails(desk, downloads), HostUnreachable)
+
+
+NONSENSE = [
+    mischief.babble(b"\x00\xff\xfe" * 400),
+    mischief.babble(b"HTTP/1.1 twohundred\r\n\r\n"),
+    mischief.babble(b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n"),
+    mischief.babble(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnothing"),
+    mischief.babble(b"HTTP/1.1 200 OK\r\n" + b"X: " + b"x" * 200_000 + b"\r\n\r\n"),
+    mischief.refuse(206, {"Content-Range": "bytes x-y/z"}),
+    mischief.refuse(206, {"Content-Range": f"bytes 5-9/{SIZE}"}),
+    mischief.refuse(200, {"Content-Encoding": "gzip"}),
+    mischief.refuse(302, {"Location": "http://[bad"}),
+    mischief.refuse(302, {"Location": "http://" + "a" * 300 + "/"}),
+    mischief.refuse(302, {}),
+    mischief.refuse(304, {}),
+    mischief.refuse(418, {}),
+    mischief.refuse(416, {}),
+]
+
+
+@pytest.mark.parametrize(("host", "method"), [("hub", "HEAD"), ("cdn", "GET")])
+def test_no_nonsense_makes_us_stumble(desk: Desk, downloads: Downloads, host: str, method: str) -> None:
+    name = downloads.add(*desk.offer("tiny.gguf")).id
+    downloads.pause(name)
+    for deed in NONSENSE:
+        desk.hub.mischief = Mischievous(deed, host=host, method=method, times=99)
+        downloads.resume(name)
+        (said,) = desk.until(downloads, lambda all_: all_[0].fault)
+        assert isinstance(failure(said), NetworkError), NONSENSE.index(deed)
+        downloads.pause(name)
+    desk.hub.mischief = lambda _exchange, _file: False
+    downloads.resume(name)
+    assert desk.settle(downloads)[0].state is DownloadState.DONE
 
 
 def test_a_wrong_hash_is_thrown_away(desk: Desk, downloads: Downloads) -> None:

@@ -37,8 +37,11 @@ def find_source(job: Fetch, file: RemoteFile) -> Source:
     """Ask the Hub. Raises NetworkError."""
     endpoint = job.network.endpoint
     url = hf_hub_url(job.repo, file.path, revision=job.revision, endpoint=endpoint)
-    with _explained(job, file, url):
-        known = get_hf_file_metadata(url, token=False, endpoint=endpoint)
+    try:
+        with _explained(job, file, url):
+            known = get_hf_file_metadata(url, token=False, endpoint=endpoint)
+    except ValueError as error:  # from urllib, about the address that it was sent on to
+        raise AnswerNotUnderstood(host_of(url), str(error)) from error
     if known.commit_hash is None or known.etag is None or known.size is None:  # the Hub and its mirrors say all three
         raise AnswerNotUnderstood(host_of(url), "it does not answer as the Hub does")
     return Source(known.location, known.size, known.etag if _SHA256.fullmatch(known.etag) else "")

@@ -116,7 +116,7 @@ def _detail(error: Exception) -> str:
             return "timeout"
         case httpx2.ReadError() | httpx2.WriteError() | httpx2.RemoteProtocolError():
             return BROKEN
-        case httpx2.InvalidURL() | httpx2.UnsupportedProtocol():
+        case httpx2.InvalidURL() | httpx2.UnsupportedProtocol() | UnicodeError():
             return "address"
     said = (_said(cause) for cause in _causes(error))
     return next(filter(None, said), "") or str(error)

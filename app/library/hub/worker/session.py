@@ -131,7 +131,7 @@ class Session(httpx2.Client):
                 response.close()
                 raise status_error(response.status_code, response.headers, host=present.host)
             return response if stream else _whole(response)
-        except (httpx2.RequestError, httpx2.InvalidURL) as error:
+        except (httpx2.RequestError, httpx2.InvalidURL, UnicodeError) as error:  # the last for a name that is none
             raise unreachable(error, host=present.host, proxy=present.proxy) from error
 
     def _leave(self, request: httpx2.Request) -> None:
