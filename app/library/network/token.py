@@ -1,15 +1,16 @@
 """Keeps the person's Hugging Face token in the system's keyring, or for this run where there is none."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-
-import keyring
-from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError
+from typing import TYPE_CHECKING
 
 from app.paths import APP
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 NAME = "huggingface.co"
 ENVIRONMENT = "HF_TOKEN"
@@ -32,7 +33,7 @@ class Tokens:
     tools belongs to them.
     """
 
-    def __init__(self, marker: Path, environment: Mapping[str, str], *, ring: KeyringBackend | None = None) -> None:
+    def __init__(self, marker: Path, environment: Mapping[str, str], *, ring: "KeyringBackend | None" = None) -> None:
         self._marker = marker
         self._environment = environment
         self._ring = ring
@@ -58,24 +59,20 @@ class Tokens:
         self._known = None
         if not self._marker.exists():
             return
-        try:
+        with _refusals("the keyring does not forget the token"):  # locked, or somebody else was first
             self._backend.delete_password(APP, NAME)
-        except KeyringError as error:  # locked, or somebody else was first; without the marker it is never read
-            log.warning("the keyring does not forget the token: %s", error)
-        self._marker.unlink(missing_ok=True)
+        self._marker.unlink(missing_ok=True)  # without it the keyring is never asked
 
     def _put_away(self, token: str) -> bool:
         """Backends that write plain files, or nothing at all, rank themselves below 1."""
-        try:
+        with _refusals("there is no keyring to keep a token in", level=logging.INFO):
             if self._backend.priority < 1:
                 return False
             self._backend.set_password(APP, NAME, token)
             self._marker.parent.mkdir(parents=True, exist_ok=True)
             self._marker.touch()
-        except (KeyringError, OSError) as error:
-            log.info("there is no keyring to keep a token in: %s", error)
-            return False
-        return True
+            return True
+        return False
 
     def _found(self) -> tuple[str, TokenSource]:
         if self._known is None:
@@ -85,17 +82,28 @@ class Tokens:
     def _kept(self) -> tuple[str, TokenSource] | None:
         if not self._marker.exists():
             return None
-        try:
+        with _refusals("the keyring does not give the token"):
             token = self._backend.get_password(APP, NAME)
-        except KeyringError as error:
-            log.warning("the keyring does not give the token: %s", error)
-            return None
-        return (token, TokenSource.KEYRING) if token else None
+            return (token, TokenSource.KEYRING) if token else None
+        return None
 
     def _given(self) -> tuple[str, TokenSource]:
         token = self._environment.get(ENVIRONMENT, "").strip()
         return token, TokenSource.ENVIRONMENT if token else TokenSource.NONE
 
     @property
-    def _backend(self) -> KeyringBackend:
-        return self._ring or keyring.get_keyring()
+    def _backend(self) -> "KeyringBackend":
+        from keyring import get_keyring  # noqa: PLC0415 - loading it would make every start slower, for those few
+
+        return self._ring or get_keyring()
+
+
+@contextmanager
+def _refusals(what: str, *, level: int = logging.WARNING) -> Iterator[None]:
+    """They cost a line in the log."""
+    from keyring.errors import KeyringError  # noqa: PLC0415 - as above
+
+    try:
+        yield
+    except (KeyringError, OSError) as error:
+        log.log(level, "%s: %s", what, error)
