@@ -103,8 +103,6 @@ def test_an_adapter_changes_what_is_said(
     adapted = engine.text(RIVER).text()
     assert adapted != plain
     assert distance(starter_model, (RIVER, adapted), adapter=path) < ROUNDING
-    engine.loaded(starter_model, adapters=(Adapter(str(path), scale=0.0),))
-    assert engine.text(RIVER).text() == plain
 
 
 def test_an_adapter_of_another_model_is_refused(engine: Engine, starter_model: Path, tmp_path: Path) -> None:
@@ -148,16 +146,3 @@ def test_bad_files_are_named_for_what_is_wrong_with_them(engine: Engine, starter
     assert isinstance(engine.load(tmp_path).error, ModelUnreadable)
     # After all that the child is as good as new.
     assert engine.loaded(starter_model).layers == 30
-
-
-def test_random_headers_never_kill_the_child(engine: Engine, tmp_path: Path) -> None:
-    """Bytes of a true header, changed here and there."""
-    good = tiny.llama(tmp_path / "good.gguf").read_bytes()
-    dice = random.Random(11)  # noqa: S311 - as above
-    for _ in range(40):
-        content = bytearray(good)
-        for _ in range(dice.randrange(1, 6)):
-            content[dice.randrange(8, 3000)] = dice.randrange(256)
-        asked = engine.load(_write(tmp_path / "changed.gguf", bytes(content)), context=64)
-        assert asked.is_closed
-        assert engine.client.is_alive

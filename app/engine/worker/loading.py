@@ -20,7 +20,7 @@ from app.engine.worker.native.header import read_header
 from app.engine.worker.native.model import Adapters, Model
 from app.engine.worker.plan import plan
 from app.engine.worker.reasons import check_file, why_no_context, why_not_loaded
-from app.engine.worker.settings import placement_of, shape_of
+from app.engine.worker.settings import check_words, placement_of, shape_of
 
 Progress = Callable[[float, int], bool]
 """How much is read, and how many layers go to a GPU; False when nobody wants the model any more."""
@@ -59,6 +59,7 @@ def open_model(
     """
     began = time.perf_counter()
     check_file(path)
+    check_words(path, settings)
     threads = settings.threads or processors()[0]
     note = "absent" if is_absent(settings, devices) else ""
     rungs = _rungs(path, settled(settings, devices))

@@ -1,10 +1,21 @@
 """A person's load settings in the terms of llama.cpp."""
 
+from pathlib import Path
+
+from app.domain.errors import LoadRefused
 from app.domain.loading import LoadSettings
-from app.engine.worker.native.context import Shape
+from app.engine.worker.native.context import CACHE_TYPES, FLASH_ATTENTION, Shape
 from app.engine.worker.native.model import Model, Placement
 
 _ENCODER_BATCH = 512  # at least: several short texts go through an encoder together
+
+
+def check_words(path: Path, settings: LoadSettings) -> None:
+    """Raises LoadRefused for a word that llama.cpp has no number for."""
+    unknown = {settings.cache_type_k, settings.cache_type_v} - CACHE_TYPES.keys()
+    unknown |= {settings.flash_attention} - FLASH_ATTENTION.keys()
+    if unknown:
+        raise LoadRefused(str(path), f"unknown: {', '.join(sorted(unknown))}")
 
 
 def placement_of(settings: LoadSettings) -> Placement:
@@ -36,4 +47,6 @@ def shape_of(model: Model, settings: LoadSettings, *, threads: int) -> Shape:
         cache_type_v=settings.cache_type_v,
         flash_attention=settings.flash_attention,
         embeddings=model.embeds,
+        rope_frequency_base=settings.rope_frequency_base,
+        rope_frequency_scale=settings.rope_frequency_scale,
     )
