@@ -102,7 +102,9 @@ def bar(part: float, whole: float) -> str:
 
 
 def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    text = json.dumps(value, ensure_ascii=False)
+    is_text = not any("\ud800" <= letter <= "\udfff" for letter in text)  # else a path that is no UTF-8 is escaped
+    sys.stdout.write((text if is_text else json.dumps(value)) + "\n")
     sys.stdout.flush()
 
 

@@ -1,3 +1,6 @@
+import json
+import os
+
 import pytest
 
 from app.cli.terminal import bar, fitting, printable, show_json, show_table, width
@@ -30,3 +33,9 @@ def test_a_bar_is_never_longer_than_itself() -> None:
 def test_json_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     show_json({"text": "두\n줄"})
     assert capsys.readouterr().out == '{"text": "두\\n줄"}\n'
+
+
+def test_a_path_that_is_no_text_survives_json(capsys: pytest.CaptureFixture[str]) -> None:
+    path = os.fsdecode(b"caf\xe9")
+    show_json({"path": path})
+    assert json.loads(capsys.readouterr().out)["path"] == path
