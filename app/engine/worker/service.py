@@ -72,6 +72,7 @@ class Service:
         self._flag = AbortFlag()
         self._inbox: Inbox[Item] = Inbox(self._flag)
         self._journal = Journal()
+        self._processor_only = processor_only
         self._library = Library(self._journal.write, processor_only=processor_only)
         self._running: Running | None = None
         self._preparing = ThreadPoolExecutor(1, "prepare")
@@ -136,7 +137,8 @@ class Service:
             case Plan():
                 self._plan(item)
             case ListDevices():
-                self._outlet.send(Devices(item.request, every_device(item.settings)))
+                look = devices if self._processor_only else every_device
+                self._outlet.send(Devices(item.request, look(item.settings)))
             case Preview():
                 self._outlet.send(preview(item, self._journal))
             case Quantize():
