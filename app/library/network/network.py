@@ -64,7 +64,7 @@ def host_of(url: str) -> str:
         parts = urlsplit(url)
         name, port = parts.hostname or "", parts.port
     except ValueError:
-        return url
+        return url.partition("://")[2].partition("/")[0] or url
     return (f"{name}:{port}" if port else name) or url
 
 

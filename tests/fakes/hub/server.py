@@ -127,6 +127,7 @@ class Exchange(BaseHTTPRequestHandler):
     """One connection and its requests: `asked` is the present one, the rest are ways to answer it."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else every body waits 40 ms behind its headers
     server: _Server
     asked: Asked
 
