@@ -165,7 +165,7 @@ def _items(folders: Iterable[Path | Folder]) -> Collection[_Item]:
             known = items.get(place)
             if known is None:
                 items[place] = _Item(found, folder.source, folder.is_ours)
-            elif folder.source and not known.source:
+            elif folder.source and not known.source and found.path.is_relative_to(folder.path):
                 items[place] = replace(known, source=folder.source, is_ours=False)
     return items.values()
 

@@ -68,11 +68,11 @@ class KnownHeaders:
 
     def save(self) -> None:
         """Only when something new was read; when the disk does not let us, the next look is slow again."""
-        if not (self._file and self._new):
+        new = {path: header for path in self._new if isinstance(header := self._seen[path], Header)}
+        if not (self._file and new):
             return
-        for path, state in self._new.items():
-            if isinstance(header := self._seen[path], Header):
-                self._entries[str(path)] = _Entry(*state, msgspec.msgpack.encode(header))
+        for path, header in new.items():
+            self._entries[str(path)] = _Entry(*self._new[path], msgspec.msgpack.encode(header))
         small = [(key, entry) for key, entry in self._entries.items() if len(entry.header) <= HEADER_LIMIT]
         try:
             replace_file(self._file, _sealed(msgspec.msgpack.encode(_Stored(VERSION, dict(small[-ENTRIES:])))))

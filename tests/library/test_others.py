@@ -131,6 +131,13 @@ def test_jan_describes_its_models_in_files_beside_them(tmp_path: Path) -> None:
     assert (found[0].path, found[0].projector) == (linked, eyes)
 
 
+def test_what_jan_only_names_is_ours_where_it_lies_with_us(tmp_path: Path) -> None:
+    models, linked = tmp_path / "llamacpp" / "models", _put(tmp_path / "mine" / "Tiny.gguf")
+    _put(models / "tiny" / "model.yml", f"model_path: {linked}".encode())
+    (model,) = find_models([linked.parent, Folder(models, JAN, is_ours=False)])
+    assert (model.name, model.source, model.is_ours) == ("Tiny", "", True)
+
+
 def test_jan_of_earlier_versions(tmp_path: Path) -> None:
     _put(tmp_path / "jan" / "models" / "tinyllama-1.1b" / "tinyllama-1.1b-chat.Q4_K_M.gguf")
     _put(tmp_path / "jan" / "models" / "tinyllama-1.1b" / "model.json", b"{}")

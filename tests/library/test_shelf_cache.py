@@ -87,6 +87,7 @@ def test_the_oldest_are_dropped(folder: Path, cache: Path, monkeypatch: pytest.M
 
 
 def test_nothing_is_written_when_nothing_is_new(folder: Path, cache: Path) -> None:
+    (folder / "cut.gguf").write_bytes(gguf()[:-100])
     survey([folder], cache=cache)
     written = cache.stat().st_mtime_ns
     os.utime(cache, ns=(0, 0))
