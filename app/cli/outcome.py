@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from app.cli.terminal import complain
-from app.domain.errors import MaruError
+from app.domain.errors import MaruError, NotAllowed
 from app.logs import write_report
 from app.paths import Paths
 from app.words.catalog import _
@@ -27,7 +27,7 @@ def guard(role: Callable[[], int], paths: Paths) -> int:
         return role()
     except MaruError as error:
         log.info("ended by %s", type(error).__name__)
-        complain(sentence(error).text)
+        complain(_in_words(error))
         return FAILED
     except (Left, KeyboardInterrupt):
         return FAILED
@@ -38,6 +38,13 @@ def guard(role: Callable[[], int], paths: Paths) -> int:
         return _unwritten() if error.errno == errno.ENOSPC else _ours(error, paths)
     except Exception as error:  # noqa: BLE001 - the last place that can say so in a sentence
         return _ours(error, paths)
+
+
+def _in_words(error: MaruError) -> str:
+    text = sentence(error).text
+    if isinstance(error, NotAllowed):  # no button to press here
+        return text + " " + _("Its page is {url}; here the token is read from HF_TOKEN.").format(url=error.url)
+    return text
 
 
 def _unwritten() -> int:

@@ -185,7 +185,7 @@ def test_each_request_is_noted(hub: HubServer, maru: Maru) -> None:
     [
         ("maru/Nothing-GGUF", "maru/Nothing-GGUF"),
         (f"{REPO}:Q9_9", "Q4_1"),
-        ("maru/Gated-GGUF", "accept"),
+        ("maru/Gated-GGUF", "/maru/Gated-GGUF"),
         ("no name", "no name"),
     ],
 )

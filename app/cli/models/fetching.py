@@ -1,6 +1,7 @@
 """`models pull`: one model of the Hub comes into the model folder, from where an earlier try had ended."""
 
 import argparse
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from app.cli.models.progress import bytes_in_words
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import ProgressLine, complain, murmur, show, show_json
 from app.domain.download import Download, DownloadState
-from app.domain.errors import UnknownArchitecture, from_fault
+from app.domain.errors import Fault, UnknownArchitecture, from_fault
 from app.domain.fit import Fit, Verdict
 from app.domain.hub import Offer, Repository
 from app.library.architectures import ARCHITECTURES
@@ -24,6 +25,8 @@ from app.words.failures import sentence
 from app.words.fits import fit_sentence
 from app.words.numbers import duration, size
 
+TRIES = 8
+"""In a row, without a byte between them: some minutes."""
 AT_REST = {DownloadState.DONE, DownloadState.PAUSED, DownloadState.FAILED}
 
 
@@ -71,30 +74,44 @@ def _announce(repository: Repository, offer: Offer, fit: Fit | None) -> None:
 
 
 class Watch:
-    """Shows how far one download is; Ctrl-C pauses it."""
+    """Shows how far one download is. Ctrl-C pauses it, and so do many failures in a row: a script must not hang."""
 
     def __init__(self, library: Library, loop: Loop, name: str, line: ProgressLine) -> None:
-        self._library = library
+        self._downloads = library.downloads
         self._loop = loop
         self._name = name
         self._line = line
+        self._before = self._now
+        self._failures = 0
+        self._last_straw: Fault | None = None
 
     def until_it_rests(self) -> Download:
-        downloads = self._library.downloads
-        leave = downloads.changed.connect(self._show)
+        leave = self._downloads.changed.connect(self._look)
         try:
-            self._loop.until(lambda: self._now.state in AT_REST, stop=lambda: downloads.pause(self._name))
+            self._loop.until(lambda: self._now.state in AT_REST, stop=self._pause)
         finally:
             leave()
             self._line.clear()
-        return self._now
+        return replace(self._now, fault=self._now.fault or self._last_straw)
 
     @property
     def _now(self) -> Download:
-        return next(entry for entry in self._library.downloads.entries() if entry.id == self._name)
+        return next(entry for entry in self._downloads.entries() if entry.id == self._name)
 
-    def _show(self) -> None:
-        self._line.show(_in_words(self._now))
+    def _look(self) -> None:
+        before, now = self._before, self._now
+        self._before = now
+        self._line.show(_in_words(now))
+        if now.done_bytes > before.done_bytes:
+            self._failures = 0
+        if now.state is DownloadState.WAITING and now.fault and before.state is not now.state:
+            self._failures += 1
+            if self._failures == TRIES:
+                self._last_straw = now.fault
+                self._pause()
+
+    def _pause(self) -> None:
+        self._downloads.pause(self._name)
 
 
 def _in_words(download: Download) -> str:
