@@ -18,9 +18,9 @@ apt=$sdk/apt
 mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$sdk/compiler" "$sdk/bin"
 
 . /etc/os-release
-mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(IDENTIFIER)' |
-    awk -v release="$VERSION_CODENAME" '$2 == release && $3 == "main" && $4 == "Packages" { print $1; exit }')
-if [ "$ID" != debian ] || [ -z "$mirror" ]; then
+mirror=$(apt-get update --print-uris -o "Dir::State::lists=$apt/lists" |
+    sed -n "s|^'\(.*\)/dists/${VERSION_CODENAME:-none}/main/binary-.*|\1|p" | head -n 1)
+if [ "${ID:-}" != debian ] || [ -z "$mirror" ]; then
     echo "This makes an SDK from Debian's packages. Elsewhere install the Vulkan SDK, 1.4.309 or newer, and set VULKAN_SDK."
     exit 1
 fi
