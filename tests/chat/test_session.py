@@ -2,8 +2,9 @@ from dataclasses import replace
 
 from app.chat.session import ChatSession
 from app.domain.conversation import Turn, TurnState
-from app.domain.errors import EngineDied, from_fault
+from app.domain.errors import EngineDied, ModelReplaced, from_fault
 from app.domain.generation import Limits
+from app.domain.loading import LoadSettings
 from app.domain.message import Role
 from app.storage.store import open_store
 from app.wiring import App
@@ -39,6 +40,23 @@ def test_reasoning_is_kept_apart(app: App, loop: Loop) -> None:
     answer = ask(app.chats.new(), loop, "/reason please")
     assert answer.message.reasoning
     assert "<think>" not in answer.message.text + answer.message.reasoning
+
+
+def test_an_answer_that_another_model_interrupts_was_not_stopped(app: App, loop: Loop) -> None:
+    session = app.chats.new()
+    ended: list[Turn] = []
+    came: list[str] = []
+    session.finished.connect(ended.append)
+    session.streamed.connect(lambda _turn, text, _reasoning: came.append(text))
+    session.send("/long 500 /slow 20ms")
+    loop.until(lambda: len(came) > 3)
+    app.model.choose("/models/other.gguf", LoadSettings())
+    loop.until(lambda: ended)
+    assert ended[0].state is TurnState.FAILED
+    assert ended[0].fault
+    assert isinstance(from_fault(ended[0].fault), ModelReplaced)
+    assert ended[0].message.text == "".join(came)
+    assert ask(session, loop, "And now?").state is TurnState.DONE
 
 
 def test_stop_keeps_what_came(app: App, loop: Loop) -> None:

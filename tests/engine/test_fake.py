@@ -1,8 +1,9 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from app.domain.errors import EngineFault, ModelMissing, PromptTooLong
+from app.domain.errors import CannotQuantize, EngineFault, ModelMissing, PromptTooLong, Stopped, TemplateFailed
 from app.domain.generation import ChatPrompt, ContextPolicy, Limits, PromptReport, RawPrompt, StopReason
 from app.domain.loading import LoadSettings
 from app.domain.message import Message, assistant, system, user
@@ -22,12 +23,20 @@ from app.engine.protocol import (
     Loading,
     Plan,
     Planned,
+    Preview,
+    Quantize,
+    Quantized,
+    Quantizing,
     Render,
     Rendered,
     Save,
     Saved,
     Started,
+    ToEngine,
     Token,
+    Tune,
+    Tuned,
+    Tuning,
 )
 from tests.engine.conftest import StartTalk, Talk
 
@@ -143,6 +152,60 @@ def test_the_exact_prompt(talk: Talk) -> None:
     assert isinstance(rendered, Rendered)
     assert "".join(rendered.prompt.pieces) == rendered.prompt.text
     assert len(rendered.prompt.tokens) == rendered.report.prompt_tokens
+
+
+def test_a_preview_draws_the_template_that_was_asked_for(start: StartTalk) -> None:
+    fake = start()
+
+    def preview(template: str) -> Callable[[int], Preview]:
+        return lambda number: Preview(number, "/models/a.gguf", ChatPrompt((user("Hi"),)), template)
+
+    shown = {name: fake.ask(preview(name))[-1] for name in ("", "gemma", "<{{ messages[0].content }}>")}
+    texts = [one.prompt.text for one in shown.values() if isinstance(one, Rendered)]
+    assert texts == [
+        "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n",
+        "<start_of_turn>user\nHi<end_of_turn>\n<start_of_turn>model\n",
+        "<Hi>",
+    ]
+    assert isinstance(fake.failure(fake.start(preview("{% if %}"))), TemplateFailed)
+
+
+def test_tuning_comes_to_an_end_or_is_stopped(talk: Talk) -> None:
+    messages = talk.ask(lambda number: Tune(number, seconds=0.1))
+    assert isinstance(messages[0], Tuning)
+    assert isinstance(messages[-1], Tuned)
+    assert messages[-1].rates.threads == 2
+    number = talk.start(lambda number: Tune(number, seconds=600))
+    talk.client.cancel(number)
+    assert isinstance(talk.failure(number), Stopped)
+
+
+def test_quantizing_writes_a_file_or_nothing(start: StartTalk, tmp_path: Path) -> None:
+    fake = start()
+
+    def quantize(source: str, target: str, kind: str = "Q4_K_M") -> Callable[[int], ToEngine]:
+        return lambda number: Quantize(number, source, str(tmp_path / target), kind)
+
+    messages = fake.ask(quantize("/models/a.gguf", "a.gguf"))
+    assert isinstance(messages[-2], Quantizing)
+    assert isinstance(messages[-1], Quantized)
+    assert messages[-1].size_bytes == (tmp_path / "a.gguf").stat().st_size
+    assert isinstance(fake.failure(fake.start(quantize("/models/a.gguf", "b.gguf", "Q99"))), CannotQuantize)
+    number = fake.start(quantize("/models/slow.gguf", "c.gguf"))
+    fake.owner.until(lambda: fake.heard[number])
+    fake.client.cancel(number)
+    assert isinstance(fake.failure(number), Stopped)
+    assert [path.name for path in tmp_path.glob("*.gguf")] == ["a.gguf"]
+
+
+def test_layers_go_to_the_gpu_that_a_name_pretends(start: StartTalk) -> None:
+    fake = start()
+    plain, gpu = fake.load()[-1], fake.load("/models/gpu.gguf")
+    assert isinstance(plain, Loaded)
+    assert (plain.model.gpu_layers, [device.kind for device in plain.model.devices]) == (0, ["cpu"])
+    assert isinstance(gpu[-1], Loaded)
+    assert (gpu[-1].model.gpu_layers, [device.kind for device in gpu[-1].model.devices]) == (31, ["cpu", "gpu"])
+    assert {message.gpu_layers for message in gpu if isinstance(message, Loading)} == {31}
 
 
 def test_vectors_have_length_one_and_differ(talk: Talk) -> None:

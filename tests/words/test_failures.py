@@ -2,7 +2,7 @@ import pytest
 
 from app.domain import errors as e
 from app.words.failures import sentence
-from app.words.remedies import Remedy, label
+from app.words.remedies import ELSEWISE, Remedy, label
 
 
 def test_facts_are_said_as_people_read_them() -> None:
@@ -29,6 +29,33 @@ def test_a_killed_engine_has_perhaps_run_out_of_memory() -> None:
 def test_memory_is_named_where_it_is_known() -> None:
     assert "8.0 GB" in sentence(e.OutOfMemory("Vulkan0", 8_000_000_000, 4_000_000_000)).text
     assert "smaller" in sentence(e.OutOfMemory()).text
+
+
+def test_each_kind_of_memory_has_its_remedy() -> None:
+    assert sentence(e.OutOfMemory("Vulkan0", 8_000_000_000, 4_000_000_000)).remedy_id == Remedy.FEWER_LAYERS
+    assert sentence(e.OutOfMemory("Vulkan0")).remedy_id == Remedy.FEWER_LAYERS
+    assert sentence(e.OutOfMemory("CPU", 8_000_000_000, 4_000_000_000)).remedy_id == Remedy.SMALLER_CONTEXT
+
+
+def test_a_size_that_is_not_known_is_not_said() -> None:
+    assert "0 B" not in sentence(e.ModelCutShort("/models/big.gguf", expected_bytes=0, actual_bytes=2)).text
+
+
+@pytest.mark.parametrize("kind", ["adapter", "projector", "part", "of the future"])
+def test_a_file_that_is_no_model_of_its_own_is_told_apart(kind: str) -> None:
+    said = sentence(e.NotAlone("/models/x.gguf", kind))
+    assert "x.gguf" in said.text
+    assert said.remedy_id == Remedy.CHOOSE_MODEL
+
+
+@pytest.mark.parametrize("why", ["quantized", "same_file", "type", ""])
+def test_a_copy_that_is_not_made_says_why(why: str) -> None:
+    assert sentence(e.CannotQuantize("/models/x.gguf", why, "Q4_1")).text
+
+
+@pytest.mark.parametrize("remedy", ELSEWISE)
+def test_what_stands_in_for_a_remedy_can_always_be_done(remedy: Remedy) -> None:
+    assert ELSEWISE[remedy] is Remedy.SHOW_FILE
 
 
 def test_what_was_meant_is_offered() -> None:
