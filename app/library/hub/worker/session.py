@@ -162,7 +162,7 @@ class Session(httpx2.Client):
         if event != "connection.connect_tcp.started":
             return
         reached, port = told["host"], told["port"]
-        if (reached, port) != (url.host, url.port or _PORTS.get(url.scheme)):
+        if (reached, port) != (url.raw_host.decode("ascii"), url.port or _PORTS.get(url.scheme)):
             present.proxy = f"{reached}:{port}"
             self._connected(Connection(time.time(), present.proxy, present.reason))
 
