@@ -67,6 +67,8 @@ def _walk(root: Path) -> Iterator[tuple[str, list[str]]]:
     if is_file(root):
         yield str(root.parent), [root.name]
         return
+    if "\0" in str(root):  # no such folder can be, and os.walk raises
+        return
     seen: set[str] = set()
     for here, inner, names in os.walk(root, followlinks=True):
         real = os.path.realpath(here)

@@ -63,7 +63,7 @@ def _lm_studio(home: Path) -> Iterator[Path]:
     for base in (*([Path(pointer)] if pointer else []), home / ".lmstudio", home / ".cache" / "lm-studio"):
         chosen = _setting(base / "settings.json", "downloadsFolder")
         if chosen:
-            yield Path(chosen).expanduser()
+            yield _expanded(chosen)
         yield base / "models"
 
 
@@ -104,11 +104,18 @@ def _hugging_face(home: Path, environment: Mapping[str, str]) -> Iterator[Path]:
     """huggingface_hub/constants.py; the same on every platform."""
     for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
         if chosen := environment.get(name):
-            yield Path(chosen).expanduser()
+            yield _expanded(chosen)
     if chosen := environment.get("HF_HOME"):
-        yield Path(chosen).expanduser() / "hub"
+        yield _expanded(chosen) / "hub"
     cache = environment.get("XDG_CACHE_HOME")
     yield (Path(cache) if cache else home / ".cache") / "huggingface" / "hub"
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # the home of somebody who is not known here
+        return Path(path)
 
 
 def _data(home: Path, environment: Mapping[str, str], platform: str, *, roaming: bool = True) -> Path:

@@ -14,5 +14,5 @@ def matching(folder: Path, pattern: str) -> list[Path]:
     """What glob finds, in order."""
     try:
         return sorted(folder.glob(pattern))
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL byte in it
         return []

@@ -94,6 +94,11 @@ def test_the_settings_of_the_programs_move_them(tmp_path: Path) -> None:
     assert places[GPT4ALL] == ["gpt", ".local/share/nomic.ai/GPT4All"]
 
 
+def test_the_home_of_nobody_is_no_failure(tmp_path: Path) -> None:
+    places = _places(tmp_path, {"HF_HOME": "~nobody-of-this-name/hf"}, "linux")
+    assert places[HUGGING_FACE][0] == "~nobody-of-this-name/hf/hub"
+
+
 def test_a_pointer_leads_to_lm_studio(tmp_path: Path) -> None:
     (tmp_path / ".lmstudio-home-pointer").write_text(f"{tmp_path / 'elsewhere'}\n")
     assert _places(tmp_path, {}, "linux")[LM_STUDIO] == ["elsewhere/models", *EVERYWHERE[LM_STUDIO]]

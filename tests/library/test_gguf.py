@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import (
+    HostUnreachable,
     ModelCutShort,
     ModelDamaged,
     ModelError,
@@ -167,6 +168,19 @@ def test_a_cut_behind_a_vocabulary_is_noticed() -> None:
     for cut in (1, 300, 600, 700, 100_000):
         with pytest.raises(ModelCutShort):
             Far(content[:-cut]).header()
+
+
+def test_a_host_that_breaks_off_is_not_taken_for_the_end() -> None:
+    content = gguf(CHAT | VOCABULARY)
+
+    def broken(offset: int, count: int) -> bytes:
+        raise HostUnreachable("models.example")
+
+    with pytest.raises(HostUnreachable):
+        read_header_from(broken, len(content), "model.gguf")
+    with pytest.raises(ModelCutShort) as caught:
+        read_header_from(lambda offset, _: content[offset : offset + 20], len(content), "model.gguf")
+    assert caught.value.expected_bytes == 0
 
 
 def test_an_array_that_is_asked_for_is_read_whole(write: Write) -> None:

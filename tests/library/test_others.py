@@ -217,10 +217,11 @@ def test_a_hard_link_is_no_other_model(tmp_path: Path) -> None:
     assert [model.name for model in find_models([tmp_path / "studio"])] == ["Tiny again"]
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "nul\0byte"])
 @pytest.mark.parametrize("source", ["", LM_STUDIO, OLLAMA, JAN, GPT4ALL, HUGGING_FACE])
-def test_a_folder_that_may_not_be_looked_at_has_nothing(tmp_path: Path, source: str) -> None:
+def test_a_folder_that_may_not_be_looked_at_has_nothing(tmp_path: Path, source: str, name: str) -> None:
     """Such as that of another user's Ollama: like a name that is too long, it makes pathlib raise."""
-    folder = Folder(tmp_path / ("x" * 300) / "models", source)
+    folder = Folder(tmp_path / name / "models", source)
     assert survey([folder]) == survey([])
     assert watched([folder]) == ()
     fingerprint([folder])
