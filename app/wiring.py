@@ -19,6 +19,7 @@ from app.library.catalog import ModelFile, Shelf, model_folders, survey
 from app.library.downloads.queue import Downloads
 from app.library.fit.fit import fit
 from app.library.fit.learning import learn
+from app.library.fit.placing import placed
 from app.library.hardware import Hardware
 from app.library.header import Header
 from app.library.hub.client import Hub
@@ -112,8 +113,6 @@ def build(
     the data folder.
     """
     store = open_store(replace(paths, data=chats_in) if chats_in else paths)
-    start = _starting(paths, deliver, engine_words)
-    model = ActiveModel(start, deliver, state_folder=str(paths.states))
     library = build_library(
         paths,
         deliver,
@@ -122,6 +121,8 @@ def build(
         held=lambda: _held_by(model),
         downloads_in=chats_in,
     )
+    start, place = _starting(paths, deliver, engine_words), partial(placed, measured=library.measured)
+    model = ActiveModel(start, deliver, state_folder=str(paths.states), place=place)
     model.changed.connect(partial(_learn, model, library.measured))
     parts = vars(library) | {"notices": (*library.notices, *store.notices)}
     return App(**parts, store=store, model=model, chats=Chats(store, model, deliver))

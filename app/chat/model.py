@@ -13,12 +13,14 @@ from typing import Protocol
 from app.chat.gpu_ladder import PROCESSOR, TOP, below, is_crash
 from app.domain.errors import EngineDied, Fault, LoadCancelled, MaruError, ModelReplaced, NoModels, from_fault, to_fault
 from app.domain.event import Deliver, Event
-from app.domain.loading import LoadedModel, LoadSettings
+from app.domain.loading import Device, LoadedModel, LoadSettings
 from app.engine.client import EngineClient
-from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loading, ToEngine
+from app.engine.protocol import Closing, Devices, Failed, FromEngine, ListDevices, Load, Loaded, Loading, ToEngine
 
 Make = Callable[[int], ToEngine]
 Listener = Callable[[FromEngine], None]
+Place = Callable[[str, LoadSettings, tuple[Device, ...]], LoadSettings]
+"""Decides what the settings of a model's file leave open, for these devices as they are now."""
 
 
 class StartEngine(Protocol):
@@ -75,12 +77,15 @@ class ActiveModel:
     All methods belong to the owner's thread.
     """
 
-    def __init__(self, start_engine: StartEngine, deliver: Deliver, *, state_folder: str = "") -> None:
+    def __init__(
+        self, start_engine: StartEngine, deliver: Deliver, *, state_folder: str = "", place: Place | None = None
+    ) -> None:
         self.changed: Event[[]] = Event()
         self.state: ModelState = Idle()
         self._start_engine = start_engine
         self._deliver = deliver
         self._state_folder = state_folder
+        self._place = place
         self._path = ""
         self._settings = LoadSettings()
         self._client: EngineClient | None = None
@@ -175,6 +180,19 @@ class ActiveModel:
             settings = replace(settings, gpu_layers=self._rung.layers)
         client = self._start_engine(partial(self._notice_death, round_), gpu=settings.gpu_layers != 0)
         self._client, self._gpu_layers = client, None
+        if self._place:
+            self._load = client.ask(ListDevices, partial(self._hear_devices, client, settings, self._place))
+        else:
+            self._ask_load(client, settings)
+
+    def _hear_devices(self, client: EngineClient, settings: LoadSettings, place: Place, message: FromEngine) -> None:
+        """From the child that is to load: the one before it is gone, so what is free is free."""
+        if isinstance(message, Devices) and client is self._client:
+            self._ask_load(client, place(self._path, settings, message.devices))
+        else:
+            self._hear_load(client, message)
+
+    def _ask_load(self, client: EngineClient, settings: LoadSettings) -> None:
         self._load = client.ask(
             lambda number: Load(number, self._path, settings, state_folder=self._state_folder),
             partial(self._hear_load, client),

@@ -48,7 +48,7 @@ class Hardware:
         held: dict[str, int] = {}
         for use in self._held():
             held[use.device] = held.get(use.device, 0) + use.weights_bytes + use.kv_bytes + use.compute_bytes
-        devices = tuple(_as_of_now(device, held.get(device.name, 0)) for device in self._devices)
+        devices = tuple(as_of_now(device, held.get(device.name, 0)) for device in self._devices)
         return Machine(devices) if devices else None
 
     def ask(self, listener: Listener) -> None:
@@ -97,7 +97,8 @@ class Hardware:
             self._closing[-1].start()
 
 
-def _as_of_now(device: Device, held: int) -> Device:
+def as_of_now(device: Device, held: int = 0) -> Device:
+    """With what is free of main memory now, of which ggml says that all is free; held counts as free."""
     if device.kind == "cpu":
         memory = psutil.virtual_memory()
         return replace(device, free_bytes=min(memory.total, memory.available + held), total_bytes=memory.total)
