@@ -68,7 +68,7 @@ class KnownHeaders:
 
     def save(self) -> None:
         """Only when something new was read; when the disk does not let us, the next look is slow again."""
-        new = {path: header for path in self._new if isinstance(header := self._seen[path], Header)}
+        new = {path: header for path in self._new if isinstance(header := self._seen[path], Header) and _is_text(path)}
         if not (self._file and new):
             return
         for path, header in new.items():
@@ -94,6 +94,11 @@ class KnownHeaders:
                 return True
         self._new[path] = state
         return False
+
+
+def _is_text(path: Path) -> bool:
+    """A name that is not UTF-8 cannot be written, so such a file is read anew each time."""
+    return str(path).encode(errors="replace").decode() == str(path)
 
 
 def _header(path: Path) -> Header | ModelError:
