@@ -121,3 +121,14 @@ def test_a_damaged_cache_is_thrown_away(folder: Path, cache: Path, data: st.Data
     cache.write_bytes(bytes(content))
     assert survey([folder], cache=cache) == shelf
     assert survey([folder], cache=cache) == shelf
+
+
+def test_a_name_that_is_no_text_is_read_each_time(folder: Path, cache: Path) -> None:
+    try:
+        (folder / os.fsdecode(b"caf\xe9.gguf")).write_bytes(gguf())
+    except OSError:
+        pytest.skip("on this system every name is text")
+    for _ in range(2):
+        assert len(survey([folder], cache=cache).models) == 4
+    _overwritten(folder / "a.gguf")
+    assert not survey([folder], cache=cache).refused, "the others are remembered"
