@@ -54,7 +54,7 @@ def _from_system(path: Path, error: OSError) -> StorageError:
     if error.errno in READ_ONLY:
         return FolderReadOnly(str(path.parent))
     if error.errno in NO_FOLDER:
-        return NotAFolder(str(path.parent))
+        return NotAFolder(str(next((place for place in path.parents if place.exists()), path.parent)))
     return DiskFailed(str(path), detail=error.strerror or str(error))
 
 

@@ -33,7 +33,7 @@ class ModelSettings:
         self.notices: tuple[MaruError, ...] = ()
         try:
             _read(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             pass
         except (OSError, ValueError, RecursionError) as error:
             with suppress(OSError):
