@@ -16,7 +16,7 @@ def test_window_never_loads_the_engine(data_dir: Path, starter_model: Path) -> N
     assert json.loads(done.stdout)["ok"]
     loaded = _loaded(done.stderr)
     assert "PySide6" in loaded
-    assert not loaded & {"llama_cpp", "huggingface_hub", "numpy"}
+    assert not loaded & {"llama_cpp", "huggingface_hub", "numpy", "keyring"}
 
 
 def test_engine_never_loads_the_window() -> None:
@@ -36,6 +36,13 @@ def test_hub_child_never_loads_the_window_or_the_engine() -> None:
     loaded = _loaded(done.stderr)
     assert "huggingface_hub" in loaded
     assert not loaded & {"PySide6", "shiboken6", "llama_cpp", "hf_xet"}
+
+
+def test_the_terminal_loads_what_it_needs(data_dir: Path) -> None:
+    """The Hub and the engine are children; the keyring is for those who keep a token there."""
+    done = _run("--data-dir", str(data_dir), "models", "list")
+    assert done.returncode == 0, done.stdout
+    assert not _loaded(done.stderr) & {"PySide6", "llama_cpp", "huggingface_hub", "httpx2", "numpy", "keyring"}
 
 
 def _run(*words: str) -> subprocess.CompletedProcess[str]:

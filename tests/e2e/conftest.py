@@ -57,8 +57,9 @@ class Running:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def end(self) -> Outcome:
+        """What it prints elsewhere than here is empty."""
         out, err = self.process.communicate(timeout=PATIENCE_S)
-        return Outcome(self.process.returncode, self.printed + out.decode(), err.decode())
+        return Outcome(self.process.returncode, self.printed + (out or b"").decode(), (err or b"").decode())
 
 
 class Maru:
@@ -85,13 +86,15 @@ class Maru:
         )
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def start(self, *words: str, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.PIPE) -> Running:
+    def start(
+        self, *words: str, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE
+    ) -> Running:
         process = subprocess.Popen(
             [*self._first, *words],
             cwd=dev.ROOT,
             stdin=stdin,
             stdout=stdout,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             start_new_session=True,
         )
         self._running.append(process)

@@ -1,17 +1,17 @@
 """`models info`: what a model's file says of itself, and whether it can run here."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from app.cli.house import chosen_model, settings_of
+from app.cli.house import library_of
 from app.cli.launch import Launch
-from app.cli.models.listing import as_json, kind_in_words
+from app.cli.models.listing import as_json, use_in_words
 from app.cli.outcome import DONE
 from app.cli.terminal import complain, printable, show, show_json, show_table
 from app.domain.errors import UnknownArchitecture
-from app.library.catalog import ModelFile, header_of
+from app.library.catalog import ModelFile, find_model, header_of
 from app.library.folders import PROGRAMS
 from app.library.gguf import Header, Skipped, Value
 from app.words.catalog import _
@@ -26,18 +26,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(launch: Launch, options: argparse.Namespace) -> int:
-    model = chosen_model(options.name, launch, settings_of(launch))
+    with library_of(launch) as (library, _loop):
+        shelf = library.shelf()
+    model = find_model(options.name, (*shelf.models, *shelf.adapters, *shelf.projectors))
     header = header_of(model)
-    if not model.can_run:
+    if not (model.can_run or header.is_projector):
         complain(sentence(UnknownArchitecture(str(model.path), model.architecture)).text)
     if options.json:
-        metadata = {key: _plain(value) for key, value in header.metadata.items()}
-        weights = dict(header.bytes_by_type)
-        more = {"tensors": header.tensors, "weights_bytes_by_type": weights}
-        words = {"licence": header.text("general.license"), "chat_template": header.chat_template}
-        show_json(as_json(model) | more | words | {"gguf_version": header.version, "metadata": metadata})
+        show_json(as_json(model) | _more(header))
     else:
-        show_table(_facts(model, header))
+        show_table(list(_facts(model, header)))
         show("\n")
         for key, value in header.metadata.items():
             show(f"{printable(key)} = {_in_words(value)}\n")
@@ -46,27 +44,42 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
     return DONE
 
 
-def _facts(model: ModelFile, header: Header) -> list[tuple[str, str]]:
-    facts = [
-        (_("name"), printable(model.name)),
-        (_("file"), str(model.path)),
-        (_("use"), kind_in_words(model.kind)),
-        (_("architecture"), printable(model.architecture)),
-        (_("parameters"), f"{parameters(model.parameters)} ({count(model.parameters)})"),
-        (_("quantization"), model.quantization),
-        (_("size"), size(model.size_bytes)),
-        (_("context"), _("{count} tokens").format(count=count(model.context_length))),
-        (_("licence"), printable(header.text("general.license")) or _("not stated")),
-        (_("tensors"), count(header.tensors)),
-        (_("weights"), " · ".join(f"{name} {size(taken)}" for name, taken in _by_size(header.bytes_by_type))),
-    ]
+def _more(header: Header) -> dict[str, Any]:
+    return {
+        "role": "adapter" if header.is_adapter else "projector" if header.is_projector else "model",
+        "licence": header.text("general.license"),
+        "tensors": header.tensors,
+        "weights_bytes_by_type": dict(header.bytes_by_type),
+        "chat_template": header.chat_template,
+        "gguf_version": header.version,
+        "metadata": {key: _plain(value) for key, value in header.metadata.items()},
+    }
+
+
+def _facts(model: ModelFile, header: Header) -> Iterator[tuple[str, str]]:
+    yield _("name"), printable(model.name)
+    yield _("file"), str(model.path)
+    yield _("use"), _use(model, header)
+    yield _("architecture"), printable(model.architecture)
+    yield _("parameters"), f"{parameters(model.parameters)} ({count(model.parameters)})"
+    yield _("quantization"), model.quantization
+    yield _("size"), size(model.size_bytes)
+    yield _("context"), _("{count} tokens").format(count=count(model.context_length))
+    yield _("licence"), printable(header.text("general.license")) or _("not stated")
+    yield _("tensors"), count(header.tensors)
+    yield _("weights"), " · ".join(f"{name} {size(taken)}" for name, taken in _by_size(header.bytes_by_type))
     if len(model.parts) > 1:
-        facts.append((_("parts"), count(len(model.parts))))
+        yield _("parts"), count(len(model.parts))
     if model.projector:
-        facts.append((_("sees and hears with"), str(model.projector)))
+        yield _("sees and hears with"), str(model.projector)
     if model.source:
-        facts.append((_("belongs to"), PROGRAMS[model.source]))
-    return facts
+        yield _("belongs to"), PROGRAMS[model.source]
+
+
+def _use(model: ModelFile, header: Header) -> str:
+    if header.is_adapter:
+        return _("changes another model (LoRA)")
+    return _("lets another model see or hear") if header.is_projector else use_in_words(model)
 
 
 def _by_size(sizes: Mapping[str, int]) -> list[tuple[str, int]]:
