@@ -1,6 +1,7 @@
 """`models fit`: whether a model fits this computer, here or still on the Hub, with the arithmetic."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,11 +12,12 @@ from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, printable, show, show_json, show_table
-from app.domain.errors import NotFound
-from app.domain.fit import Fit
+from app.domain.errors import MaruError, NotFound
+from app.domain.fit import Fit, Machine
 from app.domain.loading import LoadSettings
 from app.domain.settings import CacheType
 from app.library.catalog import find_model, header_of
+from app.library.fit.rehearsal import rehearse
 from app.library.header import Header
 from app.library.hub.names import parse
 from app.library.hub.offers import choose_offer
@@ -49,7 +51,10 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
         machine = loop.wait_for(library.hardware.ask)
         usual = library.settings.running.load_settings()
         settings = library.model_settings.of(weighed.path, usual) if weighed.path else usual
-        fit = library.fit(weighed.header, _as_asked(settings, options), machine)
+        asked = _as_asked(settings, options)
+        fit = library.fit(weighed.header, asked, machine)
+        if weighed.path:
+            fit = _rehearsed(library, loop, weighed.path, settings=asked, seen=fit, machine=machine)
     if options.json:
         show_json({"name": weighed.name, "path": weighed.path or None, **as_json(fit)})
     else:
@@ -88,6 +93,19 @@ def _weigh(library: Library, loop: Loop, name: str) -> Weighed:
     offer = choose_offer(repository, named.wish)
     header = loop.wait_for(partial(library.hub.header, named.repo, repository.revision, offer))
     return Weighed(f"{named.repo}:{offer.quantization or offer.files[0].path}", "", header)
+
+
+def _rehearsed(library: Library, loop: Loop, path: str, *, settings: LoadSettings, seen: Fit, machine: Machine) -> Fit:
+    """As the engine knows it better."""
+    child = library.start_engine()
+
+    def ask(told: Callable[[Fit | MaruError], None]) -> None:
+        rehearse(child, path, settings, seen=seen, machine=machine, listener=told)
+
+    try:
+        return loop.wait_for(ask)
+    finally:
+        child.close()
 
 
 def _is_remote(name: str) -> bool:
