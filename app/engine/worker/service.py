@@ -6,7 +6,6 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -37,16 +36,14 @@ from app.engine.protocol import (
     ToEngine,
     Tune,
     Tuned,
-    Tuning,
 )
-from app.engine.worker import tuning
 from app.engine.worker.answer import Job, Order
-from app.engine.worker.crowd import processors
 from app.engine.worker.devices import devices, every_device, settled
 from app.engine.worker.embeddings import embed
 from app.engine.worker.inbox import End, Inbox, listen
 from app.engine.worker.journal import Journal
 from app.engine.worker.loading import open_model
+from app.engine.worker.measuring import measure
 from app.engine.worker.native.context import AbortFlag
 from app.engine.worker.native.library import Library
 from app.engine.worker.outlet import Outlet
@@ -55,7 +52,6 @@ from app.engine.worker.preview import preview
 from app.engine.worker.quantizing import Quantizing as Copying
 from app.engine.worker.rendering import Renderer
 from app.engine.worker.running import Running
-from app.engine.worker.threads import ladder
 
 _LEAVE_S = 1.5  # the app waits 2 s for us; whatever still runs then is not worth waiting for
 
@@ -242,26 +238,9 @@ class Service:
         """What chats have in memory makes room; what is worth it is on disk before."""
         running.save()
         running.scheduler.abandon()
-        opened, began, others = running.opened, time.perf_counter(), tuning.Others()
-
-        def tell(threads: int, tokens: int) -> None:
-            fraction = min(1.0, (time.perf_counter() - began) / message.seconds)
-            self._outlet.send(Tuning(message.request, fraction, threads, tokens))
-
-        step = tuning.Bench(opened, is_unwanted=partial(self._was_stopped, message.request))
-        try:
-            rates = tuning.tune(
-                step,
-                ladder(*processors()),
-                batch=min(opened.shape.batch, opened.facts.context - 1),
-                is_encoder=opened.facts.kind is ModelKind.EMBEDDING,
-                seconds=message.seconds,
-                clock=time.perf_counter,
-                tell=tell,
-            )
-        finally:
-            opened.context.forget()
-        self._outlet.send(Tuned(message.request, replace(rates, busy=others.busy())))
+        is_unwanted = partial(self._was_stopped, message.request)
+        rates = measure(running.opened, message, send=self._outlet.send, is_unwanted=is_unwanted)
+        self._outlet.send(Tuned(message.request, rates))
 
     def _quantize(self, message: Quantize) -> None:
         """When it is stopped this process ends, since llama.cpp's quantizer goes on until then."""

@@ -1,19 +1,13 @@
 """How many threads and how large a batch suit a model: measured on the loaded one, side by side, on a noisy machine."""
 
 import math
-import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import median, quantiles
 from typing import TypeVar
 
-import psutil
-
-from app.domain.errors import Stopped
 from app.domain.loading import Rate, ThreadRates
-from app.engine.worker.loading import Opened
-from app.engine.worker.native.context import Result
 
 _LONG_ENOUGH_S = 0.03  # of one sample: shorter ones measure the clock
 _PIECE_S = 0.25  # of a prompt, for comparing threads
@@ -180,60 +174,3 @@ def _rates(found: dict[int, Measured], shape: Callable[[int], tuple[int, int]]) 
         Rate(*shape(one), tokens_per_s=shape(one)[1] / took.middle, spread=took.quartiles / took.middle)
         for one, took in sorted(found.items())
     )
-
-
-class Bench:
-    """A Step over a real context, which forgets all for it: an answer's next token, or a prompt from its start."""
-
-    def __init__(self, opened: Opened, *, is_unwanted: Callable[[], bool]) -> None:
-        self._opened = opened
-        self._is_unwanted = is_unwanted
-        self._token = max(opened.model.bos, 0)
-        self._position = 0
-
-    def __call__(self, threads: int, tokens: int) -> float:
-        context = self._opened.context
-        context.set_threads(threads)
-        while True:
-            if tokens > 1 or self._position >= self._opened.facts.context:
-                context.forget()
-                self._position = 0
-            if self._opened.context.pools:
-                context.add_for_embedding([self._token] * tokens, sequence=0)
-            else:
-                context.add([self._token] * tokens, sequence=0, position=self._position, output=True)
-            began = time.perf_counter()
-            result = context.decode()
-            took = time.perf_counter() - began
-            if result == Result.DONE:
-                self._position += tokens
-                return took
-            self._after_failure(result)
-
-    def _after_failure(self, result: int) -> None:
-        """Whatever stopped it was not for us: once more from the start. Raises Stopped."""
-        if result != Result.ABORTED:
-            raise TuningFailed(result)
-        if self._is_unwanted():
-            raise Stopped
-        self._position = self._opened.facts.context
-
-
-class TuningFailed(Exception):
-    """llama.cpp could not compute a batch, for a reason of its own (in its log)."""
-
-
-class Others:
-    """How many processors other programs use from now on."""
-
-    def __init__(self) -> None:
-        self._began, self._own, self._all = time.perf_counter(), time.process_time(), _busy_seconds()
-
-    def busy(self) -> float:
-        others = (_busy_seconds() - self._all) - (time.process_time() - self._own)
-        return max(0.0, others / (time.perf_counter() - self._began))
-
-
-def _busy_seconds() -> float:
-    times = psutil.cpu_times()
-    return float(times.user + times.system)
