@@ -7,11 +7,12 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
-from app.domain.hub import Connection, Reason
+from app.domain.hub import Connection
 from app.ui.controls import Button
 from app.ui.look import Look
 from app.ui.theme import tokens
 from app.words.catalog import _
+from app.words.hub import reason
 
 _ROOT: Final = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
@@ -72,18 +73,9 @@ class ConnectionModel(QAbstractTableModel):
             return None
         one = self._connections[index.row()]
         when = datetime.fromtimestamp(one.time).astimezone()
-        return (f"{when:%Y-%m-%d %H:%M:%S}", one.host, reason_words(one.reason))[index.column()]
+        return (f"{when:%Y-%m-%d %H:%M:%S}", one.host, reason(one.reason))[index.column()]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return (_("When"), _("Host"), _("Why"))[section]
         return None
-
-
-def reason_words(reason: Reason) -> str:
-    return {
-        Reason.SEARCH: _("models were searched for"),
-        Reason.LOOK: _("a model's page was looked at"),
-        Reason.HEADER: _("the head of a model file was read, to see whether it fits"),
-        Reason.DOWNLOAD: _("a model was downloaded"),
-    }[reason]

@@ -21,12 +21,13 @@ class Places(QObject):
     made = Signal(object)
     """The ModelsPresenter, once: to be tied to the rest of the window."""
 
-    def __init__(self, window: MainWindow, app: Callable[[], App], background: Background) -> None:
+    def __init__(self, window: MainWindow, app: Callable[[], App], background: Background, *, language: str) -> None:
         """App has the settings as they are now."""
         super().__init__(window)
         self._window = window
         self._app = app
         self._background = background
+        self._language = language
         self._look = Look()
         self._shelf: Shelf | None = None
         self.models: ModelsPresenter | None = None
@@ -87,7 +88,7 @@ class Places(QObject):
         # not imported above: the page is not needed for chatting, and would cost every start some 50 ms
         page = importlib.import_module("app.ui.models.page").ModelsPage()
         models: ModelsPresenter = importlib.import_module("app.ui.models.presenter").ModelsPresenter(
-            page, self._app, self._background
+            page, self._app, self._background, language=self._language
         )
         self.models = models
         models.dress(self._look)

@@ -63,7 +63,7 @@ class Presenter(QObject):
         self.models = ModelPresenter(self.window, self.desk, lambda: self.app, self._background)
         self.list = ListPresenter(self.window, app.chats, self.chat, start=self._new_session, read=self._read_session)
         self._activity = Activity(window, app.downloads, app.connections)
-        self.places = Places(self.window, lambda: self.app, self._background)
+        self.places = Places(self.window, lambda: self.app, self._background, language=language)
         self._remedies = Remedies(
             self.chat, self.models, self.settings, self.places, network=app.network, paths=app.paths
         )

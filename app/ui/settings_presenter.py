@@ -15,7 +15,7 @@ from app.ui.dressing import Dressing
 from app.ui.look import Wish
 from app.ui.main_window import MainWindow
 from app.ui.settings_dialog import SettingsDialog
-from app.words.catalog import _
+from app.words.hub import token_place
 
 _SAVE_AFTER_MS: Final = 400
 _SIZES: Final = (75, 90, 100, 110, 125, 150, 175, 200)
@@ -112,7 +112,7 @@ class SettingsPresenter(QObject):
     def _show_token(self) -> None:
         if self._page:
             source = self._tokens.source
-            self._page.show_token(is_kept=source is not TokenSource.NONE, remark=_whereabouts(source))
+            self._page.show_token(is_kept=source is not TokenSource.NONE, remark=token_place(source.value))
 
     def _show_connections(self) -> None:
         ConnectionsSheet(self._connections.read(), self._dressing.look, parent=self._page or self._window).open()
@@ -128,15 +128,6 @@ class SettingsPresenter(QObject):
             self._save_to(self.settings)
         except StorageError as error:
             self.failed.emit(error)
-
-
-def _whereabouts(source: TokenSource) -> str:
-    return {
-        TokenSource.NONE: "",
-        TokenSource.KEYRING: _("It is in the keyring of this system."),
-        TokenSource.ENVIRONMENT: _("It comes from the environment variable HF_TOKEN."),
-        TokenSource.RUN: _("This system has no keyring, so it is forgotten when Maru ends."),
-    }[source]
 
 
 def wish_of(settings: Settings) -> Wish:

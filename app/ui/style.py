@@ -120,6 +120,7 @@ QComboBox QAbstractItemView {{ background: {theme.surface}; color: {theme.ink}; 
 QListView, QTableView {{ background: transparent; border: none; outline: none; }}
 QTableView#boxed {{ background: {theme.surface}; border: 1px solid {theme.line};
   selection-background-color: {theme.accent_soft}; selection-color: {theme.ink}; padding: 0; }}
+QTableView::item {{ padding: 0 {tokens.SPACE_2}px; }}
 QTableView#boxed:focus {{ border: 2px solid {theme.focus}; }}
 QHeaderView {{ background: {theme.code}; border: none; }}
 QHeaderView::section {{ background: {theme.code}; color: {theme.ink_second}; border: none;

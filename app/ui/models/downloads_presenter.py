@@ -39,6 +39,7 @@ class DownloadsPresenter(QObject):
     def _do(self, download: str, deed: Deed) -> None:
         one = self._download(download)
         if one and deed is Deed.TALK:
+            self._fetching.downloads.remove(download)  # from the list: it has done what it was there for
             self.talk_wanted.emit(self._fetching.path_of(one.repo, one.offer))
         elif one:
             self._fetching.do_with(download, deed)

@@ -49,6 +49,7 @@ class FindView(QWidget):
 
     def show_results(self, cards: Sequence[Card]) -> None:
         self.results.show_cards(cards)
+        self._panes.keep_list(is_kept=bool(cards))
         self._pages.setCurrentWidget(self._panes)
 
     def show_blank(self, blank: Blank) -> None:
@@ -58,6 +59,8 @@ class FindView(QWidget):
 
     def open_repository(self, repo: str) -> None:
         """Its pane comes to the front; what stands in it is shown by the repository pane itself."""
+        if self._pages.currentWidget() is self.suggestions:
+            self.show_results(())
         self.results.choose(repo)
         self._pages.setCurrentWidget(self._panes)
         self._panes.open_pane()

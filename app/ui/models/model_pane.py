@@ -3,7 +3,7 @@
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.controls import Button, Card
 from app.ui.look import Look
@@ -14,6 +14,7 @@ from app.ui.models.flow import Flow
 from app.ui.models.keys import KeysView
 from app.ui.models.memory_bar import MemoryBar
 from app.ui.models.own_settings import OwnSettings
+from app.ui.models.turning import Turning
 from app.ui.models.values import Blank, Facts, ModelPage
 from app.ui.theme import tokens
 from app.words.catalog import _
@@ -53,7 +54,7 @@ class ModelPane(QScrollArea):
         self.about = AboutView()
         self.own = OwnSettings()
         self.keys = KeysView()
-        self._parts = QStackedWidget()
+        self._parts = Turning()
         self._tabs = {
             self.about: _tab(_("About")),
             self.own: _tab(_("Settings of this model")),
@@ -62,7 +63,8 @@ class ModelPane(QScrollArea):
         self._blank = BlankView()
         self._blank.acted.connect(self.acted)
         self._card = Card()
-        self._pages = QStackedWidget()
+        self._page = QWidget()
+        self._pages = Turning()
         self._build()
 
     def show_model(self, page: ModelPage) -> None:
@@ -83,7 +85,7 @@ class ModelPane(QScrollArea):
         self._buttons[ModelWish.QUANTIZE].setVisible(page.can_quantize)
         self._buttons[ModelWish.DELETE].setVisible(not page.blocked)
         self._memory.show_memory(page.memory)
-        self._pages.setCurrentIndex(0)
+        self._pages.turn_to(self._page)
 
     def show_facts(self, facts: Facts) -> None:
         self.about.show_facts(facts)
@@ -91,17 +93,12 @@ class ModelPane(QScrollArea):
 
     def show_blank(self, blank: Blank) -> None:
         self._blank.show_blank(blank)
-        self._pages.setCurrentIndex(1)
+        self._pages.turn_to(self._blank)
 
     def turn_to(self, part: QWidget) -> None:
         """To one of about, own and keys."""
         self._tabs[part].setChecked(True)
-        self._parts.setCurrentWidget(part)
-        for one in self._tabs:  # so that the page is as high as the part that is seen
-            policy = one.sizePolicy()
-            policy.setVerticalPolicy(policy.Policy.Preferred if one is part else policy.Policy.Ignored)
-            one.setSizePolicy(policy)
-        self._parts.adjustSize()
+        self._parts.turn_to(part)
 
     def dress(self, look: Look) -> None:
         self._look = look
@@ -125,13 +122,12 @@ class ModelPane(QScrollArea):
         line = Flow(turns, gap=tokens.SPACE_2)
         group = QButtonGroup(self)
         for part, tab in self._tabs.items():
-            self._parts.addWidget(part)
+            self._parts.add_page(part)
             group.addButton(tab)
             tab.clicked.connect(lambda _checked, part=part: self.turn_to(part))
             line.addWidget(tab)
         self.turn_to(self.about)
-        page = QWidget()
-        column = QVBoxLayout(page)
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
         for part in (self._name, self._remark, self._chips):
@@ -146,8 +142,8 @@ class ModelPane(QScrollArea):
         column.addSpacing(tokens.SPACE_2)
         column.addWidget(self._parts)
         column.addStretch()
-        self._pages.addWidget(page)
-        self._pages.addWidget(self._blank)
+        self._pages.add_page(self._page)
+        self._pages.add_page(self._blank)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(tokens.SPACE_5, tokens.SPACE_4, tokens.SPACE_5, tokens.SPACE_5)
         inside.addWidget(self._pages)

@@ -16,7 +16,7 @@ from app.ui.models.values import Chip, OfferLine, Tone
 from app.ui.theme import tokens
 from app.words.catalog import _
 
-_COLUMNS: Final = 620
+_COLUMNS: Final = 540
 """px at 100 % from which on there are columns; below, an offer takes two lines."""
 
 
@@ -36,7 +36,7 @@ class OfferTable(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(tokens.SPACE_4)
         self._grid.setVerticalSpacing(tokens.SPACE_2)
-        self._heads = [QLabel() for _column in range(4)]
+        self._heads = [QLabel(self) for _column in range(4)]
         for head in self._heads:
             head.setObjectName("group")
 

@@ -54,7 +54,7 @@ class ModelsPresenter(QObject):
     changed = Signal()
     """Something on the disk, perhaps: the models are to be looked for again."""
 
-    def __init__(self, page: ModelsPage, app: Callable[[], App], background: Background) -> None:
+    def __init__(self, page: ModelsPage, app: Callable[[], App], background: Background, *, language: str) -> None:
         """App has the settings as they are now."""
         super().__init__(page)
         self.page = page
@@ -85,6 +85,7 @@ class ModelsPresenter(QObject):
             self._fetching,
             self._weighing,
             recommended=recommended(parts.paths.resources),
+            language=language,
         )
         self._find = FindPresenter(
             page.hub,

@@ -1,13 +1,14 @@
 """One repository of the Hub: what it is, its files, and what the chosen one would take in memory."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.controls import Button, Card
 from app.ui.look import Look
 from app.ui.models.blank import BlankView
 from app.ui.models.memory_bar import MemoryBar
 from app.ui.models.offers import OfferTable
+from app.ui.models.turning import Turning
 from app.ui.models.values import Blank, RepositoryPage
 from app.ui.theme import tokens
 from app.words.catalog import _
@@ -26,6 +27,7 @@ class RepositoryPane(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._repo = ""
+        self._shown_trouble: Blank | None = None
         self._name = QLabel()
         self._name.setObjectName("large")
         self._remark = QLabel()
@@ -41,11 +43,14 @@ class RepositoryPane(QScrollArea):
         self._offers.wished.connect(lambda name, deed: self.wished.emit(self._repo, name, deed))
         self._offers.chosen.connect(self.chosen)
         self._memory = MemoryBar()
+        self._trouble = BlankView()
         self._blank = BlankView()
-        self._blank.acted.connect(self.acted)
-        self._blank.token_given.connect(self.token_given)
+        for blank in (self._trouble, self._blank):
+            blank.acted.connect(self.acted)
+            blank.token_given.connect(self.token_given)
         self._card = Card()
-        self._pages = QStackedWidget()
+        self._page = QWidget()
+        self._pages = Turning()
         self._build()
 
     def show_page(self, page: RepositoryPage) -> None:
@@ -54,11 +59,15 @@ class RepositoryPane(QScrollArea):
         self._remark.setText(page.remark)
         self._offers.show_offers(page.offers, chosen=page.chosen, context_words=page.context_words)
         self._memory.show_memory(page.memory)
-        self._pages.setCurrentIndex(0)
+        self._trouble.setVisible(page.trouble is not None)
+        if page.trouble != self._shown_trouble and page.trouble:
+            self._trouble.show_blank(page.trouble)
+        self._shown_trouble = page.trouble
+        self._pages.turn_to(self._page)
 
     def show_blank(self, blank: Blank) -> None:
         self._blank.show_blank(blank)
-        self._pages.setCurrentIndex(1)
+        self._pages.turn_to(self._blank)
 
     def dress(self, look: Look) -> None:
         for part in (self._card, self._offers, self._memory):
@@ -73,19 +82,19 @@ class RepositoryPane(QScrollArea):
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignTop)
-        page = QWidget()
-        column = QVBoxLayout(page)
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
         column.addLayout(head)
         column.addWidget(self._remark)
+        column.addWidget(self._trouble)
         column.addSpacing(tokens.SPACE_3)
         column.addWidget(self._offers)
         column.addSpacing(tokens.SPACE_4)
         column.addWidget(self._memory)
         column.addStretch()
-        self._pages.addWidget(page)
-        self._pages.addWidget(self._blank)
+        self._pages.add_page(self._page)
+        self._pages.add_page(self._blank)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(tokens.SPACE_5, tokens.SPACE_4, tokens.SPACE_5, tokens.SPACE_5)
         inside.addWidget(self._pages)

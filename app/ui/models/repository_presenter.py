@@ -18,9 +18,9 @@ from app.ui.models.fetching import Fetching
 from app.ui.models.find import FindView
 from app.ui.models.values import Blank, Deed, OfferLine, RepositoryPage, WayOut
 from app.ui.models.weighing import Weighing, resized
-from app.ui.models.words import memory_of, repository_remark, trouble
+from app.ui.models.words import in_short, memory_of, repository_remark, trouble
 from app.words.catalog import _
-from app.words.numbers import count, size
+from app.words.numbers import size
 
 _STOP = "stop"
 
@@ -118,8 +118,13 @@ class RepositoryPresenter(QObject):
             self._cancels.append(self._hub.header(repository.entry.repo, repository.revision, offer, hear))
 
     def _show_header(self, label: str, answer: Header | MaruError) -> None:
-        """Without one there is no verdict; what is wrong with the file is said when it is fetched."""
-        if self._repository and not isinstance(answer, MaruError):
+        """Without one there is no verdict."""
+        if self._repository is None:
+            return
+        if isinstance(answer, MaruError):
+            self._error = answer
+            self._show(self._repository)
+        else:
             self._headers[label] = answer
             if not self._wish and len(self._headers) == 1:
                 self._choose(self._recommended(self._repository))
@@ -133,9 +138,10 @@ class RepositoryPresenter(QObject):
             repo=repository.entry.repo,
             name=repository.entry.repo.partition("/")[2],
             remark=repository_remark(repository, header.parameters if header else 0),
+            trouble=trouble(self._error) if self._error else None,
             offers=tuple(self._line(repository, offer, recommended) for offer in repository.offers),
             chosen=self._chosen,
-            context_words=_("In memory, context {count}").format(count=count(context)) if context else "",
+            context_words=_("In memory, context {count}").format(count=in_short(context, 1024)) if context else "",
         )
         chosen = self._offer(repository, self._chosen)
         weighed = self._header_of(repository, chosen) if chosen else None

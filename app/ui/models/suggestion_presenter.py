@@ -1,13 +1,13 @@
 """Shows the models that are recommended for this machine, and fetches one with a single press."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import MaruError, NotFound, UnsafeName
 from app.domain.hub import Repository
-from app.library.hub.client import Hub
+from app.library.hub.client import CancelQuestion, Hub
 from app.library.hub.offers import choose_offer
 from app.library.hub.recommended import Recommendation, choose
 from app.ui.models.fetching import Fetching
@@ -15,6 +15,7 @@ from app.ui.models.suggestions import Suggestions
 from app.ui.models.values import Deed, Progress, Suggestion
 from app.ui.models.weighing import Weighing
 from app.words.catalog import _
+from app.words.hub import why
 from app.words.numbers import size
 
 
@@ -31,21 +32,26 @@ class SuggestionPresenter(QObject):
         weighing: Weighing,
         *,
         recommended: Sequence[Recommendation],
+        language: str,
     ) -> None:
+        """Language is the one that the person speaks with the program."""
         super().__init__(view)
         self._view = view
         self._hub = hub
         self._fetching = fetching
         self._weighing = weighing
         self._recommended = tuple(recommended)
-        self._asked: dict[str, Callable[[], None]] = {}
+        self._language = language
+        self._asked: dict[str, CancelQuestion] = {}
         view.wished.connect(self._do)
 
     def renew(self) -> None:
         """The machine, or what is on this computer, has changed."""
         machine = self._weighing.machine
         if machine:
-            self._view.show_suggestions([self._shown(one) for one in choose(self._recommended, machine)])
+            self._view.show_suggestions(
+                [self._shown(one) for one in choose(self._recommended, machine, language=self._language)]
+            )
 
     def leave(self) -> None:
         for cancel in self._asked.values():
@@ -60,8 +66,8 @@ class SuggestionPresenter(QObject):
             repo=one.repo,
             quantization=one.quantization,
             name=one.name,
-            why=why_words(one),
-            remark=" · ".join((size(one.size_bytes), one.quantization)),
+            why=why(one.why),
+            remark=" · ".join((size(one.size_bytes), one.quantization, _("licence {name}").format(name=one.licence))),
             verdict=self._weighing.first_guess(size_bytes=one.size_bytes),
             deed=deed,
             progress=progress,

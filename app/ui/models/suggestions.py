@@ -37,6 +37,8 @@ class Suggestions(QScrollArea):
         words = QLabel(_("Or search all of Hugging Face above; an address or owner/name works too."))
         words.setObjectName("muted")
         words.setWordWrap(True)
+        for label in (title, words):  # in one line with the cards, which have room for a shadow around them
+            label.setContentsMargins(Card.SHADOW, 0, 0, 0)
         self._grid = QGridLayout()
         self._grid.setSpacing(tokens.SPACE_3)
         inside = QWidget()

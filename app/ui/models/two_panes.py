@@ -28,6 +28,7 @@ class TwoPanes(QWidget):
         self._back = Button(_("Back to the list"), kind="link", icon="back")
         self._back.clicked.connect(self.show_list)
         self._is_open = False
+        self._has_list = True
         inside = QVBoxLayout(self._pane)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(tokens.SPACE_1)
@@ -51,6 +52,11 @@ class TwoPanes(QWidget):
         self._is_open = True
         self._arrange()
 
+    def keep_list(self, *, is_kept: bool) -> None:
+        """Without it there is the pane alone, however much room there is."""
+        self._has_list = is_kept
+        self._arrange()
+
     def show_list(self) -> None:
         self._is_open = False
         self._arrange()
@@ -67,9 +73,10 @@ class TwoPanes(QWidget):
 
     def _arrange(self) -> None:
         narrow = self.is_narrow
-        self._back.setVisible(narrow)
-        self._list.setVisible(not narrow or not self._is_open)
-        self._pane.setVisible(not narrow or self._is_open)
+        is_alone = narrow or not self._has_list
+        self._back.setVisible(narrow and self._has_list)
+        self._list.setVisible(self._has_list and not (is_alone and self._is_open))
+        self._pane.setVisible(not is_alone or self._is_open or not self._has_list)
         wide = self._look.px(_LIST)
         self._list.setMinimumWidth(0 if narrow else wide)
         self._list.setMaximumWidth(16_777_215 if narrow else wide)

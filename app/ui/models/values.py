@@ -89,6 +89,24 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class WayOut:
+    """A button under a sentence; id comes back when it is pressed."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Blank:
+    """What stands where there is nothing to show (yet): one sentence, and what can be done."""
+
+    words: str
+    ways: tuple[WayOut, ...] = ()
+    wants_token: bool = False
+    """A field for the Hub's token stands below it."""
+
+
+@dataclass(frozen=True)
 class RepositoryPage:
     repo: str
     name: str
@@ -97,6 +115,8 @@ class RepositoryPage:
     memory: Memory | None = None
     chosen: str = ""
     """The quantization that the memory bar tells of."""
+    trouble: Blank | None = None
+    """Why less is said of the files than could be: they are only given to those who accept their terms, for one."""
     context_words: str = ""
     """Heads the column of memory: at which context."""
 
@@ -113,24 +133,6 @@ class Suggestion:
     verdict: Chip | None = None
     deed: Deed = Deed.DOWNLOAD
     progress: Progress | None = None
-
-
-@dataclass(frozen=True)
-class WayOut:
-    """A button under a sentence; id comes back when it is pressed."""
-
-    id: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Blank:
-    """What stands where there is nothing to show (yet): one sentence, and what can be done."""
-
-    words: str
-    ways: tuple[WayOut, ...] = ()
-    wants_token: bool = False
-    """A field for the Hub's token stands below it."""
 
 
 @dataclass(frozen=True)

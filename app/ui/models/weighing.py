@@ -8,8 +8,10 @@ from app.domain.loading import LoadSettings
 from app.library.fit.fit import fit
 from app.library.header import Header
 from app.library.measured import Measured
-from app.ui.models.values import Chip
+from app.ui.models.values import Chip, Tone
 from app.ui.models.words import verdict_chip
+from app.words.catalog import _
+from app.words.fits import verdict_words
 
 _USUAL_BITS: Final = 4.85
 """Of a weight in Q4_K_M, which is what most people take."""
@@ -42,12 +44,10 @@ class Weighing:
         cards = sum(one.free_bytes for one in self.machine.devices if one.kind == "gpu" and not one.reason)
         main = sum(one.free_bytes for one in self.machine.devices if one.kind == "cpu")
         if needed <= cards:
-            verdict = Verdict.GPU
-        elif needed > main + cards:
-            verdict = Verdict.NO
-        else:
-            verdict = Verdict.CPU
-        return verdict_chip(Fit(verdict, (), main, context=0, gpu_layers=0, layers=0), self.machine)
+            return Chip(verdict_words(Verdict.GPU), Tone.GOOD)
+        if needed > main + cards:
+            return Chip(verdict_words(Verdict.NO), Tone.BAD)
+        return Chip(verdict_words(Verdict.PARTLY), Tone.PARTLY) if cards else Chip(_("fits in memory"), Tone.GOOD)
 
 
 def resized(header: Header, size_bytes: int) -> Header:

@@ -88,9 +88,12 @@ def _short(device: Device) -> str:
 
 def entry_card(entry: Entry, verdict: Chip | None) -> Card:
     owner, _slash, name = entry.repo.partition("/")
-    remarks = [owner, n_("{count} download", "{count} downloads", entry.downloads).format(count=_many(entry.downloads))]
+    remarks = [
+        owner,
+        n_("{count} download", "{count} downloads", entry.downloads).format(count=in_short(entry.downloads)),
+    ]
     if entry.context_length:
-        remarks.append(_("context {count}").format(count=_many(entry.context_length, 1024)))
+        remarks.append(_("context {count}").format(count=in_short(entry.context_length, 1024)))
     return Card(entry.repo, name or owner, " · ".join(remarks), tuple(filter(None, (verdict, *_abilities(entry)))))
 
 
@@ -130,7 +133,13 @@ def model_card(model: ModelFile, verdict: Chip | None, *, is_chosen: bool) -> Ca
         chips.append(Chip(_("vision")))
     if model.kind is ModelKind.EMBEDDING:
         chips.append(Chip(_("compares texts")))
-    return Card(str(model.path), model.name, model_remark(model), tuple(chips), is_chosen=is_chosen)
+    remarks = [size(model.size_bytes), model.quantization]
+    if model.parameters:
+        remarks.append(parameters(model.parameters))
+    if model.context_length:
+        remarks.append(_("context {count}").format(count=in_short(model.context_length, 1024)))
+    remark = " · ".join(filter(None, remarks))
+    return Card(str(model.path), model.name, remark, tuple(chips), is_chosen=is_chosen)
 
 
 def model_remark(model: ModelFile) -> str:
@@ -161,7 +170,7 @@ def trouble(error: MaruError) -> Blank:
     return Blank(said.text, ways, wants_token=isinstance(error, NotAllowed))
 
 
-def _many(number: int, thousand: int = 1000) -> str:
+def in_short(number: int, thousand: int = 1000) -> str:
     """1.2M, 840k: how many, not exactly."""
     for step, letter in ((thousand**2, "M"), (thousand, "k")):
         if number >= step:

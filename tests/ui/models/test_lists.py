@@ -40,7 +40,7 @@ def _tester(model: QAbstractItemModel) -> QAbstractItemModelTester:
 def test_the_newest_connection_stands_first() -> None:
     model = ConnectionModel([Connection(float(at), f"host-{at}", Reason.DOWNLOAD) for at in range(3)])
     assert [model.index(row, 1).data() for row in range(3)] == ["host-2", "host-1", "host-0"]
-    assert model.index(0, 2).data() == "a model was downloaded"
+    assert model.index(0, 2).data() == "Downloading a model"
 
 
 def test_a_card_is_opened_by_keyboard(qtbot: QtBot, show: Show) -> None:
