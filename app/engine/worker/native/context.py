@@ -87,6 +87,7 @@ class Context:
         self._memory = C.llama_get_memory(pointer)
         self._batch = _Batch(shape.batch, shape.sequences)
         self._sequences = shape.sequences
+        self._threads = shape.threads
         self.size: int = min(C.llama_n_ctx(pointer), shape.context)  # llama.cpp rounds up
         pooling = C.llama_pooling_type(pointer)
         self.pools = pooling in (C.LLAMA_POOLING_TYPE_MEAN, C.LLAMA_POOLING_TYPE_CLS, C.LLAMA_POOLING_TYPE_LAST)
@@ -103,7 +104,9 @@ class Context:
         return int(C.llama_set_adapters_lora(self.pointer, adapters.pointers, count, adapters.scales)) == 0
 
     def set_threads(self, count: int) -> None:
-        C.llama_set_n_threads(self.pointer, count, count)
+        if count != self._threads:
+            self._threads = count
+            C.llama_set_n_threads(self.pointer, count, count)
 
     # --- decoding ---
 

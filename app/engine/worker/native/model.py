@@ -99,7 +99,7 @@ class Model:
         """How far back a sliding-window layer sees, in tokens; 0 when there is none."""
         return int(C.llama_model_n_swa(self.pointer))
 
-    @property
+    @cached_property
     def has_state(self) -> bool:
         """Whether part of its memory is a running state that cannot be cut (Mamba, RWKV, hybrids)."""
         return bool(C.llama_model_is_recurrent(self.pointer) or C.llama_model_is_hybrid(self.pointer))
