@@ -93,7 +93,7 @@ def anatomy_of(header: Header) -> Anatomy:
         layers=tuple(_layer(header, index, count) for index in range(count)),
         width=number("embedding_length"),
         vocabulary=_vocabulary(header),
-        trained_context=header.context_length,
+        trained_context=number("context_length"),
         experts=number("expert_count"),
         is_encoder=number("pooling_type") > 0
         or header.metadata.get(f"{header.architecture}.attention.causal") is False,

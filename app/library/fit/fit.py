@@ -68,7 +68,7 @@ def checked(seen: Fit, plan: MemoryPlan, machine: Machine) -> Fit:
         replace(
             use,
             compute_bytes=true[use.device].compute_bytes if use.device in true else use.compute_bytes,
-            kv_bytes=round(use.kv_bytes * planned / kept) if kept else use.kv_bytes,
+            kv_bytes=round(use.kv_bytes * planned / kept) if kept and planned else use.kv_bytes,
         )
         for use in seen.memory
     )
@@ -77,7 +77,7 @@ def checked(seen: Fit, plan: MemoryPlan, machine: Machine) -> Fit:
 
 def _contexts(header: Header, settings: LoadSettings) -> Iterator[int]:
     """What is asked for, then the powers of two below it."""
-    asked = settings.context or header.context_length or _SHORTEST
+    asked = max(settings.context or header.context_length, _SHORTEST)
     yield settings.context
     step = 1 << (asked.bit_length() - 1)
     while step >= _SHORTEST:

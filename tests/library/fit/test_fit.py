@@ -1,12 +1,14 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain.fit import Fit, Verdict
 from app.domain.loading import LoadSettings, MemoryPlan, MemoryUse
 from app.library.fit.fit import checked, choose, fit
 from app.library.fit.placement import accelerators
-from app.library.header import Header
+from app.library.header import Header, Value
 from tests.library.fit.headers import EMBEDDING_BYTES, GIB, LAYER_BYTES, MIB, OUTPUT_BYTES, header, machine
 
 AUTO = LoadSettings(context=1024, sequences=1)
@@ -113,6 +115,30 @@ def test_the_dry_run_takes_the_place_of_the_arithmetic() -> None:
     assert [use.kv_bytes for use in true.memory] == [2 * cpu.kv_bytes, 2 * card.kv_bytes]
     assert true.weights_bytes == seen.weights_bytes
     assert (seen.verdict, true.verdict) == (Verdict.PARTLY, Verdict.NO)
+
+
+KEYS = (
+    *("block_count", "embedding_length", "context_length", "feed_forward_length", "attention.head_count"),
+    *("attention.head_count_kv", "attention.key_length", "attention.key_length_mla", "attention.kv_lora_rank"),
+    *("attention.sliding_window", "attention.sliding_window_pattern", "attention.shared_kv_layers", "ssm.inner_size"),
+    *("ssm.state_size", "expert_count", "expert_used_count", "full_attention_interval", "nextn_predict_layers"),
+)
+NUMBERS = st.one_of(st.integers(-(2**31), 2**32), st.integers(0, 9))
+VALUES = st.one_of(NUMBERS, st.text(max_size=3), st.floats(), st.booleans(), st.lists(NUMBERS, max_size=9).map(tuple))
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(("llama", "gemma3", "gemma4", "qwen35", "deepseek2", "mamba", "bert", "gpt-oss", "new")),
+    st.dictionaries(st.sampled_from(KEYS), VALUES),
+)
+def test_whatever_a_header_says_there_is_a_verdict(architecture: str, said: dict[str, Value]) -> None:
+    odd = header(architecture)
+    odd = replace(odd, metadata={**odd.metadata, **{f"{architecture}.{key}": value for key, value in said.items()}})
+    seen = fit(odd, LoadSettings(context=0), machine(GIB, GIB))
+    assert seen.verdict in Verdict
+    assert all(min(use.weights_bytes, use.kv_bytes, use.compute_bytes) >= 0 for use in seen.memory)
+    assert choose(odd, LoadSettings(context=0), machine(GIB), shorten=True).context >= 0
 
 
 def test_files_that_are_no_models_are_weighed_all_the_same() -> None:
