@@ -16,7 +16,8 @@ import psutil
 import pytest
 
 from app.chat.model import Ready
-from app.domain.errors import EngineDied, from_fault
+from app.domain.errors import EngineDied
+from app.domain.fault import from_fault
 from app.domain.generation import Limits, RawPrompt
 from app.domain.loading import LoadedModel, LoadSettings
 from app.engine.protocol import Devices, Failed, Finished, FromEngine, Generate, ListDevices, Token
@@ -77,9 +78,10 @@ def test_as_many_layers_as_are_asked_for(engine: Engine, starter_model: Path) ->
 
 # --- what it computes ----------------------------------------------------------------------------------------------
 
-TEXT = (
-    "The river rises in the hills above the village, turns east at the old mill, and reaches the sea below the town. "
-    "The capital of France is Paris. Water boils at one hundred degrees. What the fishermen know"
+TEXT = (  # the device's own words after three beginnings; the processor's part from them
+    "The river rises in the hills and the river falls in the river.\n\n"
+    "Once upon a time, the city of Nova Haven was a thriving metropolis.\n\n"
+    "The capital of France is Paris.\n\nThe answer is: 2018"
 )
 
 
@@ -116,12 +118,11 @@ def test_the_device_differs_from_the_processor_by_rounding_only(computed: dict[s
     assert np.abs(computed["device"][0] - computed["cpu"][0]).max() < 1.5  # each is up to 0.7 from what is exact
 
 
-def test_where_the_texts_part_two_tokens_are_as_good_as_equal(computed: dict[str, np.ndarray]) -> None:
-    exact, cpu, device = (computed[name] for name in ("exact", "cpu", "device"))
-    reach = np.abs(device - cpu).max()
-    for place in np.flatnonzero(device.argmax(axis=1) != cpu.argmax(axis=1)):
-        one, other = device[place].argmax(), cpu[place].argmax()
-        assert abs(exact[place][one] - exact[place][other]) < reach
+def test_where_the_texts_part_the_device_is_right(computed: dict[str, np.ndarray]) -> None:
+    chosen = {name: logits.argmax(axis=1) for name, logits in computed.items()}
+    agreeing = {name: float((choice == chosen["exact"]).mean()) for name, choice in chosen.items()}
+    assert agreeing["device"] > 0.95
+    assert agreeing["device"] >= agreeing["cpu"]
 
 
 # --- what can go wrong ---------------------------------------------------------------------------------------------
