@@ -111,7 +111,6 @@ def vulkan(arguments: list[str]) -> int:
         require_packages(["libvulkan1", "mesa-vulkan-drivers"], "The proof needs a Vulkan device.")
     prepare("runtime", "dev", venv=venv, engine=VULKAN)
     fetch(STARTER_MODEL)
-    fetch(BASE_MODEL)
     return call(python(venv), "-m", "pytest", "-m", "vulkan", "tests/real", *arguments)
 
 
