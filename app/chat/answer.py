@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.domain.conversation import ModelCall, Turn, TurnState
-from app.domain.errors import Fault
+from app.domain.fault import Fault
 from app.domain.generation import PromptReport, StopReason
 from app.domain.message import Message, Part, Reasoning, Role, Text
 from app.domain.reasoning import Splitter, marks_of

@@ -11,8 +11,9 @@ from functools import partial
 from typing import Protocol
 
 from app.chat.gpu_ladder import PROCESSOR, TOP, below, is_crash
-from app.domain.errors import EngineDied, Fault, LoadCancelled, MaruError, ModelReplaced, NoModels, from_fault, to_fault
+from app.domain.errors import EngineDied, LoadCancelled, MaruError, ModelReplaced, NoModels
 from app.domain.event import Deliver, Event
+from app.domain.fault import Fault, from_fault, to_fault
 from app.domain.loading import Device, LoadedModel, LoadSettings
 from app.engine.client import EngineClient
 from app.engine.protocol import Closing, Devices, Failed, FromEngine, ListDevices, Load, Loaded, Loading, ToEngine

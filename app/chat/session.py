@@ -11,8 +11,9 @@ from app.chat.answer import GrowingAnswer
 from app.chat.model import ActiveModel
 from app.chat.titles import tidy, title_from
 from app.domain.conversation import Conversation, ModelCall, Turn, TurnState, new_id
-from app.domain.errors import Fault, LoadCancelled, MaruError
+from app.domain.errors import LoadCancelled, MaruError
 from app.domain.event import Deliver, Event
+from app.domain.fault import Fault
 from app.domain.generation import ChatPrompt, ContextPolicy, Limits, PromptReport
 from app.domain.message import Message, Role, assistant, system, user
 from app.domain.sampling import Sampling

@@ -16,7 +16,8 @@ from app.cli.loop import Loop
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import complain, is_seen, murmur, show, show_json
 from app.domain.conversation import ModelCall, Turn, TurnState
-from app.domain.errors import NotFound, from_fault
+from app.domain.errors import NotFound
+from app.domain.fault import from_fault
 from app.domain.generation import ContextPolicy
 from app.domain.loading import ModelKind
 from app.domain.message import clean

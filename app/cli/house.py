@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from app.cli.launch import Launch, speak_as_set
 from app.cli.loop import Loop
 from app.cli.terminal import ProgressLine, complain
-from app.domain.errors import from_fault
+from app.domain.fault import from_fault
 from app.domain.loading import LoadedModel, LoadSettings
 from app.domain.settings import Settings
 from app.engine.client import EngineClient

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 
 from app.cli.terminal import complain
-from app.domain.errors import MaruError, NotAllowed
+from app.domain.errors import MaruError
+from app.domain.network_errors import NotAllowed
 from app.logs import write_report
 from app.paths import Paths
 from app.words.catalog import _

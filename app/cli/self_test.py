@@ -16,7 +16,8 @@ from app.cli.launch import Launch
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import complain, show, show_json
 from app.domain.conversation import Turn, TurnState
-from app.domain.errors import MaruError, from_fault
+from app.domain.errors import MaruError
+from app.domain.fault import from_fault
 from app.domain.generation import Limits
 from app.domain.settings import N_
 from app.library.catalog import ModelFile, default_model, find_models

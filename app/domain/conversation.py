@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.domain.errors import Fault, NotFound
+from app.domain.errors import NotFound
+from app.domain.fault import Fault
 from app.domain.message import Message
 from app.domain.usage import Timings, Usage
 

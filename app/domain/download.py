@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from app.domain.errors import Fault
+from app.domain.fault import Fault
 from app.domain.hub import Offer
 
 

@@ -47,29 +47,14 @@ MaruError
 │   ├── SettingsDamaged
 │   ├── SettingRefused
 │   └── DownloadsDamaged
-├── NetworkError              a host that was asked for something
-│   ├── Offline
-│   ├── HostUnreachable
-│   ├── NotTrusted
-│   ├── ProxyFailed
-│   ├── HostFailed
-│   ├── TooManyRequests
-│   ├── NotAllowed
-│   ├── NotThere
-│   └── AnswerNotUnderstood
-├── DownloadError             a file that was to be fetched
-│   ├── NotEnoughSpace
-│   ├── WrongHash
-│   ├── FileChanged
-│   └── UnsafeName
+├── NetworkError, DownloadError   in network_errors.py
 └── NotFound                  a chat, message or model that was asked for by name
 
 Facts are plain values (str, int, float, bool, None), so an error crosses the process border as ``Fault`` and back.
 Failures of our own (bugs) are ordinary Python exceptions and are reported, never hidden.
 """
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 Fact = str | int | float | bool | None
 
@@ -397,141 +382,9 @@ class DownloadsDamaged(StorageError):
 
 
 @dataclass(eq=False)
-class NetworkError(MaruError):
-    """host is its name, without the path."""
-
-    host: str
-
-
-@dataclass(eq=False)
-class Offline(NetworkError):
-    """The person switched the network off: nothing was even tried."""
-
-
-@dataclass(eq=False)
-class HostUnreachable(NetworkError):
-    """No connection, a broken one, or no answer in time.
-
-    detail is dns, refused, timeout, broken or address, else the system's own words.
-    """
-
-    detail: str = ""
-
-
-@dataclass(eq=False)
-class NotTrusted(NetworkError):
-    """No encrypted connection that can be trusted: another certificate, an expired one, or none at all."""
-
-    detail: str = ""
-
-
-@dataclass(eq=False)
-class ProxyFailed(NetworkError):
-    """The host in between, which is named here, is not there, or would not pass us on."""
-
-    detail: str = ""
-
-
-@dataclass(eq=False)
-class HostFailed(NetworkError):
-    """It answered with a fault of its own (HTTP 5xx), or sends us round in circles."""
-
-    status: int = 0
-
-
-@dataclass(eq=False)
-class TooManyRequests(NetworkError):
-    """It wants us to wait; 0 means that it does not say how long."""
-
-    wait_s: int = 0
-
-
-@dataclass(eq=False)
-class NotAllowed(NetworkError):
-    """401 or 403: a gated model whose terms must be accepted on its page (url), or a token that is missing or wrong."""
-
-    name: str = ""
-    url: str = ""
-    had_token: bool = False
-
-
-@dataclass(eq=False)
-class NotThere(NetworkError):
-    """404: no such model or file."""
-
-    name: str = ""
-
-
-@dataclass(eq=False)
-class AnswerNotUnderstood(NetworkError):
-    """Something else came than what was asked for, such as the log-in page of a hotel."""
-
-    detail: str = ""
-
-
-@dataclass(eq=False)
-class DownloadError(MaruError):
-    """name is the file's, as the host calls it."""
-
-    name: str
-
-
-@dataclass(eq=False)
-class NotEnoughSpace(DownloadError):
-    """In the folder path."""
-
-    path: str = ""
-    needed_bytes: int = 0
-    free_bytes: int = 0
-
-
-@dataclass(eq=False)
-class WrongHash(DownloadError):
-    """What came is not what the host says it is."""
-
-
-@dataclass(eq=False)
-class FileChanged(DownloadError):
-    """The host has another file under this name now than when the download began."""
-
-
-@dataclass(eq=False)
-class UnsafeName(DownloadError):
-    """A name that would lead out of the folder."""
-
-
-@dataclass(eq=False)
 class NotFound(MaruError):
     """kind is chat, message or model; name is what was asked for; near is what else it may have meant, one a line."""
 
     kind: str = ""
     name: str = ""
     near: str = ""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A MaruError on its way through the protocol or into the database: its class name and its facts."""
-
-    kind: str
-    facts: dict[str, Fact] = field(default_factory=dict)
-
-
-def to_fault(error: MaruError) -> Fault:
-    return Fault(type(error).__name__, asdict(error))
-
-
-def from_fault(fault: Fault) -> MaruError:
-    """The error again. A kind that this version does not know becomes EngineFault: still said, never lost."""
-    known = {cls.__name__: cls for cls in error_classes()}.get(fault.kind)
-    if known is None:
-        return EngineFault(f"{fault.kind} {fault.facts}")
-    names = known.__dataclass_fields__
-    return known(**{name: value for name, value in fault.facts.items() if name in names})
-
-
-def error_classes(root: type[MaruError] = MaruError) -> Iterator[type[MaruError]]:
-    """Every class of the tree, the root first."""
-    yield root
-    for child in root.__subclasses__():
-        yield from error_classes(child)

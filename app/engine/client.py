@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.domain.errors import EngineDied, EngineMismatch, Fault, LoadCancelled, to_fault
+from app.domain.errors import EngineDied, EngineMismatch, LoadCancelled
 from app.domain.event import Deliver
+from app.domain.fault import Fault, to_fault
 from app.engine.child import Child
 from app.engine.protocol import (
     VERSION,

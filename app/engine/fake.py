@@ -26,7 +26,8 @@ from typing import NoReturn
 
 import msgspec
 
-from app.domain.errors import CannotQuantize, EngineFault, LoadCancelled, MaruError, PromptTooLong, Stopped, to_fault
+from app.domain.errors import CannotQuantize, EngineFault, LoadCancelled, MaruError, PromptTooLong, Stopped
+from app.domain.fault import to_fault
 from app.domain.generation import ChatPrompt, Prompt, PromptReport, RawPrompt, RenderedPrompt, SampleEnd, StopReason
 from app.domain.loading import QUANTIZATIONS, MemoryPlan
 from app.domain.message import Message, Role

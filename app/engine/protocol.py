@@ -31,7 +31,8 @@ from typing import TypeVar
 
 import msgspec
 
-from app.domain.errors import Fault, SettingOutOfRange
+from app.domain.errors import SettingOutOfRange
+from app.domain.fault import Fault
 from app.domain.generation import ContextPolicy, Limits, Prompt, PromptReport, RenderedPrompt, SampleEnd
 from app.domain.loading import Device, LoadedModel, LoadSettings, MemoryPlan, ThreadRates
 from app.domain.sampling import Sampling

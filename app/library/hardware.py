@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import psutil
 
-from app.domain.errors import MaruError, from_fault
+from app.domain.errors import MaruError
+from app.domain.fault import from_fault
 from app.domain.fit import Machine
 from app.domain.loading import Device, MemoryUse
 from app.engine.client import EngineClient

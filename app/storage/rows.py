@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from app.domain.conversation import Conversation, ModelCall, Turn, TurnState
-from app.domain.errors import Fault
+from app.domain.fault import Fault
 from app.domain.message import Message, Part, Role, clean
 
 Values = dict[str, object]

@@ -8,7 +8,9 @@ from typing import Final
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from app.domain.errors import EngineDied, MaruError, ModelError, NotAllowed, from_fault
+from app.domain.errors import EngineDied, MaruError, ModelError
+from app.domain.fault import from_fault
+from app.domain.network_errors import NotAllowed
 from app.library.network.network import Network
 from app.paths import Paths
 from app.ui.chat_presenter import ChatPresenter

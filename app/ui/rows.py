@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.conversation import Conversation, ModelCall, Turn
-from app.domain.errors import MaruError, from_fault
+from app.domain.errors import MaruError
+from app.domain.fault import from_fault
 from app.domain.generation import StopReason
 from app.ui.conversation.row import Remedy, Row, RowRole
 from app.words import failures

@@ -5,7 +5,8 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from app.domain.errors import MaruError, error_classes
+from app.domain.errors import MaruError
+from app.domain.fault import error_classes
 from app.words.failures import sentence
 
 LEAVES = [cls for cls in error_classes() if not cls.__subclasses__()]

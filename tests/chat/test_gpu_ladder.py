@@ -7,7 +7,8 @@ import pytest
 
 from app.chat.gpu_ladder import PROCESSOR, TOP, Rung, below
 from app.chat.model import ActiveModel, BeingLoaded, Broken, Ready
-from app.domain.errors import EngineDied, MaruError, ModelMissing, OutOfMemory, from_fault
+from app.domain.errors import EngineDied, MaruError, ModelMissing, OutOfMemory
+from app.domain.fault import from_fault
 from app.domain.generation import ChatPrompt
 from app.domain.loading import LoadedModel, LoadSettings
 from app.domain.message import user

@@ -1,7 +1,8 @@
 from pathlib import Path
 
 from app.chat.model import BeingLoaded, Broken, Idle, Ready
-from app.domain.errors import LoadCancelled, ModelReplaced, NoModels, from_fault
+from app.domain.errors import LoadCancelled, ModelReplaced, NoModels
+from app.domain.fault import from_fault
 from app.domain.generation import ChatPrompt, RawPrompt
 from app.domain.loading import LoadSettings
 from app.domain.message import user

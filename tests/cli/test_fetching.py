@@ -10,7 +10,7 @@ from app.cli.loop import Loop
 from app.cli.models.fetching import TRIES, Watch
 from app.cli.terminal import ProgressLine
 from app.domain.download import Download, DownloadState
-from app.domain.errors import from_fault
+from app.domain.fault import from_fault
 from app.domain.hub import Offer, RemoteFile
 from app.engine.command import command
 from app.library.downloads.pace import Patience

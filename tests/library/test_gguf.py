@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import (
-    HostUnreachable,
     ModelCutShort,
     ModelDamaged,
     ModelError,
@@ -23,6 +22,7 @@ from app.domain.errors import (
     WrongByteOrder,
 )
 from app.domain.loading import ModelKind
+from app.domain.network_errors import HostUnreachable
 from app.library.cursor import Cursor
 from app.library.gguf import Header, Skipped, joined, read_header, read_header_from
 from app.library.parsing import parse

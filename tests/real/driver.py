@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from app.domain.errors import MaruError, from_fault
+from app.domain.errors import MaruError
+from app.domain.fault import from_fault
 from app.domain.generation import ChatPrompt, Limits, RawPrompt
 from app.domain.loading import LoadedModel, LoadSettings
 from app.domain.message import user

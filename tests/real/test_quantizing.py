@@ -11,17 +11,9 @@ import numpy as np
 import psutil
 import pytest
 
-from app.domain.errors import (
-    CannotQuantize,
-    DiskFailed,
-    EngineDied,
-    ModelCutShort,
-    ModelMissing,
-    NotAModel,
-    NotEnoughSpace,
-    Stopped,
-)
+from app.domain.errors import CannotQuantize, DiskFailed, EngineDied, ModelCutShort, ModelMissing, NotAModel, Stopped
 from app.domain.loading import QUANTIZATIONS
+from app.domain.network_errors import NotEnoughSpace
 from app.engine.protocol import Failed, Quantize, Quantized, Quantizing
 from app.words.failures import sentence
 from tests.real import tiny

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import dev
 from app.domain.conversation import Conversation, ModelCall, Turn, TurnState, new_id
-from app.domain.errors import Fault
+from app.domain.fault import Fault
 from app.domain.message import assistant, user
 from app.domain.usage import Timings, Usage
 from app.paths import Paths

@@ -9,7 +9,8 @@ import pytest
 
 import dev
 from app.domain.conversation import TurnState
-from app.domain.errors import DatabaseTooNew, EngineDied, from_fault
+from app.domain.errors import DatabaseTooNew, EngineDied
+from app.domain.fault import from_fault
 from app.domain.message import Attachment, Text, assistant, user
 from app.paths import Paths
 from app.storage.backups import backups, damage_in

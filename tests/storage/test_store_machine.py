@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.domain.conversation import Conversation, ModelCall, Turn, TurnState, new_id
-from app.domain.errors import Fault
+from app.domain.fault import Fault
 from app.domain.message import Attachment, Message, Reasoning, Role, Text
 from app.paths import inside
 from app.storage.store import open_store

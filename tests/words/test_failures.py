@@ -1,6 +1,7 @@
 import pytest
 
 from app.domain import errors as e
+from app.domain.fault import Fault, from_fault
 from app.words.failures import sentence
 from app.words.remedies import ELSEWISE, Remedy, label
 
@@ -63,7 +64,7 @@ def test_what_was_meant_is_offered() -> None:
 
 
 def test_a_fault_of_another_version_is_said_too() -> None:
-    assert sentence(e.from_fault(e.Fault("FromTheFuture", {"what": 1}))).text
+    assert sentence(from_fault(Fault("FromTheFuture", {"what": 1}))).text
 
 
 def test_every_remedy_has_a_label() -> None:

@@ -12,7 +12,8 @@ from app.cli.models.progress import bytes_in_words
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import ProgressLine, complain, murmur, show, show_json
 from app.domain.download import Download, DownloadState
-from app.domain.errors import Fault, UnknownArchitecture, from_fault
+from app.domain.errors import UnknownArchitecture
+from app.domain.fault import Fault, from_fault
 from app.domain.fit import Fit, Verdict
 from app.domain.hub import Offer, Repository
 from app.library.architectures import ARCHITECTURES

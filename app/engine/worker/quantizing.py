@@ -9,8 +9,9 @@ from pathlib import Path
 
 import psutil
 
-from app.domain.errors import CannotQuantize, DiskFailed, MaruError, NotEnoughSpace, Stopped
+from app.domain.errors import CannotQuantize, DiskFailed, MaruError, Stopped
 from app.domain.loading import QUANTIZATIONS
+from app.domain.network_errors import NotEnoughSpace
 from app.engine.protocol import Quantize
 from app.engine.worker.journal import Journal
 from app.engine.worker.native.quantize import quantize

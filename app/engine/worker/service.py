@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.errors import EngineFault, LoadCancelled, MaruError, NotForChat, Stopped, to_fault
+from app.domain.errors import EngineFault, LoadCancelled, MaruError, NotForChat, Stopped
+from app.domain.fault import to_fault
 from app.domain.loading import ModelKind
 from app.engine.protocol import (
     Cancel,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.domain.errors import DownloadError, to_fault
 from app.domain.event import Deliver
+from app.domain.fault import to_fault
+from app.domain.network_errors import DownloadError
 from app.engine.child import Child
 from app.library.downloads.protocol import Failed, Fetch, Fetched, FromChild, decode_from_child, encode
 
@@ -40,11 +41,6 @@ class Fetcher:
             return
         self._thread = threading.Thread(target=self._talk, args=[self._child], name="download")
         self._thread.start()
-
-    @property
-    def pid(self) -> int:
-        """0 when the child could not be started."""
-        return self._child.pid if self._child else 0
 
     def end(self) -> None:
         """At once; what is on the disk stays. What was said and not heard yet is the owner's to ignore."""

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.errors import UnsafeName
 from app.domain.hub import RemoteFile
+from app.domain.network_errors import UnsafeName
 
 _LONGEST_NAME = 200
 """Bytes; file systems take 255, some encrypted ones less."""

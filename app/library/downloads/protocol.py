@@ -7,7 +7,7 @@ learns of a file (Described), and closes with Fetched or Failed. An end without 
 
 import msgspec
 
-from app.domain.errors import Fault
+from app.domain.fault import Fault
 from app.domain.hub import Connection, RemoteFile
 from app.library.network.network import Network
 

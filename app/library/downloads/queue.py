@@ -9,9 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from app.domain.download import Download, DownloadState
-from app.domain.errors import Fault, MaruError, NotEnoughSpace, Offline, to_fault
+from app.domain.errors import MaruError
 from app.domain.event import Deliver, Event
+from app.domain.fault import Fault, to_fault
 from app.domain.hub import Connection, Offer
+from app.domain.network_errors import NotEnoughSpace, Offline
 from app.library.downloads.failing import Next, wanted_wait, what_follows
 from app.library.downloads.fetcher import Fetcher
 from app.library.downloads.listing import bytes_on_disk, forget_parts, read_list, write_list

@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.domain.errors import MaruError, NetworkError, Offline, from_fault
+from app.domain.errors import MaruError
 from app.domain.event import Deliver
+from app.domain.fault import from_fault
 from app.domain.hub import Connection, Entry, Offer, Repository, Search
+from app.domain.network_errors import NetworkError, Offline
 from app.library.header import Header
 from app.library.hub.line import Line
 from app.library.hub.protocol import (

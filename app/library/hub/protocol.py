@@ -18,7 +18,7 @@ exit code 0, when nobody has asked for a while: whatever it did not answer then 
 
 import msgspec
 
-from app.domain.errors import Fault
+from app.domain.fault import Fault
 from app.domain.hub import Connection, Entry, RemoteFile, Repository, Search
 from app.library.header import Header
 from app.library.network.network import Network

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from app.domain import settings
-from app.domain.errors import Offline
+from app.domain.network_errors import Offline
 
 OFFICIAL_HOST = "huggingface.co"
 OFFICIAL = f"https://{OFFICIAL_HOST}"

@@ -1,7 +1,7 @@
 """Downloads in words: how much is here, how fast it comes, how long it takes, and what stands in its way."""
 
 from app.domain.download import Download, DownloadState
-from app.domain.errors import from_fault
+from app.domain.fault import from_fault
 from app.ui.models.values import Deed, DownloadLine, Progress, WayOut
 from app.words.catalog import _
 from app.words.failures import sentence

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.download import Download, DownloadState
-from app.domain.errors import MaruError, from_fault
+from app.domain.errors import MaruError
+from app.domain.fault import from_fault
 from app.ui.models.download_words import line_of, name_of
 from app.ui.models.downloads import DownloadsBar
 from app.ui.models.fetching import Fetching

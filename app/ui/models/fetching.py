@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from app.domain.download import Download, DownloadState
-from app.domain.errors import UnsafeName
 from app.domain.hub import Offer
+from app.domain.network_errors import UnsafeName
 from app.library.downloads.places import model_folder, place_of
 from app.library.downloads.queue import Downloads
 from app.ui.models.download_words import DEEDS, progress_of

@@ -5,8 +5,9 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import MaruError, NotFound, NotThere
+from app.domain.errors import MaruError, NotFound
 from app.domain.hub import Entry, Search, Sort
+from app.domain.network_errors import NotThere
 from app.library.hub.client import Hub
 from app.library.hub.names import Named, parse
 from app.ui.models.find import FindView

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.chat.model import ActiveModel, Ready
 from app.domain.builtin_templates import BUILTIN
-from app.domain.errors import LoadCancelled, Stopped, StorageError, from_fault
+from app.domain.errors import LoadCancelled, Stopped, StorageError
+from app.domain.fault import from_fault
 from app.domain.generation import ChatPrompt
 from app.domain.loading import LoadSettings, ThreadRates
 from app.domain.message import Message, assistant, system, user

@@ -7,10 +7,11 @@ from pathlib import PurePosixPath
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import MaruError, NotFound, UnsafeName
+from app.domain.errors import MaruError, NotFound
 from app.domain.fit import Verdict
 from app.domain.hub import Offer, Repository
 from app.domain.loading import LoadSettings
+from app.domain.network_errors import UnsafeName
 from app.library.header import Header
 from app.library.hub.client import Hub
 from app.library.hub.offers import choose_offer

@@ -5,8 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import MaruError, NotFound, UnsafeName
+from app.domain.errors import MaruError, NotFound
 from app.domain.hub import Repository
+from app.domain.network_errors import UnsafeName
 from app.library.hub.client import CancelQuestion, Hub
 from app.library.hub.offers import choose_offer
 from app.library.hub.recommended import Recommendation, choose
@@ -42,6 +43,7 @@ class SuggestionPresenter(QObject):
         self._weighing = weighing
         self._recommended = tuple(recommended)
         self._language = language
+        self.shown: tuple[Recommendation, ...] = ()
         self._asked: dict[str, CancelQuestion] = {}
         view.wished.connect(self._do)
 
@@ -49,9 +51,8 @@ class SuggestionPresenter(QObject):
         """The machine, or what is on this computer, has changed."""
         machine = self._weighing.machine
         if machine:
-            self._view.show_suggestions(
-                [self._shown(one) for one in choose(self._recommended, machine, language=self._language)]
-            )
+            self.shown = choose(self._recommended, machine, language=self._language)
+            self._view.show_suggestions([self._shown(one) for one in self.shown])
 
     def leave(self) -> None:
         for cancel in self._asked.values():

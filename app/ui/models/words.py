@@ -1,9 +1,10 @@
 """What the page of models says: verdicts, memory, devices, downloads and files in words."""
 
-from app.domain.errors import MaruError, NotAllowed
+from app.domain.errors import MaruError
 from app.domain.fit import Fit, Machine, Verdict
 from app.domain.hub import Entry, Repository
 from app.domain.loading import Device, ModelKind
+from app.domain.network_errors import NotAllowed
 from app.library.catalog import ModelFile
 from app.ui.models.values import Blank, Card, Chip, DeviceLine, Memory, Share, Tone, WayOut
 from app.words.catalog import _, n_

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.download import Download, DownloadState
-from app.domain.errors import MaruError, from_fault
+from app.domain.errors import MaruError
+from app.domain.fault import from_fault
 from app.domain.hub import Connection, Offer, RemoteFile
 from app.engine.command import command
 from app.library.downloads.pace import Patience

@@ -3,8 +3,8 @@
 import pytest
 
 from app.domain.download import Download, DownloadState
-from app.domain.errors import WrongHash
 from app.domain.hub import Reason
+from app.domain.network_errors import WrongHash
 from tests.fakes.hub.content import Generated
 from tests.fakes.hub.mischief import Slow
 from tests.library.downloads.conftest import REPO, SIZE, Desk, failure, lies_in, sha256

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 import pytest
 
 from app.domain.download import DownloadState
-from app.domain.errors import (
+from app.domain.errors import MaruError
+from app.domain.hub import Offer, RemoteFile
+from app.domain.network_errors import (
     AnswerNotUnderstood,
     FileChanged,
     HostFailed,
     HostUnreachable,
-    MaruError,
     NetworkError,
     NotAllowed,
     NotThere,
     TooManyRequests,
     WrongHash,
 )
-from app.domain.hub import Offer, RemoteFile
 from app.library.downloads.queue import Downloads
 from tests.fakes.hub import mischief
 from tests.fakes.hub.content import Generated
@@ -142,8 +142,9 @@ def test_a_log_in_page_instead_of_the_file(desk: Desk, downloads: Downloads, hos
     assert isinstance(fails(desk, downloads), AnswerNotUnderstood)
 
 
-def test_a_log_in_page_does_not_cost_what_has_come(desk: Desk, downloads: Downloads) -> None:
-    desk.hub.mischief = mischief.in_turn(Mischievous(mischief.cut(400_000)), Mischievous(mischief.log_in_first))
+@pytest.mark.parametrize("deed", [mischief.log_in_first, mischief.send_unannounced(5000)])
+def test_a_log_in_page_does_not_cost_what_has_come(desk: Desk, downloads: Downloads, deed: Deed) -> None:
+    desk.hub.mischief = mischief.in_turn(Mischievous(mischief.cut(400_000)), Mischievous(deed))
     assert isinstance(fails(desk, downloads), AnswerNotUnderstood)
     downloads.resume(downloads.entries()[0].id)
     assert desk.settle(downloads)[0].state is DownloadState.DONE

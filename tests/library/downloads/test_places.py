@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import UnsafeName
 from app.domain.hub import RemoteFile
+from app.domain.network_errors import UnsafeName
 from app.library.downloads.places import model_folder, place_of
 
 HERE = Path("/models/owner--name")

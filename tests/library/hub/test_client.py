@@ -8,19 +8,19 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
-from app.domain.errors import (
+from app.domain.errors import NotAModel
+from app.domain.hub import Entry, Reason, Repository, Search, Sort
+from app.domain.network_errors import (
     AnswerNotUnderstood,
     HostFailed,
     HostUnreachable,
     NetworkError,
     NotAllowed,
-    NotAModel,
     NotThere,
     Offline,
     ProxyFailed,
     TooManyRequests,
 )
-from app.domain.hub import Entry, Reason, Repository, Search, Sort
 from app.library.gguf import Header
 from app.library.network.network import Network
 from tests.fakes.hub.content import Generated, StoredFile

@@ -7,7 +7,7 @@ from email.utils import formatdate
 import httpx2
 import pytest
 
-from app.domain.errors import AnswerNotUnderstood, HostFailed, HostUnreachable, NotTrusted, TooManyRequests
+from app.domain.network_errors import AnswerNotUnderstood, HostFailed, HostUnreachable, NotTrusted, TooManyRequests
 from app.library.hub.worker.faults import network_error, status_error, waiting_s
 
 

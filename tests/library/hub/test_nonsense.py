@@ -9,8 +9,8 @@ from huggingface_hub.utils._http import default_client_factory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import AnswerNotUnderstood
 from app.domain.hub import Reason, Repository, Search
+from app.domain.network_errors import AnswerNotUnderstood
 from app.library.hub.worker.errands import Errands
 from app.library.hub.worker.session import errand, open_session
 from app.library.network.network import Network

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.domain.errors import NotAllowed, NotTrusted, ProxyFailed
 from app.domain.hub import Repository
+from app.domain.network_errors import NotAllowed, NotTrusted, ProxyFailed
 from app.library.gguf import Header
 from app.library.network.network import OFFICIAL, OFFICIAL_HOST, Network
 from tests.fakes.hub.repositories import Card

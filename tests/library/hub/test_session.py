@@ -7,8 +7,8 @@ import pytest
 from huggingface_hub import HfApi, get_session, set_client_factory
 from huggingface_hub.utils._http import default_client_factory
 
-from app.domain.errors import AnswerNotUnderstood, HostUnreachable, Offline, ProxyFailed
 from app.domain.hub import Connection, Reason
+from app.domain.network_errors import AnswerNotUnderstood, HostUnreachable, Offline, ProxyFailed
 from app.library.hub.worker import session
 from app.library.hub.worker.session import Cancelled, errand, open_session
 from app.library.hub.worker.surroundings import prepare

@@ -1,7 +1,7 @@
 import pytest
 
 from app.domain import settings
-from app.domain.errors import Offline
+from app.domain.network_errors import Offline
 from app.library.network.network import OFFICIAL, Network, host_of, is_official, network_of, require_online
 
 

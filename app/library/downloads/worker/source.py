@@ -14,8 +14,8 @@ import httpx2
 from huggingface_hub import get_session
 from huggingface_hub.file_download import get_hf_file_metadata, hf_hub_url
 
-from app.domain.errors import AnswerNotUnderstood, HostFailed, HostUnreachable
 from app.domain.hub import RemoteFile
+from app.domain.network_errors import AnswerNotUnderstood, HostFailed, HostUnreachable
 from app.library.downloads.protocol import Fetch
 from app.library.hub.worker.faults import BROKEN, REFUSED, network_error, status_error
 from app.library.network.network import host_of
@@ -60,6 +60,8 @@ def opened(job: Fetch, file: RemoteFile, source: Source, *, start: int) -> Itera
         begins = _beginning(answer, source.size)
         if begins not in {0, start}:
             raise AnswerNotUnderstood(host, f"bytes from {begins} on instead of {start}")
+        if begins < start and "Content-Length" not in answer.headers:
+            raise AnswerNotUnderstood(host, "nothing says that it is the file")  # and what has come is worth more
         yield begins, _exactly(answer.iter_raw(), source.size - begins, host)
 
 
@@ -94,9 +96,9 @@ def _beginning(answer: httpx2.Response, size: int) -> int:
             raise AnswerNotUnderstood(host, "a part of the file, but not which one")
         begins, whole = int(found[1]), found[2]
     length = headers.get("Content-Length", str(size - begins))
-    encoding = headers.get("Content-Encoding", "identity")
-    if whole not in {str(size), "*"} or length != str(size - begins) or encoding != "identity":
-        kind = headers.get("Content-Type", "")
+    encoding, kind = headers.get("Content-Encoding", "identity"), headers.get("Content-Type", "")
+    is_page = kind.startswith("text/html") or encoding != "identity"
+    if is_page or whole not in {str(size), "*"} or length != str(size - begins):
         raise AnswerNotUnderstood(host, f"{length} bytes of {kind} {encoding}, of {whole} instead of {size}")
     return begins
 

@@ -9,8 +9,9 @@ from huggingface_hub import HfApi, ModelCardData, hf_hub_url
 from huggingface_hub.errors import HFValidationError
 from huggingface_hub.hf_api import ModelInfo
 
-from app.domain.errors import AnswerNotUnderstood, ModelError, NotThere
+from app.domain.errors import ModelError
 from app.domain.hub import Entry, RemoteFile, Repository, Search
+from app.domain.network_errors import AnswerNotUnderstood, NotThere
 from app.library.gguf import read_header_from
 from app.library.header import Header, joined
 from app.library.hub.offers import offers

@@ -16,11 +16,11 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils._http import parse_ratelimit_headers
 
-from app.domain.errors import (
+from app.domain.errors import MaruError
+from app.domain.network_errors import (
     AnswerNotUnderstood,
     HostFailed,
     HostUnreachable,
-    MaruError,
     NetworkError,
     NotAllowed,
     NotThere,

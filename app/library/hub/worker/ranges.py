@@ -5,7 +5,7 @@ import re
 from huggingface_hub import get_session
 from huggingface_hub.utils._http import hf_raise_for_status
 
-from app.domain.errors import AnswerNotUnderstood
+from app.domain.network_errors import AnswerNotUnderstood
 from app.library.hub.worker.session import read_body
 from app.library.network.network import host_of
 

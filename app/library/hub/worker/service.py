@@ -9,8 +9,10 @@ from typing import BinaryIO
 
 import msgspec
 
-from app.domain.errors import MaruError, NetworkError, ProxyFailed, to_fault
+from app.domain.errors import MaruError
+from app.domain.fault import to_fault
 from app.domain.hub import Connection, Reason
+from app.domain.network_errors import NetworkError, ProxyFailed
 from app.library.hub.protocol import (
     Answer,
     Cancel,

@@ -19,7 +19,8 @@ import httpx2
 from huggingface_hub import get_session, set_client_factory
 
 from app import __version__
-from app.domain.errors import (
+from app.domain.hub import Connection, Reason
+from app.domain.network_errors import (
     AnswerNotUnderstood,
     HostFailed,
     HostUnreachable,
@@ -27,7 +28,6 @@ from app.domain.errors import (
     ProxyFailed,
     TooManyRequests,
 )
-from app.domain.hub import Connection, Reason
 from app.library.hub.worker.faults import BROKEN, status_error, unreachable
 from app.library.network.network import Network, host_of, is_official, require_online
 

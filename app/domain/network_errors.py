@@ -1,0 +1,127 @@
+"""What can go wrong between this computer and a host, as two branches of the tree in errors.py.
+
+MaruError
+├── NetworkError              a host that was asked for something
+│   ├── Offline
+│   ├── HostUnreachable
+│   ├── NotTrusted
+│   ├── ProxyFailed
+│   ├── HostFailed
+│   ├── TooManyRequests
+│   ├── NotAllowed
+│   ├── NotThere
+│   └── AnswerNotUnderstood
+├── DownloadError             a file that was to be fetched
+│   ├── NotEnoughSpace
+│   ├── WrongHash
+│   ├── FileChanged
+│   └── UnsafeName
+"""
+
+from dataclasses import dataclass
+
+from app.domain.errors import MaruError
+
+
+@dataclass(eq=False)
+class NetworkError(MaruError):
+    """host is its name, without the path."""
+
+    host: str
+
+
+@dataclass(eq=False)
+class Offline(NetworkError):
+    """The person switched the network off: nothing was even tried."""
+
+
+@dataclass(eq=False)
+class HostUnreachable(NetworkError):
+    """No connection, a broken one, or no answer in time.
+
+    detail is dns, refused, timeout, broken or address, else the system's own words.
+    """
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class NotTrusted(NetworkError):
+    """No encrypted connection that can be trusted: another certificate, an expired one, or none at all."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class ProxyFailed(NetworkError):
+    """The host in between, which is named here, is not there, or would not pass us on."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class HostFailed(NetworkError):
+    """It answered with a fault of its own (HTTP 5xx), or sends us round in circles."""
+
+    status: int = 0
+
+
+@dataclass(eq=False)
+class TooManyRequests(NetworkError):
+    """It wants us to wait; 0 means that it does not say how long."""
+
+    wait_s: int = 0
+
+
+@dataclass(eq=False)
+class NotAllowed(NetworkError):
+    """401 or 403: a gated model whose terms must be accepted on its page (url), or a token that is missing or wrong."""
+
+    name: str = ""
+    url: str = ""
+    had_token: bool = False
+
+
+@dataclass(eq=False)
+class NotThere(NetworkError):
+    """404: no such model or file."""
+
+    name: str = ""
+
+
+@dataclass(eq=False)
+class AnswerNotUnderstood(NetworkError):
+    """Something else came than what was asked for, such as the log-in page of a hotel."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class DownloadError(MaruError):
+    """name is the file's, as the host calls it."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NotEnoughSpace(DownloadError):
+    """In the folder path."""
+
+    path: str = ""
+    needed_bytes: int = 0
+    free_bytes: int = 0
+
+
+@dataclass(eq=False)
+class WrongHash(DownloadError):
+    """What came is not what the host says it is."""
+
+
+@dataclass(eq=False)
+class FileChanged(DownloadError):
+    """The host has another file under this name now than when the download began."""
+
+
+@dataclass(eq=False)
+class UnsafeName(DownloadError):
+    """A name that would lead out of the folder."""
