@@ -40,7 +40,7 @@ class Floor:
 
     def decode_tps(self, *, sequences: int, tokens: int) -> float:
         assert self._child.stdin  # noqa: S101 - they are pipes
-        assert self._child.stdout  # noqa: S101
+        assert self._child.stdout  # noqa: S101 - as above
         print(sequences, tokens, file=self._child.stdin, flush=True)
         return float(self._child.stdout.readline())
 

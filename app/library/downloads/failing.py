@@ -2,7 +2,8 @@
 
 from enum import Enum, auto
 
-from app.domain import errors as e
+from app.domain import network_errors as e
+from app.domain.fault import Fault, from_fault
 
 DEATHS = 5
 """A child that dies so often without fetching a byte will not do better the next time."""
@@ -16,9 +17,9 @@ class Next(Enum):
     FAIL = auto()
 
 
-def what_follows(fault: e.Fault, failures: int) -> Next:
+def what_follows(fault: Fault, failures: int) -> Next:
     """After so many failures in a row, this one included."""
-    match e.from_fault(fault):
+    match from_fault(fault):
         case e.HostUnreachable(detail="address"):  # no such address will ever be one
             return Next.FAIL
         case e.HostUnreachable() | e.ProxyFailed() | e.HostFailed() | e.TooManyRequests():
@@ -30,7 +31,7 @@ def what_follows(fault: e.Fault, failures: int) -> Next:
     return Next.FAIL
 
 
-def wanted_wait(fault: e.Fault) -> float:
+def wanted_wait(fault: Fault) -> float:
     """Seconds for which the host wants to be left alone."""
-    error = e.from_fault(fault)
+    error = from_fault(fault)
     return min(error.wait_s, LONGEST_WAIT_S) if isinstance(error, e.TooManyRequests) else 0.0
