@@ -1,22 +1,9 @@
 """The hyper-parameters of published models, one or more of each kind of memory that there is."""
 
-from tests.real.sparse import (
-    Model,
-    bert,
-    deepseek2,
-    gemma,
-    gemma4,
-    gpt2,
-    gpt_oss,
-    granite_hybrid,
-    lfm2,
-    llama,
-    mamba,
-    phi3,
-    qwen2,
-    qwen3moe,
-    qwen35,
-)
+from dataclasses import replace
+
+from tests.real import blocks
+from tests.real.sparse import Model
 
 _RMS, _EPSILON = "attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon"
 
@@ -26,14 +13,16 @@ def _heads(heads: int, pairs: int, *, key: int = 0) -> dict[str, object]:
     return given | ({"attention.key_length": key, "attention.value_length": key} if key else {})
 
 
+def _experts(count: int, used: int, *, wide: int) -> dict[str, object]:
+    return {"expert_count": count, "expert_used_count": used, "expert_feed_forward_length": wide}
+
+
 LLAMA_3_8B = Model(
-    "Llama-3-8B", "llama", 128256, 32, 4096, 8192, {**_heads(32, 8), "feed_forward_length": 14336}, llama
+    "Llama-3-8B", "llama", 128256, 32, 4096, 8192, {**_heads(32, 8), "feed_forward_length": 14336}, blocks.llama
 )
-MISTRAL_7B = Model(
-    "Mistral-7B", "llama", 32768, 32, 4096, 32768, {**_heads(32, 8), "feed_forward_length": 14336}, llama
-)
+MISTRAL_7B = replace(LLAMA_3_8B, name="Mistral-7B", vocabulary=32768, context=32768)
 QWEN_2_5_7B = Model(
-    "Qwen2.5-7B", "qwen2", 152064, 28, 3584, 32768, {**_heads(28, 4), "feed_forward_length": 18944}, qwen2
+    "Qwen2.5-7B", "qwen2", 152064, 28, 3584, 32768, {**_heads(28, 4), "feed_forward_length": 18944}, blocks.qwen2
 )
 QWEN_3_30B = Model(
     "Qwen3-30B-A3B",
@@ -45,11 +34,9 @@ QWEN_3_30B = Model(
     {
         **_heads(32, 4, key=128),
         "feed_forward_length": 6144,
-        "expert_count": 128,
-        "expert_used_count": 8,
-        "expert_feed_forward_length": 768,
+        **_experts(128, 8, wide=768),
     },
-    qwen3moe,
+    blocks.qwen3moe,
 )
 GPT_OSS_20B = Model(
     "gpt-oss-20b",
@@ -61,12 +48,10 @@ GPT_OSS_20B = Model(
     {
         **_heads(64, 8, key=64),
         "feed_forward_length": 2880,
-        "expert_count": 32,
-        "expert_used_count": 4,
-        "expert_feed_forward_length": 2880,
+        **_experts(32, 4, wide=2880),
         "attention.sliding_window": 128,
     },
-    gpt_oss,
+    blocks.gpt_oss,
 )
 GEMMA_2_9B = Model(
     "Gemma-2-9B",
@@ -82,7 +67,7 @@ GEMMA_2_9B = Model(
         "attn_logit_softcapping": 50.0,
         "final_logit_softcapping": 30.0,
     },
-    gemma,
+    blocks.gemma,
     tied=True,
 )
 GEMMA_3_4B = Model(
@@ -93,7 +78,7 @@ GEMMA_3_4B = Model(
     2560,
     131072,
     {**_heads(8, 4, key=256), "feed_forward_length": 10240, "attention.sliding_window": 1024},
-    gemma,
+    blocks.gemma,
     tied=True,
 )
 PHI_3_MINI = Model(
@@ -109,7 +94,7 @@ PHI_3_MINI = Model(
         "rope.dimension_count": 96,
         "attention.sliding_window": 2047,
     },
-    phi3,
+    blocks.phi3,
 )
 GPT_2 = Model(
     "GPT-2",
@@ -119,7 +104,7 @@ GPT_2 = Model(
     768,
     1024,
     {"attention.head_count": 12, "feed_forward_length": 3072, _EPSILON: 1e-5},
-    gpt2,
+    blocks.gpt2,
     tied=True,
     other=(("position_embd.weight", (1024, 768)), ("output_norm.weight", (768,)), ("output_norm.bias", (768,))),
 )
@@ -131,7 +116,7 @@ BLOOM_7B = Model(
     4096,
     2048,
     {"attention.head_count": 32, "feed_forward_length": 16384, _EPSILON: 1e-5},
-    gpt2,
+    blocks.gpt2,
     tied=True,
     other=tuple(
         (f"{name}.{part}", (4096,)) for name in ("token_embd_norm", "output_norm") for part in ("weight", "bias")
@@ -151,7 +136,7 @@ BERT_BASE = Model(
         "attention.causal": False,
         "pooling_type": 1,
     },
-    bert,
+    blocks.bert,
     encoder=True,
     other=(
         ("token_types.weight", (2, 768)),
@@ -176,7 +161,7 @@ MAMBA_3B = Model(
         "ssm.state_size": 16,
         "ssm.time_step_rank": 160,
     },
-    mamba,
+    blocks.mamba,
     tied=True,
 )
 LFM2_1B = Model(
@@ -193,7 +178,7 @@ LFM2_1B = Model(
         "shortconv.l_cache": 3,
         _RMS: 1e-5,
     },
-    lfm2,
+    blocks.lfm2,
     tied=True,
     other=(("token_embd_norm.weight", (2048,)),),
 )
@@ -215,13 +200,11 @@ DEEPSEEK_V2_LITE = Model(
         "rope.dimension_count": 64,
         "feed_forward_length": 10944,
         "leading_dense_block_count": 1,
-        "expert_count": 64,
-        "expert_used_count": 6,
         "expert_shared_count": 2,
-        "expert_feed_forward_length": 1408,
+        **_experts(64, 6, wide=1408),
         _RMS: 1e-6,
     },
-    deepseek2,
+    blocks.deepseek2,
 )
 QWEN_3_5_9B = Model(
     "Qwen3.5-9B",
@@ -243,7 +226,7 @@ QWEN_3_5_9B = Model(
         "ssm.time_step_rank": 32,
         "ssm.group_count": 16,
     },
-    qwen35,
+    blocks.qwen35,
 )
 GRANITE_4_H_1B = Model(
     "Granite-4.0-H-1B",
@@ -263,7 +246,7 @@ GRANITE_4_H_1B = Model(
         "ssm.group_count": 1,
         _RMS: 1e-5,
     },
-    granite_hybrid,
+    blocks.granite_hybrid,
     tied=True,
 )
 GEMMA_4_E2B = Model(
@@ -285,7 +268,7 @@ GEMMA_4_E2B = Model(
         "embedding_length_per_layer_input": 256,
         "final_logit_softcapping": 30.0,
     },
-    gemma4,
+    blocks.gemma4,
     tied=True,
     other=(
         ("per_layer_token_embd.weight", (262144, 35 * 256)),
