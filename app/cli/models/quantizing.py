@@ -1,6 +1,7 @@
 """`models quantize`: a smaller copy of a model."""
 
 import argparse
+import re
 from pathlib import Path
 
 from app.cli.house import engine_beside, library_of
@@ -27,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(launch: Launch, options: argparse.Namespace) -> int:
     with library_of(launch) as (library, loop), ProgressLine() as line:
         model = find_model(options.name, library.models())
-        target = options.output or library.paths.models / f"{model.name}-{options.type}.gguf"
+        name = re.sub(r"[^\w.+-]+", "-", model.name)  # another program's may hold what a file's may not
+        target = options.output or library.paths.models / f"{name}-{options.type}.gguf"
         target = target.expanduser().absolute()
         if target.exists():
             raise AlreadyThere(str(target))
