@@ -56,13 +56,13 @@ class _Exchange(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         with socket.create_connection(("127.0.0.1", self.server.port)) as far:
-            _pump(self.connection, far, lambda: self.server.is_ending)
+            pump(self.connection, far, lambda: self.server.is_ending)
 
     def log_message(self, *_: object) -> None:
         """The tests read `wanted` instead."""
 
 
-def _pump(near: socket.socket, far: socket.socket, is_ending: Callable[[], bool]) -> None:
+def pump(near: socket.socket, far: socket.socket, is_ending: Callable[[], bool]) -> None:
     """Until one of the two hangs up, or the tunnel ends."""
     others = {near: far, far: near}
     while not is_ending():

@@ -15,6 +15,7 @@ from app.library.hub.worker.surroundings import prepare
 from app.library.network.network import Network
 from tests.fakes.hub.content import StoredFile
 from tests.fakes.hub.server import Exchange, HubServer
+from tests.fakes.hub.socks import Socks
 
 REPO = "maru/Tiny-GGUF"
 
@@ -119,10 +120,23 @@ def test_a_cancelled_errand_ends_between_two_pieces(server: HubServer, connectio
 def test_a_proxy_of_a_kind_that_we_do_not_speak_is_refused_at_once(
     server: HubServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9050")
+    monkeypatch.setenv("ALL_PROXY", "gopher://127.0.0.1:9050")
     with pytest.raises(ProxyFailed) as raised:
         open_session(Network(endpoint=server.endpoint), lambda _: None)
     assert raised.value.host == "127.0.0.1:9050"
+
+
+def test_a_socks_proxy_leads_there_too(server: HubServer) -> None:
+    server.add(REPO, {})
+    noted: list[Connection] = []
+    with Socks(server.endpoint) as socks:
+        open_session(Network(endpoint="http://hub.example", proxy=socks.url), noted.append)
+        with errand(Reason.SEARCH):
+            assert [row.id for row in HfApi(endpoint="http://hub.example", token=False).list_models()] == [REPO]
+        set_client_factory(default_client_factory)  # and with it the connection ends
+    assert socks.wanted == ["hub.example"]
+    proxy = socks.url.removeprefix("socks5h://")
+    assert [connection.host for connection in noted] == ["hub.example", proxy]
 
 
 def test_surroundings_forget_what_is_not_ours() -> None:

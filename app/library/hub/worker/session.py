@@ -90,7 +90,7 @@ def open_session(network: Network, connected: Callable[[Connection], None], *, s
     set_client_factory(lambda: Session(network, connected, silence_s=silence_s))
     try:
         get_session()
-    except (ValueError, ImportError, httpx2.InvalidURL) as error:  # no address at all; SOCKS, which needs a library
+    except (ValueError, ImportError, httpx2.InvalidURL) as error:  # no address, or a way we do not know
         raise ProxyFailed(host_of(network.proxy or getproxies().get("all", "")), str(error)) from None
 
 
@@ -159,7 +159,7 @@ class Session(httpx2.Client):
 
     def _trace(self, present: Errand, url: httpx2.URL, event: str, told: Mapping[str, Any]) -> None:
         """Hears of every connection below the request, and so of the proxy that perhaps only the system names."""
-        if event != "connection.connect_tcp.started":
+        if not event.endswith(".connect_tcp.started"):  # of the connection, or of "socks"
             return
         reached, port = told["host"], told["port"]
         if (reached, port) != (url.raw_host.decode("ascii"), url.port or _PORTS.get(url.scheme)):
