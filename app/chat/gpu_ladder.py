@@ -1,8 +1,10 @@
-"""How much of a model is put on the GPU after a graphics driver has ended the engine: half, and at last nothing."""
+"""How much of a model is put on the GPU after a graphics driver has ended the engine, and what is said of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.errors import EngineDied, MaruError
+from app.domain.loading import Device, LoadedModel
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,11 @@ def below(rung: Rung, error: MaruError, *, asked: int, reached: int | None) -> R
 def is_crash(error: MaruError) -> bool:
     """Not when it could not be started, nor when the system ended it, which it does when main memory runs out."""
     return isinstance(error, EngineDied) and error.exit_code is not None and error.signal != "SIGKILL"
+
+
+def shortfall(model: LoadedModel, asked: int, devices: Iterable[Device]) -> str:
+    """The gpu_note of a model that was to have as many layers on the GPU as fit, and has not all there."""
+    cards = [one for one in devices if one.kind in ("gpu", "igpu") and one.reason in ("", "little_memory")]
+    if asked >= 0 or not cards or model.gpu_layers > model.layers:  # llama.cpp counts the output as a layer
+        return ""
+    return "fewer" if model.gpu_layers else "none"

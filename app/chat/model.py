@@ -4,13 +4,13 @@ A graphics driver that fails takes the child with it. Then the model is loaded a
 GPU, and at last without the GPU, in a child that does not even look for one.
 """
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
-from app.chat.gpu_ladder import PROCESSOR, TOP, below, is_crash
+from app.chat.gpu_ladder import PROCESSOR, TOP, below, is_crash, shortfall
+from app.chat.leaving import Leaving
 from app.domain.errors import EngineDied, LoadCancelled, MaruError, ModelReplaced, NoModels
 from app.domain.event import Deliver, Event
 from app.domain.fault import Fault, from_fault, to_fault
@@ -84,7 +84,6 @@ class ActiveModel:
         self.changed: Event[[]] = Event()
         self.state: ModelState = Idle()
         self._start_engine = start_engine
-        self._deliver = deliver
         self._state_folder = state_folder
         self._place = place
         self._path = ""
@@ -94,11 +93,12 @@ class ActiveModel:
         self._rung = TOP
         self._gpu_layers: int | None = None
         """How many the child is putting on the GPU; None until it says so."""
+        self._devices: tuple[Device, ...] = ()
         self._is_closed = False
         self._waiting: list[_Request] = []
         self._round = 0
         self._awaits_choice = False
-        self._closing: threading.Thread | None = None
+        self._leaving = Leaving(deliver)
 
     @property
     def path(self) -> str:
@@ -142,7 +142,7 @@ class ActiveModel:
             return
         self._retire()
         self._set(BeingLoaded(self._path, gpu_note=self._rung.note))
-        self._after_retired(partial(self._start, self._round))
+        self._leaving.afterwards(partial(self._start, self._round))
 
     def try_gpu_again(self) -> None:
         """Load the chosen model as its settings say, whatever became of that before."""
@@ -168,8 +168,7 @@ class ActiveModel:
         """End the child and wait for it."""
         self._is_closed = True
         self._retire()
-        if self._closing:
-            self._closing.join()
+        self._leaving.wait()
         self._set(Idle(self._path))
         self._refuse_waiting(to_fault(LoadCancelled()))
 
@@ -180,15 +179,19 @@ class ActiveModel:
         if self._rung.layers is not None:
             settings = replace(settings, gpu_layers=self._rung.layers)
         client = self._start_engine(partial(self._notice_death, round_), gpu=settings.gpu_layers != 0)
-        self._client, self._gpu_layers = client, None
+        self._client, self._gpu_layers, self._devices = client, None, ()
         if self._place:
-            self._load = client.ask(ListDevices, partial(self._hear_devices, client, settings, self._place))
+            self._load = client.ask(
+                lambda number: ListDevices(number, settings, brief=True),
+                partial(self._hear_devices, client, settings, self._place),
+            )
         else:
             self._ask_load(client, settings)
 
     def _hear_devices(self, client: EngineClient, settings: LoadSettings, place: Place, message: FromEngine) -> None:
         """From the child that is to load: the one before it is gone, so what is free is free."""
         if isinstance(message, Devices) and client is self._client:
+            self._devices = message.devices
             self._ask_load(client, place(self._path, settings, message.devices))
         else:
             self._hear_load(client, message)
@@ -208,7 +211,8 @@ class ActiveModel:
                 self._set(BeingLoaded(self._path, fraction, self._rung.note))
             case Loaded(model=model):
                 self._load = None
-                self._set(Ready(replace(model, gpu_note=model.gpu_note or self._rung.note)))
+                note = model.gpu_note or self._rung.note or shortfall(model, self._settings.gpu_layers, self._devices)
+                self._set(Ready(replace(model, gpu_note=note)))
                 waiting, self._waiting = self._waiting, []
                 for request in waiting:
                     self._send(request, client)
@@ -258,20 +262,11 @@ class ActiveModel:
             self._set(Broken(self._path, error))
 
     def _retire(self) -> None:
-        """Let the child go, in a thread of its own: it may want a second to save the state of its chats."""
         self._round += 1
         self._load = None
         client, self._client = self._client, None
         if client:
-            before = self._closing
-            self._closing = threading.Thread(target=_close, args=(client, before), name="engine-closing")
-            self._closing.start()
-
-    def _after_retired(self, action: Callable[[], None]) -> None:
-        if self._closing and self._closing.is_alive():
-            threading.Thread(target=_after, args=(self._closing, self._deliver, action), name="engine-next").start()
-        else:
-            action()
+            self._leaving.see_off(client)
 
     def _set(self, state: ModelState) -> None:
         self.state = state
@@ -282,14 +277,3 @@ def _as_replaced(message: Failed, path: str) -> Failed:
     """We ended the child ourselves, to load something else."""
     is_ours = message.fault.kind == LoadCancelled.__name__
     return Failed(message.request, to_fault(ModelReplaced(path))) if is_ours else message
-
-
-def _after(closing: threading.Thread, deliver: Deliver, action: Callable[[], None]) -> None:
-    closing.join()
-    deliver(action)
-
-
-def _close(client: EngineClient, before: threading.Thread | None) -> None:
-    if before:
-        before.join()
-    client.close()

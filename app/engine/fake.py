@@ -139,7 +139,8 @@ class Fake:
                     find(message.path)
                     self._say(Planned(message.request, MemoryPlan(MEMORY, (DEVICE,), context=CONTEXT)))
                 case ListDevices():
-                    self._say(Devices(message.request, fake_models.devices(processor_only=self._processor_only)))
+                    brief = message.brief or self._processor_only
+                    self._say(Devices(message.request, fake_models.devices(brief=brief)))
                 case Preview():
                     text = fake_models.drawn(message.prompt, message.template)
                     report = PromptReport(len(_pieces(text)), context=CONTEXT, template=message.template or "model")

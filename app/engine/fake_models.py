@@ -54,9 +54,9 @@ def find(path: str) -> Path:
     return Path(path)
 
 
-def devices(*, processor_only: bool) -> tuple[Device, ...]:
+def devices(*, brief: bool) -> tuple[Device, ...]:
     """A processor, and why there is no graphics card: the fake works without."""
-    return (DEVICE,) if processor_only else (DEVICE, replace(GPU, free_bytes=0, total_bytes=0, reason="no_driver"))
+    return (DEVICE,) if brief else (DEVICE, replace(GPU, free_bytes=0, total_bytes=0, reason="no_driver"))
 
 
 def loaded(message: Load, *, context: int, gpu_layers: int) -> LoadedModel:

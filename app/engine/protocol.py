@@ -21,13 +21,7 @@ Quantize    Quantizing (fraction 0 to 1)               Quantized | Failed
 Cancel(request) asks for an early end: of Load by Failed(LoadCancelled), of Generate by Finished with CANCELLED samples,
 of Tune, Quantize and Embed by Failed(Stopped). The child leaves when its stdin ends. A message is encoded as
 {"kind": class name, fields…}; unknown fields are ignored, so that a newer peer of the same version may say more.
-
-Text is UTF-8. A file name may be something else, since Linux allows any bytes: Python has lone surrogates for those
-bytes, and so have we, escaped as JSON escapes them.
 """
-
-import json
-from typing import TypeVar
 
 import msgspec
 
@@ -37,6 +31,7 @@ from app.domain.generation import ContextPolicy, Limits, Prompt, PromptReport, R
 from app.domain.loading import Device, LoadedModel, LoadSettings, MemoryPlan, ThreadRates
 from app.domain.sampling import Sampling
 from app.domain.usage import Timings, Usage
+from app.engine.json_lines import line_of, read_line
 
 VERSION = 2
 
@@ -72,10 +67,14 @@ class Plan(_Message, frozen=True):
 
 
 class ListDevices(_Message, frozen=True):
-    """Which devices are there, and why is one not used under these settings? Best asked of a throw-away child."""
+    """Tell which devices are there, and why one is not used under these settings.
+
+    Unless brief, drivers are also asked for cards that something keeps from us: best in a throw-away child.
+    """
 
     request: int
     settings: LoadSettings = LoadSettings()
+    brief: bool = False
 
 
 class Preview(_Message, frozen=True):
@@ -279,41 +278,23 @@ FromEngine = (
 )
 Closing = Loaded | Planned | Devices | Finished | Rendered | Embedded | Saved | Tuned | Quantized | Failed
 
-T = TypeVar("T")
-_encoder = msgspec.json.Encoder()
 _to_engine: msgspec.json.Decoder[ToEngine] = msgspec.json.Decoder(ToEngine)
 _from_engine: msgspec.json.Decoder[FromEngine] = msgspec.json.Decoder(FromEngine)
 
 
 def encode(message: ToEngine | FromEngine) -> bytes:
     """One line, with its newline."""
-    try:
-        return _encoder.encode(message) + b"\n"
-    except UnicodeEncodeError:  # a file name that is not UTF-8; msgspec knows no lone surrogates, the slower json does
-        return json.dumps(msgspec.to_builtins(message)).encode() + b"\n"
+    return line_of(message)
 
 
 def decode_to_engine(line: bytes) -> ToEngine:
     """Raises msgspec.DecodeError (of which ValidationError is one) for anything that is no such message."""
     try:
-        return _decode(_to_engine, line)
+        return read_line(line, _to_engine)
     except SettingOutOfRange as error:  # msgspec passes on what a value's own check raises
         raise msgspec.ValidationError(str(error)) from None
 
 
 def decode_from_engine(line: bytes) -> FromEngine:
     """Raises msgspec.DecodeError (of which ValidationError is one) for anything that is no such message."""
-    return _decode(_from_engine, line)
-
-
-def _decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
-    try:
-        return decoder.decode(line)
-    except msgspec.DecodeError:
-        if rb"\ud" not in line:
-            raise
-    try:
-        content = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise msgspec.DecodeError(str(error)) from None
-    return msgspec.convert(content, decoder.type)
+    return read_line(line, _from_engine)

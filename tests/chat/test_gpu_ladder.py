@@ -1,16 +1,17 @@
 """What is tried after a graphics driver has ended the engine: by rule, and with children that really die."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.chat.gpu_ladder import PROCESSOR, TOP, Rung, below
+from app.chat.gpu_ladder import PROCESSOR, TOP, Rung, below, shortfall
 from app.chat.model import ActiveModel, BeingLoaded, Broken, Ready
 from app.domain.errors import EngineDied, MaruError, ModelMissing, OutOfMemory
 from app.domain.fault import from_fault
 from app.domain.generation import ChatPrompt
-from app.domain.loading import LoadedModel, LoadSettings
+from app.domain.loading import Device, LoadedModel, LoadSettings, ModelKind
 from app.domain.message import user
 from app.domain.sampling import Sampling
 from app.engine.client import EngineClient
@@ -21,6 +22,7 @@ from tests.chat.conftest import Loop
 
 ABORTED = EngineDied(exit_code=-6, signal="SIGABRT", during="loading")
 FEWER = Rung(15, "fewer_crashed")
+MODEL = LoadedModel("/a.gguf", "A", "llama", ModelKind.CHAT, 1, 1, 512, 512, layers=30)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,30 @@ FEWER = Rung(15, "fewer_crashed")
 )
 def test_the_next_rung(rung: Rung, error: MaruError, asked: int, reached: int | None, next_rung: Rung | None) -> None:
     assert below(rung, error, asked=asked, reached=reached) == next_rung
+
+
+CARD = Device("Vulkan0", "A card", "gpu", "Vulkan", 4, 8)
+FULL = replace(CARD, reason="little_memory")
+CPU = Device("CPU", "A processor", "cpu", "CPU", 8, 16)
+
+
+@pytest.mark.parametrize(
+    ("layers", "asked", "devices", "note"),
+    [
+        (31, -1, (CARD, CPU), ""),
+        (30, -1, (CARD, CPU), "fewer"),
+        (0, -1, (CARD, CPU), "none"),
+        (0, -1, (FULL, CPU), "none"),
+        (0, -1, (replace(CARD, reason="software"), CPU), ""),
+        (0, -1, (CPU,), ""),
+        (0, 0, (CARD, CPU), ""),
+        (12, 12, (CARD, CPU), ""),
+    ],
+)
+def test_a_model_that_is_not_wholly_on_the_gpu_says_so(
+    layers: int, asked: int, devices: tuple[Device, ...], note: str
+) -> None:
+    assert shortfall(replace(MODEL, gpu_layers=layers), asked, devices) == note
 
 
 # --- with children that really die ---

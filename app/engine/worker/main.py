@@ -24,7 +24,7 @@ def main(argv: Sequence[str]) -> int:
     protocol = os.dup(_OUT)
     os.dup2(_LOG, _OUT)  # C code prints where it likes; from here on that is the log
     from app.engine.worker.devices import unquote_visible  # noqa: PLC0415 - llama_cpp may be imported only now
-    from app.engine.worker.service import Service  # noqa: PLC0415
+    from app.engine.worker.service import Service  # noqa: PLC0415 - as above
 
     unquote_visible()
     try:

@@ -134,7 +134,7 @@ class Service:
             case Plan():
                 self._plan(item)
             case ListDevices():
-                look = devices if self._processor_only else every_device
+                look = devices if self._processor_only or item.brief else every_device
                 self._outlet.send(Devices(item.request, look(item.settings)))
             case Preview():
                 self._outlet.send(preview(item, self._journal))

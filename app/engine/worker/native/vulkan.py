@@ -11,7 +11,7 @@ _KIND_AT, _NAME_AT, _NAME_SIZE = 16, 20, 256  # in VkPhysicalDeviceProperties, w
 _ROOM = 4096
 
 
-class _InstanceCreateInfo(ctypes.Structure):
+class _NewInstance(ctypes.Structure):
     """VkInstanceCreateInfo; we want no layers and no extensions."""
 
     _fields_ = (
@@ -30,7 +30,7 @@ def physical_devices() -> list[tuple[str, bool]]:
     """Name, and whether it is the processor that pretends; empty without a driver. Raises OSError without Vulkan."""
     vulkan: Any = ctypes.CDLL(_LIBRARY)
     instance = ctypes.c_void_p()
-    wanted = _InstanceCreateInfo(kind=_CREATE_INSTANCE)
+    wanted = _NewInstance(kind=_CREATE_INSTANCE)
     if vulkan.vkCreateInstance(ctypes.byref(wanted), None, ctypes.byref(instance)) != 0:
         return []
     try:
