@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import catalog, conversation_view, engine, latency, window
+from benchmarks import catalog, conversation_view, engine, fit, latency, window
 
 PARTS = {
     "engine": engine.main,
@@ -10,6 +10,7 @@ PARTS = {
     "window": window.main,
     "view": conversation_view.main,
     "catalog": catalog.main,
+    "fit": fit.main,
 }
 
 

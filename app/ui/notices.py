@@ -9,6 +9,8 @@ from app.ui.controls import Button, IconButton
 from app.ui.look import Look
 from app.ui.theme import tokens
 from app.words.catalog import _
+from app.words.remedies import Remedy
+from app.words.remedies import label as label_of
 
 
 class Notices(QWidget):
@@ -25,10 +27,12 @@ class Notices(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
-    def show_notice(self, cause: str, text: str, *, label: str = "", remedy: str = "") -> None:
+    def show_notice(self, cause: str, text: str, *, label: str = "", remedy: str = "", has_log: bool = False) -> None:
+        """has_log: the log says more, and is one press away."""
         self.withdraw(cause)
-        line = Notice(text, label=label)
+        line = Notice(text, label=label, has_log=has_log and remedy != Remedy.OPEN_LOG)
         line.acted.connect(lambda: self.acted.emit(cause, remedy))
+        line.log_wanted.connect(lambda: self.acted.emit(cause, Remedy.OPEN_LOG.value))
         line.closed.connect(lambda: self.withdraw(cause))
         line.dress(self._look)
         self._lines[cause] = line
@@ -50,9 +54,10 @@ class Notices(QWidget):
 
 class Notice(QFrame):
     acted = Signal()
+    log_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, text: str, *, label: str) -> None:
+    def __init__(self, text: str, *, label: str, has_log: bool) -> None:
         super().__init__()
         self.setObjectName("notice")
         self._sign = QLabel()
@@ -71,6 +76,10 @@ class Notice(QFrame):
             button = Button(label)
             button.clicked.connect(self.acted)
             row.addWidget(button)
+        if has_log:
+            log = Button(label_of(Remedy.OPEN_LOG), kind="link")
+            log.clicked.connect(self.log_wanted)
+            row.addWidget(log)
         row.addWidget(self._close)
 
     def dress(self, look: Look) -> None:

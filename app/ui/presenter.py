@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
 from app.chat.session import ChatSession
-from app.domain.errors import MaruError, NotFound
+from app.domain.errors import EngineError, MaruError, ModelError, NotFound
 from app.domain.event import Deliver
 from app.domain.settings import Settings
 from app.ui.activity import Activity
@@ -128,7 +128,13 @@ class Presenter(QObject):
         """As a notice; one of the same cause replaces the one before."""
         said = failures.sentence(error)
         self._errors[cause] = error
-        self.desk.notices.show_notice(cause, said.text, label=said.remedy_label or "", remedy=said.remedy_id or "")
+        self.desk.notices.show_notice(
+            cause,
+            said.text,
+            label=said.remedy_label or "",
+            remedy=said.remedy_id or "",
+            has_log=isinstance(error, ModelError | EngineError),
+        )
 
     def _connect(self) -> None:
         window = self.window

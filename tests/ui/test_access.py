@@ -16,7 +16,7 @@ def _reachable(root: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
-def _nameless(root: QWidget) -> list[str]:
+def nameless(root: QWidget) -> list[str]:
     found = []
     for widget in _reachable(root):
         interface = QAccessible.queryAccessibleInterface(widget)
@@ -28,23 +28,23 @@ def _nameless(root: QWidget) -> list[str]:
 
 
 def test_everything_that_can_be_reached_has_a_name_and_a_role(person: Person) -> None:
-    assert _nameless(person.window) == []
+    assert nameless(person.window) == []
     person.gets_an_answer_to("Hello")
     person.presenter.show_error("model", ModelMissing("/models/gone.gguf"))
     person.presenter.do(Command.FIND)
     person.window.sidebar.undo_bar.offer("x", "apples")
-    assert _nameless(person.window) == []
+    assert nameless(person.window) == []
     person.presenter.desk.find_bar.end()
     person.presenter.do(Command.EDIT_QUESTION)
     person.window.composer.field.insertPlainText("x")
-    assert _nameless(person.window) == []
+    assert nameless(person.window) == []
 
 
 def test_so_it_is_in_the_dialogs(person: Person) -> None:
     for command in (Command.SETTINGS, Command.HELP, Command.MODELS):
         person.presenter.do(command)
         widget = person.presenter.models.picker if command is Command.MODELS else _dialog(person)
-        assert _nameless(widget) == []
+        assert nameless(widget) == []
         widget.close()
 
 

@@ -18,7 +18,7 @@ _COMFORTABLE = 8192  # tokens; no less is given up for the sake of speed
 
 def fit(header: Header, settings: LoadSettings, machine: Machine, *, measured: Measured | None = None) -> Fit:
     """The verdict with its numbers. With settings.gpu_layers -1 as many layers as fit go to the accelerators."""
-    anatomy = anatomy_of(header)
+    anatomy, machine = anatomy_of(header), _told(machine)
     devices = accelerators(machine, settings)
     every = len(anatomy.layers) + 1
 
@@ -62,6 +62,7 @@ def choose(
 
 def checked(seen: Fit, plan: MemoryPlan, machine: Machine) -> Fit:
     """With the compute buffers of the engine's dry run, and its sum of what is kept between tokens."""
+    machine = _told(machine)
     true = {use.device: use for use in plan.memory}
     kept, planned = seen.kv_bytes, sum(use.kv_bytes for use in plan.memory)
     memory = tuple(
@@ -73,6 +74,15 @@ def checked(seen: Fit, plan: MemoryPlan, machine: Machine) -> Fit:
         for use in seen.memory
     )
     return _judged(replace(seen, memory=memory, error=0.0), machine)
+
+
+def _told(machine: Machine) -> Machine:
+    """A device that does not tell its memory is taken to have the processor's, as llama.cpp takes it."""
+    main = next((device for device in machine.devices if device.kind == "cpu"), None)
+    if main is None:
+        return machine
+    told = {"free_bytes": main.free_bytes, "total_bytes": main.total_bytes}
+    return Machine(tuple(device if device.total_bytes else replace(device, **told) for device in machine.devices))
 
 
 def _contexts(header: Header, settings: LoadSettings) -> Iterator[int]:

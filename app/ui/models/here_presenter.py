@@ -79,12 +79,12 @@ class HerePresenter(QObject):
         if self._shelf is None:
             return
         cards = self._cards(self._shelf)
+        self._view.show_models(cards)
         if not cards:
             words = _("There is no model on this computer yet. Find one, or add a folder with GGUF files.")
             ways = (WayOut("find", _("Find a model")), WayOut(Remedy.ADD_FOLDER, label(Remedy.ADD_FOLDER)))
             self._view.show_blank(Blank(words, ways))
             return
-        self._view.show_models(cards)
         if self._open not in {card.id for card in cards}:
             self.open(self._used if any(card.id == self._used for card in cards) else cards[0].id, is_in_front=False)
         else:

@@ -44,8 +44,10 @@ class OwnSettings(QWidget):
         self._choices = Choices()
         self._form = QWidget()
         self._numbers: dict[str, Number] = {}
-        self.tuning = TuningRow()
-        self.template = TemplateChoice()
+        self.tuning = TuningRow(self)
+        self.template = TemplateChoice(self)
+        for kept in (self.tuning, self.template):
+            kept.hide()
         self._outdated = QLabel(_("This counts from the next loading on."))
         self._reload = Button(_("Load it again now"))
         self._reset = Button(_("Use the settings of all models"))

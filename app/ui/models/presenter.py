@@ -62,6 +62,7 @@ class ModelsPresenter(QObject):
         self._background = background
         self._troubles: dict[str, _Trouble] = {}
         self._look = Look()
+        self._is_left = False
         parts = app()
         self._weighing = Weighing(parts.measured)
         self._fetching = Fetching(parts.downloads, parts.paths.models)
@@ -140,6 +141,7 @@ class ModelsPresenter(QObject):
 
     def leave(self) -> None:
         """Let go of everything that outlives the window."""
+        self._is_left = True
         for part in (self._find, self._own, self._quantize, self._errands):
             part.leave()
 
@@ -173,6 +175,8 @@ class ModelsPresenter(QObject):
         self.helped.emit(remedy, trouble.error, trouble.again)
 
     def _show_machine(self, answer: Machine | MaruError) -> None:
+        if self._is_left:  # a question to the hardware cannot be taken back
+            return
         if isinstance(answer, MaruError):
             said = sentence(answer).text
             self.page.devices.show_devices(said, (DeviceLine(said, ""),))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.fit import Fit, Verdict
+from app.domain.fit import Fit, Machine, Verdict
 from app.domain.loading import LoadSettings, MemoryPlan, MemoryUse
 from app.library.fit.fit import checked, choose, fit
 from app.library.fit.placement import accelerators
@@ -64,6 +64,12 @@ def test_memory_that_a_gpu_shares_with_the_processor_counts_once() -> None:
         roomy = fit(header(), AUTO, machine(200 * MIB, 200 * MIB, kind=kind, backend=backend))
         assert (roomy.verdict, roomy.free_bytes) == (Verdict.GPU, 200 * MIB)
         assert fit(header(), AUTO, machine(40 * MIB, 40 * MIB, kind=kind, backend=backend)).verdict is Verdict.NO
+
+
+def test_a_device_that_does_not_tell_its_memory_is_taken_to_have_enough() -> None:
+    main, card = machine(GIB, GIB).devices
+    silent = Machine((main, replace(card, free_bytes=0, total_bytes=0)))
+    assert fit(header(), AUTO, silent).verdict is Verdict.GPU
 
 
 def test_what_is_free_is_told_of_where_the_model_would_lie() -> None:
