@@ -81,8 +81,12 @@ def _told(machine: Machine) -> Machine:
     main = next((device for device in machine.devices if device.kind == "cpu"), None)
     if main is None:
         return machine
-    told = {"free_bytes": main.free_bytes, "total_bytes": main.total_bytes}
-    return Machine(tuple(device if device.total_bytes else replace(device, **told) for device in machine.devices))
+    return Machine(
+        tuple(
+            device if device.total_bytes else replace(device, free_bytes=main.free_bytes, total_bytes=main.total_bytes)
+            for device in machine.devices
+        )
+    )
 
 
 def _contexts(header: Header, settings: LoadSettings) -> Iterator[int]:
