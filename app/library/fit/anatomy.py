@@ -58,6 +58,11 @@ class Layer:
     latent: int = 0
     """MLA: the length of the compressed keys, which are values as well."""
 
+    @property
+    def attends(self) -> bool:
+        """Whether tokens look at each other here; a layer with a running state may do that alone."""
+        return self.key > 0 and (self.keeps or not self.state)
+
 
 @dataclass(frozen=True)
 class Anatomy:

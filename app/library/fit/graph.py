@@ -81,7 +81,7 @@ class _Graph:
     def masks(self, layers: Iterable[Layer]) -> list[Result]:
         """Who sees whom: one for layers that see everything, one for each width of a window."""
         for layer in layers:
-            if layer.heads and (layer.keeps or not layer.state):
+            if layer.attends:
                 cells = cells_of(layer, self._shape) if self._caches else self._shape.tokens
                 self._masks.setdefault(layer.window, self.wide(cells, _F16 if self._shape.flash else _F32))
         return list(self._masks.values())
@@ -117,11 +117,8 @@ class _Graph:
         """How tokens learn of each other."""
         if layer.latent:
             return self._latent_attention(layer, normed)
-        ways = []
-        if layer.state:
-            ways.append(self._recurrence(layer, normed))
-        if layer.query:
-            ways.append(self._attention(layer, normed))
+        ways = [self._recurrence(layer, normed)] if layer.state else []
+        ways += [self._attention(layer, normed)] if layer.attends else []
         return ways[0] if len(ways) == 1 else self.step(self._anatomy.width, *ways, overwrites=True)
 
     def _attention(self, layer: Layer, normed: Result) -> Result:
