@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -21,7 +21,11 @@ from app.ui.main_window import MainWindow
 from app.ui.model_words import in_full, items_of, line_of
 from app.wiring import App
 from app.words.catalog import _
+from app.words.devices import gpu_words
 from app.words.templates import template_words
+
+_GPU: Final = "gpu"
+_GPU_FAILED: Final = frozenset({"refused", "absent", "fewer_crashed", "none_crashed"})
 
 
 class ModelPresenter(QObject):
@@ -49,6 +53,7 @@ class ModelPresenter(QObject):
         self._leave = self.model.changed.connect(self._show_state)
         window.header.models_wanted.connect(self.offer)
         window.header.loading_cancelled.connect(self.model.cancel_loading)
+        desk.notices.acted.connect(self._act_on_notice)
         desk.welcome.model_wanted.connect(self.ask_file)
         self.picker.chosen.connect(self.choose)
         self.picker.folder_wanted.connect(self.ask_folder)
@@ -163,9 +168,23 @@ class ModelPresenter(QObject):
         if isinstance(state, Ready):
             self._desk.notices.withdraw("model")
             self._show_template(template_words(state.model.template_note))
+            self._show_gpu(state.model.gpu_note)
         if isinstance(state, Broken) and not _is_told_in_a_row(state.error):
             self.failed.emit(state.error)
         self.changed.emit()
+
+    def _show_gpu(self, note: str) -> None:
+        """A model that has too little room is told of by the pill; what failed can be tried again."""
+        if note in _GPU_FAILED:
+            again = _("Try the GPU again")
+            self._desk.notices.show_notice(_GPU, gpu_words(note), label=again, remedy=_GPU, has_log=True)
+        else:
+            self._desk.notices.withdraw(_GPU)
+
+    def _act_on_notice(self, cause: str, remedy: str) -> None:
+        if cause == remedy == _GPU:
+            self._desk.notices.withdraw(_GPU)
+            self.model.try_gpu_again()
 
     def _show_template(self, said: str) -> None:
         if said:

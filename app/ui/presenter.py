@@ -32,6 +32,7 @@ from app.ui.window_state import WindowState
 from app.wiring import App
 from app.words import failures
 from app.words.catalog import _
+from app.words.remedies import Remedy
 
 if TYPE_CHECKING:
     from app.ui.models.presenter import ModelsPresenter
@@ -140,7 +141,7 @@ class Presenter(QObject):
         window = self.window
         self._shortcuts.commanded.connect(self.do)
         window.sidebar.settings_wanted.connect(self.settings.show_page)
-        self.desk.notices.acted.connect(lambda cause, remedy: self._remedies.help(remedy, self._errors[cause]))
+        self.desk.notices.acted.connect(self._act_on_notice)
         self.chat.remedy_wanted.connect(self._remedies.help_turn)
         self.chat.link_wanted.connect(self._ask_to_open)
         self.chat.troubled.connect(partial(self.show_error, "storage"))
@@ -220,6 +221,11 @@ class Presenter(QObject):
 
     def _show_help(self) -> None:
         HelpSheet(self._dressing.look, parent=self.window).open()
+
+    def _act_on_notice(self, cause: str, remedy: str) -> None:
+        """Where a notice tells of no failure, only the log is ours to show."""
+        if cause in self._errors or remedy == Remedy.OPEN_LOG:
+            self._remedies.help(remedy, self._errors.get(cause, MaruError()))
 
     def _apply(self, before: Settings, after: Settings) -> None:
         if after.appearance.language != before.appearance.language:

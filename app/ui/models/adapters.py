@@ -32,7 +32,7 @@ class AdapterList(QWidget):
         self._add = Choice()
         self._add.setAccessibleName(_("Add an adapter"))
         self._add.activated.connect(self._add_chosen)
-        self._none = QLabel(_("No adapter lies in the model folders."))
+        self._none = QLabel(_("No adapter for this model lies in the model folders."))
         self._none.setObjectName("small")
         self._none.setWordWrap(True)
         column = QVBoxLayout(self)

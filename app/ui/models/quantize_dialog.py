@@ -24,9 +24,7 @@ class QuantizeDialog(QDialog):
         self.setWindowTitle(_("Quantize"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._is_running = False
-        words = QLabel(
-            _("A smaller copy of “{name}” is made beside it; the original stays as it is.").format(name=name)
-        )
+        words = QLabel(_("A smaller copy of “{name}” is made; the original stays as it is.").format(name=name))
         words.setTextFormat(Qt.TextFormat.PlainText)
         self._said = QLabel()
         for label in (words, self._said):
