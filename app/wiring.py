@@ -137,7 +137,7 @@ def build_library(
     held: Callable[[], Iterable[MemoryUse]] = tuple,
     downloads_in: Path | None = None,
 ) -> Library:
-    """What our own model has held could another one have. downloads_in is another folder for the list of downloads."""
+    """Without the chats. held is what our own model occupies; downloads_in is another folder for their list."""
     settings, notices = load_settings(paths.settings)
     start = partial(_starting(paths, deliver, engine_words), None)
     model_settings = ModelSettings(paths.model_settings)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.cli.arguments import add_json, add_model, counts, positive, role_parser
-from app.cli.house import Engine, chosen_model, engine_alone, settings_of
+from app.cli.house import Engine, chosen_model, engine_of, library_of
 from app.cli.launch import Launch
+from app.cli.loop import Loop
 from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, show_json, show_table
 from app.domain.generation import ChatPrompt, Limits, Prompt, RawPrompt
@@ -19,6 +20,8 @@ from app.domain.message import Message, assistant, user
 from app.domain.sampling import Sampling
 from app.engine.protocol import Finished, FromEngine, Generate, Save, Token
 from app.library.gguf import read_header
+from app.paths import Paths
+from app.wiring import Library
 from app.words.catalog import _, n_
 from app.words.numbers import duration, rate
 
@@ -49,12 +52,10 @@ class Speeds:
 
 def run(launch: Launch) -> int:
     options = _parser().parse_args(launch.arguments)
-    settings = settings_of(launch)
-    model = chosen_model(options.model, launch, settings)
-    load_settings = replace(settings.running.load_settings(), threads=options.threads)
-    with tempfile.TemporaryDirectory(prefix="maru-bench-") as folder:
-        bench = Bench(launch, model.path, load_settings, states=folder)
-        speeds = bench.measure(options)
+    with library_of(launch) as (library, loop), tempfile.TemporaryDirectory(prefix="maru-bench-") as folder:
+        model = chosen_model(options.model, library)
+        settings = replace(library.settings.running.load_settings(), threads=options.threads)
+        speeds = Bench(library, loop, model.path, settings=settings, states=folder).measure(options)
     if options.json:
         times = {name: getattr(speeds, name) for name in Speeds.__dataclass_fields__}
         show_json({"model": str(model.path), **times, "decode_tps": {str(n): v for n, v in speeds.decode_tps.items()}})
@@ -79,19 +80,20 @@ def _parser() -> argparse.ArgumentParser:
 class Bench:
     """Two children, one after the other, with the same folder for the states of chats."""
 
-    def __init__(self, launch: Launch, path: Path, settings: LoadSettings, *, states: str) -> None:
-        self._launch = launch
+    def __init__(self, library: Library, loop: Loop, path: Path, *, settings: LoadSettings, states: str) -> None:
+        self._library = library
+        self._loop = loop
         self._path = path
         self._settings = settings
         self._states = states
 
     def measure(self, options: argparse.Namespace) -> Speeds:
-        prompt = options.prompt.read() if options.prompt else _own_prompt(self._launch)
+        prompt = options.prompt.read() if options.prompt else _own_prompt(self._library.paths)
         header = read_header(self._path)
         sampling = replace(
             SAMPLING, logit_bias={header.number(key): NEVER for key in ENDINGS if key in header.metadata}
         )
-        with engine_alone(self._launch) as engine:
+        with engine_of(self._library, self._loop) as engine:
             model = self._load(engine)
             prefill = statistics.median(_prefill_tps(engine, f"{turn}. {prompt}") for turn in range(3))
             decode = {}
@@ -116,13 +118,13 @@ class Bench:
 
     def _resume(self, model: LoadedModel) -> float:
         """The chat goes on in another process."""
-        with engine_alone(self._launch) as engine:
+        with engine_of(self._library, self._loop) as engine:
             self._load(engine)
             return _first_token_s(engine, _chat(THIRD_TURN, model), chat="long")
 
 
-def _own_prompt(launch: Launch) -> str:
-    return (launch.paths.resources / "bench" / "prompt.txt").read_text(encoding="utf-8")
+def _own_prompt(paths: Paths) -> str:
+    return (paths.resources / "bench" / "prompt.txt").read_text(encoding="utf-8")
 
 
 def _prefill_tps(engine: Engine, prompt: str) -> float:

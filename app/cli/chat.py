@@ -40,7 +40,7 @@ def run(launch: Launch) -> int:
             parser.error(_("there is no question"))
         if question is None and options.json:
             parser.error(_("--json needs a question"))
-        session = _session(options, launch, app)
+        session = _session(options, app)
         if question is None:
             return Conversation(app, loop, session, options).run()
         turn = AnswerOnTerminal(app, loop, session, quiet=options.json).ask(question)
@@ -68,11 +68,11 @@ def _question(options: argparse.Namespace, loop: Loop) -> str | None:
     return clean(loop.read_all() if options.text in {None, "-"} else options.text)
 
 
-def _session(options: argparse.Namespace, launch: Launch, app: App) -> ChatSession:
+def _session(options: argparse.Namespace, app: App) -> ChatSession:
     """The chat that is asked for, with the model and the style that are asked for. Raises NotFound, ModelError."""
     session = app.chats.open(full_id(options.chat, app)) if options.chat else app.chats.new(keep=not options.temporary)
     before = session.conversation.model
-    model = chosen_model(options.model, launch, app.settings, last=before)
+    model = chosen_model(options.model, app, last=before)
     if model.kind is ModelKind.BASE:
         murmur(_("“{name}” is a base model: it continues a text rather than answers.").format(name=model.name))
     usual = app.settings.running.load_settings()

@@ -5,23 +5,18 @@ import sys
 from dataclasses import asdict
 
 from app.cli.arguments import add_generation, add_json, add_model, limits_of, role_parser, sampling_of
-from app.cli.house import chosen_model, engine_alone, settings_of
+from app.cli.house import chosen_model, engine_of, library_of
 from app.cli.launch import Launch
 from app.cli.outcome import DONE
 from app.cli.terminal import show, show_json
 from app.domain.generation import RawPrompt
 from app.domain.message import clean
 from app.engine.protocol import Finished, FromEngine, Generate, Token
-from app.storage.model_settings import ModelSettings
 from app.words.catalog import _
 
 
 def run(launch: Launch) -> int:
     options = _parser().parse_args(launch.arguments)
-    settings = settings_of(launch)
-    model = chosen_model(options.model, launch, settings)
-    own_settings = ModelSettings(launch.paths.model_settings)
-    load_settings = own_settings.of(str(model.path), settings.running.load_settings())
     pieces: list[str] = []
 
     def hear(message: FromEngine) -> None:
@@ -30,11 +25,14 @@ def run(launch: Launch) -> int:
             if not options.json:
                 show(message.text)
 
-    with engine_alone(launch) as engine:
-        text = clean(engine.loop.read_all() if options.text == "-" else options.text)
-        loaded = engine.load(model.path, load_settings, state_folder=str(launch.paths.states))
+    with library_of(launch) as (library, loop):
+        model = chosen_model(options.model, library)
+        settings = library.model_settings.of(str(model.path), library.settings.running.load_settings())
+        text = clean(loop.read_all() if options.text == "-" else options.text)
         prompt, sampling, limits = RawPrompt(text, special=options.special), sampling_of(options), limits_of(options)
-        finished = engine.ask(lambda number: Generate(number, prompt, sampling, limits=limits), hear)
+        with engine_of(library, loop) as engine:
+            loaded = engine.load(model.path, settings, state_folder=str(launch.paths.states))
+            finished = engine.ask(lambda number: Generate(number, prompt, sampling, limits=limits), hear)
     if not isinstance(finished, Finished):
         raise TypeError(finished)
     if options.json:

@@ -7,7 +7,7 @@ from itertools import chain
 from app.cli import checks, device_checks, model_checks
 from app.cli.arguments import add_json, role_parser
 from app.cli.checks import Finding
-from app.cli.house import engine_beside, library_of
+from app.cli.house import engine_of, library_of
 from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE, FAILED
@@ -63,7 +63,7 @@ def _examine(library: Library, loop: Loop) -> tuple[list[Finding], tuple[Device,
 def _devices(library: Library, loop: Loop) -> tuple[Device, ...]:
     """From a child of its own: a driver that crashes crashes there. Raises EngineDied."""
     settings = library.settings.running.load_settings()
-    with engine_beside(library, loop) as engine:
+    with engine_of(library, loop) as engine:
         answer = engine.ask(lambda number: ListDevices(number, settings))
     if not isinstance(answer, Devices):
         raise TypeError(answer)

@@ -1,4 +1,4 @@
-"""What a role stands on: the whole program with its store, or only an engine, both ended whatever happens."""
+"""What a role stands on: the whole program, or only the library and an engine, all ended whatever happens."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,13 +10,9 @@ from app.cli.loop import Loop
 from app.cli.terminal import ProgressLine, complain
 from app.domain.fault import from_fault
 from app.domain.loading import LoadedModel, LoadSettings
-from app.domain.settings import Settings
 from app.engine.client import EngineClient
-from app.engine.command import command
 from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loading, ToEngine
-from app.library.catalog import ModelFile, default_model, find_model, find_models, model_folders
-from app.library.shelf_cache import cache_file
-from app.storage.settings import load_settings
+from app.library.catalog import ModelFile, default_model, find_model
 from app.wiring import App, Library, build, build_library
 from app.words.catalog import _
 from app.words.failures import sentence
@@ -63,20 +59,8 @@ def library_of(launch: Launch) -> Iterator[tuple[Library, Loop]]:
 
 
 @contextmanager
-def engine_alone(launch: Launch) -> Iterator["Engine"]:
-    """A child of its own, without the chats: it may run beside the window."""
-    loop = Loop()
-    with loop.listening():
-        client = EngineClient(command(*launch.engine_words), loop.post, log=launch.paths.logs / "engine.log")
-        try:
-            yield Engine(client, loop)
-        finally:
-            client.close()
-
-
-@contextmanager
-def engine_beside(library: Library, loop: Loop) -> Iterator["Engine"]:
-    """A child of its own."""
+def engine_of(library: Library, loop: Loop) -> Iterator["Engine"]:
+    """A child of its own, whatever the window does with its."""
     client = library.start_engine()
     try:
         yield Engine(client, loop)
@@ -125,16 +109,7 @@ def loading_in_words(fraction: float) -> str:
     return _("Loading the model: {percent}").format(percent=percent(fraction, 1))
 
 
-def settings_of(launch: Launch) -> Settings:
-    """Without the chats. What is wrong with the file is said."""
-    settings, notices = load_settings(launch.paths.settings)
-    speak_as_set(launch, settings)
-    for notice in notices:
-        complain(sentence(notice).text)
-    return settings
-
-
-def chosen_model(name: str | None, launch: Launch, settings: Settings, *, last: str = "") -> ModelFile:
+def chosen_model(name: str | None, library: Library, *, last: str = "") -> ModelFile:
     """By its name, or the one to begin with. Raises ModelError, NotFound, NoModels."""
-    models = find_models(model_folders(launch.paths, settings.models), cache=cache_file(launch.paths))
-    return default_model(models, last or settings.models.last) if name is None else find_model(name, models)
+    models = library.models()
+    return default_model(models, last or library.settings.models.last) if name is None else find_model(name, models)

@@ -12,7 +12,7 @@ from app.cli.models.progress import bytes_in_words
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import ProgressLine, complain, murmur, show, show_json
 from app.domain.download import Download, DownloadState
-from app.domain.errors import UnknownArchitecture
+from app.domain.errors import EngineError, UnknownArchitecture
 from app.domain.fault import Fault, from_fault
 from app.domain.fit import Fit, Verdict
 from app.domain.hub import Offer, Repository
@@ -55,13 +55,17 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
 
 
 def _weigh(library: Library, loop: Loop, repository: Repository, offer: Offer) -> Fit | None:
-    """None for what is no model by itself. Raises NetworkError, ModelError, EngineDied."""
+    """None for what is no model by itself, or where no engine says what there is. Raises NetworkError, ModelError."""
     if offer.kind != "model":
         return None
     header = loop.wait_for(partial(library.hub.header, repository.entry.repo, repository.revision, offer))
     if header.architecture not in ARCHITECTURES:
         complain(sentence(UnknownArchitecture(offer.files[0].path, header.architecture)).text)
-    machine = loop.wait_for(library.hardware.ask)
+    try:
+        machine = loop.wait_for(library.hardware.ask)
+    except EngineError as error:
+        complain(sentence(error).text)
+        return None
     return library.fit(header, library.settings.running.load_settings(), machine)
 
 

@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from app.cli.house import engine_beside, library_of
+from app.cli.house import engine_of, library_of
 from app.cli.launch import Launch
 from app.cli.models.progress import in_words
 from app.cli.outcome import DONE
@@ -42,7 +42,7 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
             if isinstance(message, Quantizing):
                 line.show(in_words(message.fraction, _("Quantizing")))
 
-        with engine_beside(library, loop) as engine:
+        with engine_of(library, loop) as engine:
             done = engine.ask(
                 lambda number: Quantize(number, str(model.path), str(target), options.type, again=options.again), tell
             )

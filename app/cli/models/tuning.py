@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from app.cli.arguments import whole
-from app.cli.house import engine_beside, library_of
+from app.cli.house import engine_of, library_of
 from app.cli.launch import Launch
 from app.cli.models.progress import in_words
 from app.cli.outcome import DONE
@@ -36,7 +36,7 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
             if isinstance(message, Tuning):
                 line.show(in_words(message.fraction, _("Measuring")))
 
-        with engine_beside(library, loop) as engine:
+        with engine_of(library, loop) as engine:
             engine.load(model.path, replace(settings, threads=0))
             done = engine.ask(lambda number: Tune(number, options.seconds), tell)
         if not isinstance(done, Tuned):
