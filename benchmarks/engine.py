@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.cli.bench import ENDINGS, NEVER, SAMPLING, decode_tps
-from app.cli.house import Engine, engine_alone
+from app.cli.house import Engine, engine_of, library_of
 from app.cli.launch import read_launch
 from app.domain.loading import LoadSettings
 from app.domain.sampling import Sampling
@@ -102,7 +102,8 @@ def both(model: Path, *, tokens: int) -> Iterator[Comparison]:
     try:
         with (
             tempfile.TemporaryDirectory() as folder,
-            engine_alone(read_launch(["--data-dir", folder, "bench"])) as ours,
+            library_of(read_launch(["--data-dir", folder, "bench"])) as (library, loop),
+            engine_of(library, loop) as ours,
         ):
             ours.load(model, LoadSettings())
             yield Comparison(model, ours, floors, tokens=tokens)
