@@ -20,12 +20,13 @@ from app.domain.conversation import Conversation, Turn, new_id
 from app.domain.errors import DiskFull
 from app.domain.loading import LoadSettings
 from app.domain.message import assistant, user
-from app.domain.settings import Appearance, Settings, Theme
+from app.domain.settings import Appearance, Models, Network, Settings, Theme
 from app.paths import Paths, inside
 from app.storage.settings import save_settings
 from app.storage.store import open_store
 from app.ui.application import Application, start_qt
 from app.ui.commands import Command
+from tests.shots_of_models import finding, offline, on_this_computer, practice_hub
 
 SIZE: Final = (1280, 800)
 NARROW: Final = (680, 800)
@@ -76,6 +77,8 @@ class Scene:
     size: tuple[int, int] = SIZE
     has_chats: bool = True
     has_model: bool = True
+    endpoint: str = ""
+    """Of the Hub; without one there is none in reach."""
 
 
 class Studio:
@@ -140,7 +143,9 @@ def studio(out: Path, scene: Scene) -> Iterator[Studio]:
     with tempfile.TemporaryDirectory() as folder:
         paths = replace(inside(Path(folder)), resources=inside(Path(folder)).resources)
         appearance = Appearance(theme=scene.theme, high_contrast=scene.high_contrast, text_size=scene.text_size)
-        save_settings(paths.settings, Settings(appearance=appearance))
+        network = Network(offline=not scene.endpoint, endpoint=scene.endpoint)
+        settings = Settings(appearance=appearance, models=Models(others=False), network=network)
+        save_settings(paths.settings, settings)
         if scene.has_chats:
             fill(paths, scene.language)
         application = Application(app, paths, engine_words=("engine", "--fake"), language=scene.language)
@@ -265,6 +270,25 @@ def by_keyboard(here: Studio, language: str) -> None:
     here.take(f"finding-{language}")
 
 
+def models_views(out: Path, language: str) -> None:
+    wide = [Scene(language, theme) for theme in (Theme.LIGHT, Theme.DARK)]
+    narrow = [Scene(language, size=size, text_size=text) for size, text in (((360, 740), 100), (NARROW, 200))]
+    with practice_hub() as hub:
+        for scene in (*wide, *narrow):
+            with studio(out, replace(scene, endpoint=hub.endpoint, has_chats=scene.size == SIZE)) as here:
+                tag = f"{language}-{scene.theme}-{scene.size[0]}"
+                finding(here.presenter, here.until, partial(_tagged, here, tag))
+                on_this_computer(here.presenter, here.until, partial(_tagged, here, tag))
+                here.presenter.settings.show_page()
+                here.take_dialog(f"settings-{tag}")
+    with studio(out, Scene(language, has_model=False)) as here:
+        offline(here.presenter, here.until, partial(_tagged, here, language))
+
+
+def _tagged(here: Studio, tag: str, name: str) -> None:
+    here.take(f"{name}-{tag}")
+
+
 def main() -> int:
     out = Path(sys.argv[1] if len(sys.argv) > 1 else "shots")
     out.mkdir(parents=True, exist_ok=True)
@@ -279,6 +303,8 @@ def main() -> int:
             sizes(out, language)
         if only in {"", "states"}:
             states(out, language)
+        if only in {"", "models"}:
+            models_views(out, language)
     return 0
 
 

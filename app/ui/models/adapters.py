@@ -106,6 +106,7 @@ class _Strength(QDoubleSpinBox):
         self.setSingleStep(0.1)
         self.setDecimals(2)
         self.setValue(value)
+        self.lineEdit().setTextMargins(tokens.SPACE_2, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

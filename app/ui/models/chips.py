@@ -15,6 +15,8 @@ from app.ui.theme.tokens import Theme
 _EDGE: Final = 8
 _HIGH: Final = 22
 _GAP: Final = 6
+_LEAST: Final = 104
+"""A longer one may be shortened to this where there is little room."""
 _DEEPENED: Final = 0.35
 """How much ink is mixed into a colour that is read on its own soft ground: amber alone has a contrast of 3.4 there."""
 
@@ -53,7 +55,7 @@ class ChipLabel(QWidget):
         return size_of(self._chip, self._look) if self._chip else QSize(0, 0)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), self._look.px(48)), self.sizeHint().height())
+        return QSize(min(self.sizeHint().width(), self._look.px(_LEAST)), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._chip:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.controls import Button, ElidedLabel, IconButton
@@ -85,6 +86,7 @@ class DownloadsBar(QFrame):
         self._lines = {line.id: kept.get(line.id) or self._made(line) for line in lines}
         for at, widget in enumerate(self._lines.values()):
             self._column.insertWidget(at, widget)
+            widget.show()  # Qt shows it later by itself, which is too late to be measured
 
     def _made(self, line: DownloadLine) -> "_Line":
         widget = _Line(line.name)
@@ -97,9 +99,16 @@ class DownloadsBar(QFrame):
     def _fold(self, is_open: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._area.setVisible(is_open and bool(self._lines))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        high = self._inside.sizeHint().height() + 2
-        self._area.setFixedHeight(min(high, self._look.px(_MOST_HIGH)))
+        """As high as its lines, whose sentences need more of them in a narrow window."""
+        wide = self.width() - tokens.SPACE_5 - tokens.SPACE_2
+        column = self._column
+        high = column.totalHeightForWidth(wide) if column.hasHeightForWidth() else column.totalSizeHint().height()
+        self._area.setFixedHeight(min(high + 2, self._look.px(_MOST_HIGH)))
 
 
 class _Line(QWidget):

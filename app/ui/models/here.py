@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ class HereView(QWidget):
         self.list = CardList(_("Models on this computer"))
         self.pane = ModelPane()
         self.undo = Undo()
+        self._add = Button(_("Add a folder…"), icon="folder")
         self._panes = TwoPanes(self.list, self.pane)
         self._blank = BlankView()
         self._pages = QStackedWidget()
@@ -54,6 +55,7 @@ class HereView(QWidget):
     def dress(self, look: Look) -> None:
         for part in (self.list, self.pane, self.undo, self._panes):
             part.dress(look)
+        self._add.setIconSize(QSize(look.px(16), look.px(16)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down leads from the search into the list, Esc ends the search."""
@@ -73,12 +75,11 @@ class HereView(QWidget):
         self.field.textChanged.connect(self._filter)
         self.list.opened.connect(self.opened)
         self._blank.acted.connect(self.acted)
-        add = Button(_("Add a folder…"), icon="folder")
-        add.clicked.connect(self.folder_wanted)
+        self._add.clicked.connect(self.folder_wanted)
         top = QHBoxLayout()
         top.setSpacing(tokens.SPACE_2)
         top.addWidget(self.field, 1)
-        top.addWidget(add)
+        top.addWidget(self._add)
         self._pages.addWidget(self._panes)
         self._pages.addWidget(self._blank)
         column = QVBoxLayout(self)

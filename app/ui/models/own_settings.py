@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.loading import BOUNDS, LoadSettings
@@ -65,7 +65,7 @@ class OwnSettings(QWidget):
         self._column.setSpacing(tokens.SPACE_3)
         self._column.addLayout(top)
         self._column.addWidget(self._form)
-        self._column.addWidget(self._reset)
+        self._column.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
         self.show_outdated(is_outdated=False)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -65,6 +65,7 @@ class TwoPanes(QWidget):
 
     def dress(self, look: Look) -> None:
         self._look = look
+        self._back.setIconSize(QSize(look.px(16), look.px(16)))
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
