@@ -120,6 +120,7 @@ def test_from_the_hub_to_an_answer_and_to_the_bin(
     assert said.code == 0, said.err
     assert said.json["model"] == str(path)
     assert said.json["answer"].strip()
+    assert (real_maru.data_dir / "measured.json").is_file(), "it learns what loading truly takes"
     assert len(hub.requests) == asked, "what is here needs no network"
 
     again = real_maru("models", "pull", f"{REPO}:Q4_1")
