@@ -1,6 +1,6 @@
 """What is said of devices: why one is not used, and why less of a model lies on the GPU than could."""
 
-from app.domain.loading import Device
+from app.domain.loading import VISIBLE_DEVICES, Device
 from app.words.catalog import _
 
 
@@ -13,7 +13,9 @@ def why_unused(device: Device) -> str:
         "no_driver": _("No graphics driver was found for it. Install the driver of the maker of the graphics card."),
         "unsupported": _("The graphics card or its driver is too old."),
         "software": _("It only pretends to be a graphics card: the processor itself is faster."),
-        "hidden": _("The environment variable {variable} hides it from programs.").format(variable=_variable(device)),
+        "hidden": _("The environment variable {variable} hides it from programs.").format(
+            variable=VISIBLE_DEVICES.get(device.backend, "")
+        ),
         "off": _("It is switched off in the settings."),
         "integrated": _("It is part of the processor, and there is a graphics card of its own."),
         "twice": _("It is the same graphics card as another one in this list."),
@@ -33,7 +35,3 @@ def gpu_words(note: str) -> str:
         "none_crashed": _("The graphics driver failed, so the model works on the processor."),
     }
     return texts.get(note, "")
-
-
-def _variable(device: Device) -> str:
-    return "CUDA_VISIBLE_DEVICES" if device.backend == "CUDA" else "GGML_VK_VISIBLE_DEVICES"

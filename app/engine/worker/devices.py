@@ -8,19 +8,17 @@ from dataclasses import replace
 
 import psutil
 
-from app.domain.loading import Device, LoadSettings
+from app.domain.loading import VISIBLE_DEVICES, Device, LoadSettings
 from app.engine.worker.native import vulkan
 from app.engine.worker.native.devices import gpu_backends, listed
 
-VISIBLE = {"Vulkan": "GGML_VK_VISIBLE_DEVICES", "CUDA": "CUDA_VISIBLE_DEVICES"}
-"""Variables by which a person hides devices from these backends."""
 _LEAST_FREE = 256 * 1024**2  # bytes: the buffers of the smallest models
 _GPUS = ("gpu", "igpu")
 
 
 def unquote_visible() -> None:
     """Windows' `set NAME="0"` puts the quotes into the value, and ggml then sees no device at all."""
-    for name in VISIBLE.values():
+    for name in VISIBLE_DEVICES.values():
         if name in os.environ:
             os.environ[name] = os.environ[name].strip("\"' ")
 
@@ -83,8 +81,8 @@ def _absent(backend: str) -> Device:
     reason, name = "no_driver", ""
     if backend == "Vulkan":
         reason, name = _why_no_vulkan()
-    elif _has_driver(backend):
-        reason = "hidden" if VISIBLE.get(backend) in os.environ else "unsupported"
+    elif backend == "CUDA" and _has_cuda():
+        reason = "hidden" if VISIBLE_DEVICES[backend] in os.environ else "unsupported"
     return Device(backend, name, "gpu", backend, reason=reason)
 
 
@@ -97,15 +95,15 @@ def _why_no_vulkan() -> tuple[str, str]:
     if not found:
         return "no_driver", ""
     cards = [name for name, is_software in found if not is_software]
-    if VISIBLE["Vulkan"] in os.environ:
+    if VISIBLE_DEVICES["Vulkan"] in os.environ:
         return "hidden", (cards or [found[0][0]])[0]
     return ("unsupported", cards[0]) if cards else ("software", found[0][0])
 
 
-def _has_driver(backend: str) -> bool:
-    library = {"CUDA": "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"}.get(backend, "")
+def _has_cuda() -> bool:
+    """Whether there is a driver for it."""
     try:
-        ctypes.CDLL(library or None)
-    except (OSError, TypeError):  # TypeError: Windows has no "this program"
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
         return False
-    return bool(library)
+    return True

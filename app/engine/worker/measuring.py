@@ -19,7 +19,7 @@ from app.engine.worker.tuning import tune
 def measure(
     opened: Opened, asked: Tune, *, send: Callable[[Tuning], None], is_unwanted: Callable[[], bool]
 ) -> ThreadRates:
-    """Forgets all that the context holds. is_unwanted is asked when a decode was aborted. Raises Stopped."""
+    """Forgets all that the context holds. Raises Stopped once it is unwanted."""
     began, others = time.perf_counter(), _Others()
 
     def tell(threads: int, tokens: int) -> None:
@@ -57,7 +57,7 @@ class _Bench:
     def step(self, threads: int, tokens: int) -> float:
         context = self._opened.context
         context.set_threads(threads)
-        while True:
+        while not self._is_unwanted():
             if tokens > 1 or self._position >= self._opened.facts.context:
                 context.forget()
                 self._position = 0
@@ -73,9 +73,8 @@ class _Bench:
                 return took
             if result != Result.ABORTED:
                 raise MeasuringFailed(result)
-            if self._is_unwanted():
-                raise Stopped
-            self._position = self._opened.facts.context  # it was not for us: once more from the start
+            self._position = self._opened.facts.context  # perhaps for another request: once more from the start
+        raise Stopped
 
 
 class _Others:

@@ -37,9 +37,9 @@ class Quantizing:
 
     def run(self, *, progress: Callable[[float], None], is_unwanted: Callable[[], bool]) -> int:
         """The bytes of the copy. Raises ModelError, NotEnoughSpace, DiskFailed, Stopped."""
-        needed = self._check()
         try:
-            _sweep(self._target)
+            needed = self._check()
+            _sweep(self._target.parent)
             self._write(needed, progress, is_unwanted)
             with self._part.open("r+b") as file:
                 os.fsync(file.fileno())
@@ -117,16 +117,12 @@ def _fraction(said: list[str]) -> float:
     return int(match[1]) / int(match[2]) if match else 0.0
 
 
-def _sweep(target: Path) -> None:
-    """Remove what a process that was killed left of this copy."""
-    for part in target.parent.glob(f".{_literal(target.name)}.*.part"):
+def _sweep(folder: Path) -> None:
+    """Remove what processes that were killed left of their copies."""
+    for part in folder.glob(".*.part"):
         owner = part.name.rsplit(".", 2)[-2]
         if owner.isdigit() and not psutil.pid_exists(int(owner)):
             _remove(part)
-
-
-def _literal(name: str) -> str:
-    return re.sub(r"([*?\[])", r"[\1]", name)
 
 
 def _remove(part: Path) -> None:

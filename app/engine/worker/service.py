@@ -222,7 +222,7 @@ class Service:
         return self._inbox.is_cancelled(request) or self._inbox.is_ended
 
     def _was_stopped(self, request: int) -> bool:
-        """Asked after a decode was aborted. When that was for another request, the way is free to do it again."""
+        """When a decode was aborted, but for another request, the way is free to do it again."""
         if not self._is_unwanted(request):
             self._flag.lower()
             return False

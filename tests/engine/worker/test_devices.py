@@ -8,8 +8,8 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from app.domain.loading import Device, LoadSettings
-from app.engine.worker.devices import VISIBLE, is_absent, judged, settled
+from app.domain.loading import VISIBLE_DEVICES, Device, LoadSettings
+from app.engine.worker.devices import is_absent, judged, settled
 from app.words.devices import gpu_words, why_unused
 
 GIB = 1024**3
@@ -82,7 +82,7 @@ def test_every_reason_has_a_sentence(reason: str) -> None:
     assert why_unused(replace(CARD, reason=reason)).endswith(".")
 
 
-@pytest.mark.parametrize(("backend", "variable"), VISIBLE.items())
+@pytest.mark.parametrize(("backend", "variable"), VISIBLE_DEVICES.items())
 def test_the_variable_that_hides_a_device_is_named(backend: str, variable: str) -> None:
     assert variable in why_unused(replace(CARD, backend=backend, reason="hidden"))
 
