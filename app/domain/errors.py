@@ -237,11 +237,12 @@ class Stopped(EngineError):
 
 @dataclass(eq=False)
 class OutOfMemory(EngineError):
-    """device has free_bytes, needed_bytes are wanted; 0 means unknown."""
+    """device has free_bytes, needed_bytes are wanted; 0 means unknown. what is "weights" where those alone are more."""
 
     device: str = "CPU"
     needed_bytes: int = 0
     free_bytes: int = 0
+    what: str = ""
 
 
 @dataclass(eq=False)
@@ -383,7 +384,10 @@ class DownloadsDamaged(StorageError):
 
 @dataclass(eq=False)
 class NotFound(MaruError):
-    """kind is chat, message or model; name is what was asked for; near is what else it may have meant, one a line."""
+    """kind is chat, message or model, models (several are called so), hub (no name of the Hub) or gguf (it has none).
+
+    name is what was asked for; near is what else it may have meant, one a line.
+    """
 
     kind: str = ""
     name: str = ""

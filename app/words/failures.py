@@ -80,7 +80,7 @@ def _by_facts(error: e.MaruError) -> Words | None:
             said = text, Remedy.SMALLER_CONTEXT if error.device == "CPU" else Remedy.FEWER_LAYERS
         case e.OutOfMemory(device="CPU"):
             text = _("There is not enough memory for this model: {needed_bytes} are needed, {free_bytes} are free.")
-            said = text, Remedy.SMALLER_CONTEXT
+            said = text, Remedy.CHOOSE_MODEL if error.what == "weights" else Remedy.SMALLER_CONTEXT
         case e.DatabaseDamaged(aside="") | e.DatabaseDamaged(backup=""):
             said = _damage(error), Remedy.SHOW_FOLDER
         case e.PromptTooLong() if 0 < error.trained <= error.context:
@@ -131,6 +131,9 @@ def _no_quantizing(why: str) -> str:
 def _absence(error: e.NotFound) -> str:
     texts = {
         "model": _("There is no model called “{name}”."),
+        "models": _("More than one model is called “{name}”."),
+        "hub": _("“{name}” names no model of Hugging Face. Write OWNER/NAME, or paste the address of its page."),
+        "gguf": _("“{name}” has no GGUF file, and others do not run here. Look for one with GGUF in its name."),
         "chat": _("There is no chat “{name}”."),
     }
     text = texts.get(error.kind, _("There is no message “{name}”."))

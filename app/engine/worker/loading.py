@@ -19,7 +19,7 @@ from app.engine.worker.native.context import AbortFlag, Context, Shape
 from app.engine.worker.native.header import read_header
 from app.engine.worker.native.model import Adapters, Model
 from app.engine.worker.plan import plan
-from app.engine.worker.reasons import check_file, why_no_context, why_not_loaded
+from app.engine.worker.reasons import check_file, parts_of, why_no_context, why_not_loaded
 from app.engine.worker.settings import check_words, placement_of, shape_of
 
 Progress = Callable[[float, int], bool]
@@ -70,10 +70,12 @@ def open_model(
                 path, placed, devices=devices, threads=threads, journal=journal, flag=flag, progress=progress
             )
         except (OutOfMemory, LoadRefused) as failure:
-            if not rungs:
+            if not rungs or _is_of_main_memory(failure):
                 raise
-            note = "none" if isinstance(failure, OutOfMemory) else "refused"
-            del rungs[: -1 if note == "refused" else 0]  # fewer layers only help where there was no room
+            note = "none"
+            if isinstance(failure, LoadRefused):
+                note = "refused"
+                del rungs[:-1]  # fewer layers only help where there was no room
         else:
             note = "fewer" if note == "none" and placed.gpu_layers else note
             return replace(opened, facts=replace(opened.facts, gpu_note=note, load_s=time.perf_counter() - began))
@@ -90,6 +92,11 @@ def _rungs(path: Path, settings: LoadSettings) -> list[LoadSettings]:
     return [*(replace(settings, gpu_layers=count) for count in counts), replace(settings, gpu_layers=0, devices=())]
 
 
+def _is_of_main_memory(failure: OutOfMemory | LoadRefused) -> bool:
+    """Known to be that: fewer layers on the GPU would only take more of it."""
+    return isinstance(failure, OutOfMemory) and failure.device == "CPU" and failure.needed_bytes > 0
+
+
 def _open(
     path: Path,
     settings: LoadSettings,
@@ -100,6 +107,7 @@ def _open(
     flag: AbortFlag,
     progress: Progress,
 ) -> Opened:
+    _check_weights(path, settings)
     with journal.listening() as said:
         model, cancelled = _read(path, settings, progress)
         if model is None:
@@ -137,6 +145,16 @@ def _read(path: Path, settings: LoadSettings, progress: Progress) -> tuple[Model
 def _check_way(path: Path, model: Model) -> None:
     if model.unknown_way:
         raise LoadRefused(str(path), model.unknown_way)
+
+
+def _check_weights(path: Path, settings: LoadSettings) -> None:
+    """Weights that are read, not mapped, must fit into main memory where no GPU takes them. Raises OutOfMemory."""
+    if settings.mmap or settings.gpu_layers:
+        return
+    needed = sum(part.stat().st_size for part in parts_of(path))
+    free = psutil.virtual_memory().available
+    if needed > free:
+        raise OutOfMemory("CPU", needed, free, "weights")
 
 
 def _make_context(path: Path, model: Model, shape: Shape, *, flag: AbortFlag, said: list[str]) -> Context:
