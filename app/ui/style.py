@@ -133,7 +133,6 @@ def _popups(look: Look) -> str:
     theme = look.theme
     return f"""
 QDialog {{ background: {theme.paper}; }}
-#popup {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CARD}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QProgressBar {{ background: {theme.line}; border: none; border-radius: 2px; max-height: 4px; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}

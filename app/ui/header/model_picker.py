@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.ui import icons
 from app.ui.controls import Button, elided
 from app.ui.look import Look
+from app.ui.popup import Popup
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -41,7 +41,7 @@ class ModelItem:
     is_chosen: bool = False
 
 
-class ModelPicker(QFrame):
+class ModelPicker(Popup):
     chosen = Signal(str)
     folder_wanted = Signal()
     file_wanted = Signal()
@@ -49,11 +49,8 @@ class ModelPicker(QFrame):
     """The place where models are found and looked after."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # behind the round corners
-        self.setObjectName("popup")
+        super().__init__(parent)
         self.setAccessibleName(_("Models on this computer"))
-        self._look = Look()
         self._search = QLineEdit()
         self._list = QListWidget()
         self._empty = QLabel()
@@ -83,7 +80,7 @@ class ModelPicker(QFrame):
         self._search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def dress(self, look: Look) -> None:
-        self._look = look
+        self.look = look
         self._delegate.dress(look)
         self.setFixedWidth(look.px(_WIDTH))
         self._fit()
@@ -150,7 +147,7 @@ class ModelPicker(QFrame):
         self._empty.setText(_("No model is called that.") if self._list.count() else no_models)
         self._empty.setVisible(rows == 0)
         self._list.setVisible(rows > 0)
-        self._list.setFixedHeight(self._look.px(_ROW) * min(rows, _MOST_ROWS) + 2)
+        self._list.setFixedHeight(self.look.px(_ROW) * min(rows, _MOST_ROWS) + 2)
         self.adjustSize()
 
     def _items(self) -> list[QListWidgetItem]:

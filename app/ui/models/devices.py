@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
     QSizePolicy,
     QStyle,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.ui.controls import Button, elided
 from app.ui.look import Look
 from app.ui.models.values import DeviceLine
+from app.ui.popup import Popup
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -65,12 +65,11 @@ class DevicesButton(Button):
         popup.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
-class _DeviceList(QFrame):
+class _DeviceList(Popup):
     def __init__(self, lines: Sequence[DeviceLine], look: Look, *, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
+        self.look = look
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # behind the round corners
-        self.setObjectName("popup")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedWidth(min(look.px(_WIDE), parent.window().width() - 2 * tokens.SPACE_1))
         column = QVBoxLayout(self)

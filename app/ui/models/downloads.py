@@ -33,6 +33,7 @@ class DownloadsBar(QFrame):
         self._look = Look()
         self._lines: dict[str, _Line] = {}
         self.undo = Undo()
+        self.undo.withdrawn.connect(self._come_or_go)
         self._title = Button("", kind="fold")
         self._title.setCheckable(True)
         self._title.setChecked(True)
@@ -66,8 +67,12 @@ class DownloadsBar(QFrame):
         self._title.setAccessibleName(words)
         self._title.setVisible(bool(lines))
         self._fold(is_open=self._title.isChecked())
-        self.setVisible(bool(lines) or self.undo.is_offered)
+        self._come_or_go()
         self._fit()
+
+    def _come_or_go(self) -> None:
+        """Where nothing is fetched there is no strip."""
+        self.setVisible(bool(self._lines) or self.undo.is_offered)
 
     def dress(self, look: Look) -> None:
         self._look = look

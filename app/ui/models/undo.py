@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.ui.controls import Button, ElidedLabel, IconButton
@@ -12,6 +13,8 @@ from app.words.catalog import _
 
 class Undo(QFrame):
     """Stays until it is used, closed, or something else is removed: nobody has to hurry."""
+
+    withdrawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,7 @@ class Undo(QFrame):
     def withdraw(self) -> None:
         self._bring_back = None
         self.hide()
+        self.withdrawn.emit()
 
     def dress(self, look: Look) -> None:
         self._close.dress(look, side=28)
