@@ -5,20 +5,29 @@ those bytes. msgspec knows none; the slower json of the standard library writes 
 """
 
 import json
+from pathlib import PurePath
 from typing import TypeVar
 
 import msgspec
 
 T = TypeVar("T")
-_encoder = msgspec.json.Encoder()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, PurePath):
+        return str(value)
+    raise NotImplementedError(type(value))
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_text)
 
 
 def line_of(message: object) -> bytes:
-    """With its newline."""
+    """With its newline. Paths are written as text."""
     try:
         return _encoder.encode(message) + b"\n"
     except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(message)).encode() + b"\n"
+        return json.dumps(msgspec.to_builtins(message, enc_hook=_text)).encode() + b"\n"
 
 
 def read_line(line: bytes, decoder: msgspec.json.Decoder[T]) -> T:
@@ -32,4 +41,4 @@ def read_line(line: bytes, decoder: msgspec.json.Decoder[T]) -> T:
         content = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise msgspec.DecodeError(str(error)) from None
-    return msgspec.convert(content, decoder.type)
+    return msgspec.convert(content, decoder.type, dec_hook=decoder.dec_hook)

@@ -295,3 +295,20 @@ def test_an_unknown_kind_of_network_is_listed_as_such(maru: Maru) -> None:
     assert "alien" in info.err
     assert "cannot run" in info.err
     assert maru("models", "info", "").code == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have only names that are text")
+def test_a_data_folder_whose_name_is_no_text(hub: HubServer, tmp_path: Path) -> None:
+    hub.add(REPO, {FILE: gguf()}, CARD)
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    maru = Maru(folder, engine="fake")
+    pulled = maru("models", "pull", REPO, "--json")
+    assert pulled.code == 0, pulled.err
+    assert Path(pulled.json["path"]).is_relative_to(folder)
+    listed = {model["path"] for model in maru("models", "list", "--json").json}
+    assert pulled.json["path"] in listed
+    for words in (("info", "smol"), ("fit", "smol"), ("tune", "smol", "--seconds", "1")):
+        assert maru("models", *words).code == 0, words
+    assert maru("complete", "Hello", "--model", "smol").code == 0
+    assert maru("chat", "Hello", "--model", "smol").code == 0
+    assert maru("doctor").code in {0, 1}

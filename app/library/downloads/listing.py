@@ -10,6 +10,7 @@ import msgspec
 
 from app.domain.download import Download, DownloadState
 from app.domain.errors import DownloadsDamaged, MaruError
+from app.engine.json_lines import line_of, read_line
 from app.library.downloads.places import Place, place_of
 from app.storage.files import replace_file
 
@@ -25,13 +26,20 @@ class _File(msgspec.Struct):
     version: int = 1
 
 
+def _from_text(kind: type, text: object) -> object:
+    return Path(str(text)) if kind is Path else text
+
+
+_decoder = msgspec.json.Decoder(_File, dec_hook=_from_text)
+
+
 def read_list(path: Path) -> tuple[tuple[Download, ...], tuple[Download, ...], tuple[MaruError, ...]]:
     """The downloads that were not done, those that were removed, and what must be said.
 
     What was running waits; how far each is the disk says, not the list. A damaged list is kept aside.
     """
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=_File, dec_hook=_from_text)
+        found = read_line(path.read_bytes(), _decoder)
         waiting = tuple(_at_rest(one) for one in found.downloads if one.state is not DownloadState.DONE)
     except FileNotFoundError:
         return (), (), ()
@@ -44,7 +52,7 @@ def read_list(path: Path) -> tuple[tuple[Download, ...], tuple[Download, ...], t
 def write_list(path: Path, downloads: Iterable[Download], removed: Iterable[Download]) -> None:
     """A disk that is full of what was downloaded must not stop the downloads: then the list stays as it was."""
     try:
-        replace_file(path, msgspec.json.encode(_File(tuple(downloads), tuple(removed)), enc_hook=str))
+        replace_file(path, line_of(_File(tuple(downloads), tuple(removed))))
     except OSError as error:
         log.info("the list of downloads could not be written: %s", error)
 
@@ -86,7 +94,3 @@ def _keep_aside(path: Path) -> str:
         path.replace(aside)
         return str(aside)
     return str(path)
-
-
-def _from_text(kind: type, text: object) -> object:
-    return Path(str(text)) if kind is Path else text

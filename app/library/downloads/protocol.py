@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.fault import Fault
 from app.domain.hub import Connection, RemoteFile
+from app.engine.json_lines import line_of, read_line
 from app.library.network.network import Network
 
 
@@ -62,21 +63,20 @@ class Failed(_Message, frozen=True):
 
 FromChild = Connected | Fetching | Verifying | Described | Fetched | Failed
 
-_encoder = msgspec.json.Encoder()
 _fetch: msgspec.json.Decoder[Fetch] = msgspec.json.Decoder(Fetch)
 _from_child: msgspec.json.Decoder[FromChild] = msgspec.json.Decoder(FromChild)
 
 
 def encode(message: Fetch | FromChild) -> bytes:
     """One line, with its newline."""
-    return _encoder.encode(message) + b"\n"
+    return line_of(message)
 
 
 def decode_fetch(line: bytes) -> Fetch:
     """Raises msgspec.DecodeError for anything that is none."""
-    return _fetch.decode(line)
+    return read_line(line, _fetch)
 
 
 def decode_from_child(line: bytes) -> FromChild:
     """Raises msgspec.DecodeError for anything that is no such message."""
-    return _from_child.decode(line)
+    return read_line(line, _from_child)

@@ -278,4 +278,4 @@ def _rests_for(download: Download, reason: type[MaruError]) -> bool:
 def _name(offer: Offer, folder: Path) -> str:
     """The same for the same files in the same folder, so nothing is fetched to one place twice at a time."""
     words = "\n".join((str(folder), *(file.path for file in offer.files)))
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
+    return hashlib.sha256(words.encode(errors="surrogateescape")).hexdigest()[:16]
