@@ -114,7 +114,10 @@ def header_of(model: ModelFile) -> Header:
 
 
 def find_model(name: str, models: Sequence[ModelFile]) -> ModelFile:
-    """By path, name or file name, or the beginning of one. Raises ModelError for a path, NotFound for a name."""
+    """By path, name, name:QUANTIZATION or file name, or the beginning of one.
+
+    Raises ModelError for a path, NotFound for a name that means none or several: nobody may lose the wrong one.
+    """
     if listed := _listed(name, models):
         return listed
     if Path(name).name != name or is_file(name):
@@ -122,10 +125,8 @@ def find_model(name: str, models: Sequence[ModelFile]) -> ModelFile:
     wanted = name.casefold()
     for is_meant in (str.startswith, str.__contains__):
         found = [model for model in models if any(is_meant(word, wanted) for word in _names(model))]
-        if len(found) == 1:
-            return found[0]
         if found:
-            raise NotFound("model", name, "\n".join(model.path.name for model in found))
+            return _only(found, name, "model")
     near = get_close_matches(wanted, [model.name.casefold() for model in models], cutoff=0.4)
     raise NotFound("model", name, "\n".join(model.name for model in models if model.name.casefold() in near))
 
@@ -145,7 +146,17 @@ def _listed(name: str, models: Sequence[ModelFile]) -> ModelFile | None:
         place = _place(Path(name))
         return next((model for model in models if place in map(_place, model.parts)), None)
     wanted = name.casefold()
-    return next((model for model in models if wanted in _names(model)), None)
+    found = [model for model in models if wanted in _names(model)]
+    return _only(found, name, "models") if found else None
+
+
+def _only(found: Sequence[ModelFile], name: str, kind: str) -> ModelFile:
+    """Raises NotFound with the names by which several can be told apart."""
+    if len(found) == 1:
+        return found[0]
+    files = [model.path.name for model in found]
+    apart = files if len(set(files)) == len(files) else [str(model.path) for model in found]
+    raise NotFound(kind, name, "\n".join(apart))
 
 
 def _place(path: Path) -> _Place:
@@ -226,4 +237,5 @@ def _is_copy(one: Described, other: Described) -> bool:
 
 
 def _names(model: ModelFile) -> tuple[str, ...]:
-    return tuple(name.casefold() for name in (model.name, model.path.name, model.path.stem, str(model.path)))
+    names = (model.name, f"{model.name}:{model.quantization}", model.path.name, model.path.stem, str(model.path))
+    return tuple(name.casefold() for name in names)

@@ -219,6 +219,24 @@ def test_a_name_that_is_not_clear_names_the_others(shelf: Path, put: Put) -> Non
     assert not caught.value.near
 
 
+def test_a_name_that_several_have_means_none_of_them(shelf: Path, put: Put) -> None:
+    """Such as two quantizations of a model: `models rm` must not take either."""
+    big = put("Gemma-Q8_0.gguf", gguf(CHAT | {"general.file_type": 7}))
+    put("Gemma-Q4_0.gguf", gguf(CHAT | {"general.file_type": 2}))
+    models = find_models([shelf])
+    with pytest.raises(NotFound) as caught:
+        find_model("gemma", models)
+    assert (caught.value.kind, caught.value.near) == ("models", "Gemma-Q4_0.gguf\nGemma-Q8_0.gguf")
+    assert find_model("gemma-q8_0", models).path == find_model("gemma:q8_0", models).path == big
+
+
+def test_files_of_the_same_name_are_told_apart_by_their_places(shelf: Path, put: Put) -> None:
+    places = [str(put("a/Gemma.gguf")), str(put("b/Gemma.gguf", gguf(CHAT | {"general.name": "Other"})))]
+    with pytest.raises(NotFound) as caught:
+        find_model("gemma", find_models([shelf]))
+    assert caught.value.near.splitlines() == places
+
+
 def test_a_path_is_a_path(tmp_path: Path, put: Put) -> None:
     with pytest.raises(ModelMissing):
         find_model(str(tmp_path / "nothing.gguf"), ())

@@ -48,6 +48,8 @@ def choose_offer(repository: Repository, wish: str = "") -> Offer:
             return found
     if not wish and models:
         return models[0]
+    if not repository.offers:
+        raise NotFound("gguf", repository.entry.repo)
     near = "\n".join(dict.fromkeys(offer.quantization or offer.files[0].path for offer in models))
     raise NotFound("model", f"{repository.entry.repo}:{wish}" if wish else repository.entry.repo, near)
 

@@ -13,6 +13,7 @@ from app.library.hub.names import Named, parse
         (" unsloth/gemma-3-4b-it-GGUF:Q4_K_M\n", Named("unsloth/gemma-3-4b-it-GGUF", "Q4_K_M")),
         ("hf.co/a/b:Q8_0", Named("a/b", "Q8_0")),
         ("hf://a/b", Named("a/b")),
+        ("a/b/", Named("a/b")),
         ("https://huggingface.co/a/b", Named("a/b")),
         ("huggingface.co/a/b/", Named("a/b")),
         ("https://huggingface.co/a/b/tree/main", Named("a/b")),
@@ -32,11 +33,13 @@ def test_what_people_paste(text: str, named: Named) -> None:
     [
         *("", "gemma", "a/b/c", "../etc/passwd", "a/..", "./b", "a b/c", "https://example.org/a/b", "https://hf.co/"),
         *("https://huggingface.co/a", "file:///a/b", "a/b:", "http://[::1", "ㄱ/ㄴ"),
+        "https://huggingface.co/datasets/a/b",
     ],
 )
 def test_what_names_nothing(text: str) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as raised:
         parse(text)
+    assert raised.value.kind == "hub"
 
 
 @given(st.text())

@@ -85,6 +85,12 @@ def test_a_wish_that_nothing_fulfils_names_what_there_is() -> None:
         choose_offer(_repository("mmproj-F16.gguf"))
 
 
+def test_a_repository_without_any_says_so() -> None:
+    with pytest.raises(NotFound) as raised:
+        choose_offer(_repository("model.safetensors"), "Q4_0")
+    assert raised.value.kind == "gguf"
+
+
 def _file(path: str, size: int = 1) -> RemoteFile:
     return RemoteFile(path, size)
 
