@@ -9,6 +9,7 @@ from collections.abc import Callable
 from app.cli.terminal import complain
 from app.domain.errors import MaruError
 from app.domain.network_errors import NotAllowed
+from app.library.network.network import OFFICIAL_HOST, is_official
 from app.logs import write_report
 from app.paths import Paths
 from app.words.catalog import _
@@ -43,9 +44,14 @@ def guard(role: Callable[[], int], paths: Paths) -> int:
 
 def _in_words(error: MaruError) -> str:
     text = sentence(error).text
-    if isinstance(error, NotAllowed):  # no button to press here
-        return text + " " + _("Its page is {url}; here the token is read from HF_TOKEN.").format(url=error.url)
-    return text
+    if not isinstance(error, NotAllowed) or not error.name:
+        return text
+    hint = (  # no button to press here
+        _("Its page is {url}; here the token is read from HF_TOKEN.")
+        if is_official(error.url)
+        else _("Its page is {url}. A token is only ever sent to {official}: fetch it from there.")
+    )
+    return text + " " + hint.format(url=error.url, official=OFFICIAL_HOST)
 
 
 def _unwritten() -> int:

@@ -84,7 +84,7 @@ class NotAllowed(NetworkError):
 
 @dataclass(eq=False)
 class NotThere(NetworkError):
-    """404: no such model or file."""
+    """404: no such model or file. An empty name: it has no list of models at all."""
 
     name: str = ""
 
@@ -124,4 +124,4 @@ class FileChanged(DownloadError):
 
 @dataclass(eq=False)
 class UnsafeName(DownloadError):
-    """A name that would lead out of the folder."""
+    """A name that would lead out of the folder, or that not every system takes."""

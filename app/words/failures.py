@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from app.domain import errors as e
 from app.words.catalog import _
-from app.words.network_failures import downloads, network
+from app.words.network_failures import downloads, network, network_by_facts
 from app.words.numbers import count, size
 from app.words.remedies import Remedy, Table, Words, label
 
@@ -44,7 +44,7 @@ def _fact(name: str, value: e.Fact) -> str:
 
 
 def _words(error: e.MaruError) -> Words:
-    said = _by_file(error) if isinstance(error, e.ModelError) else _by_facts(error)
+    said = _by_file(error) if isinstance(error, e.ModelError) else _by_facts(error) or network_by_facts(error)
     if said:
         return said
     table = {**_general(), **_models(), **_engine(), **_requests(), **_storage(), **network(), **downloads()}

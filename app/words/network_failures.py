@@ -1,9 +1,26 @@
 """What went wrong between here and a host, in sentences."""
 
 from app.domain import network_errors as e
-from app.domain.errors import DownloadsDamaged
+from app.domain.errors import DownloadsDamaged, MaruError
 from app.words.catalog import _
-from app.words.remedies import Remedy, Table
+from app.words.remedies import Remedy, Table, Words
+
+
+def network_by_facts(error: MaruError) -> Words | None:
+    """For errors of which more is known than their class; None for the others."""
+    said: Words | None = None
+    match error:
+        case e.HostUnreachable(detail="address"):
+            said = _("“{host}” is no address of a host. Check it in the settings."), Remedy.CHANGE_SETTING
+        case e.NotAllowed(name="", had_token=True):
+            said = _("{host} does not accept your token. Enter another one, or remove it."), Remedy.CHANGE_SETTING
+        case e.NotAllowed(name="") | e.NotThere(name=""):
+            text = _("{host} does not answer as a host of models does. Check its address in the settings.")
+            said = text, Remedy.CHANGE_SETTING
+        case e.NotAllowed(had_token=True):
+            text = _("“{name}” is not given to you. Accept its terms on its page, or enter another token.")
+            said = text, Remedy.OPEN_PAGE
+    return said
 
 
 def network() -> Table:
@@ -52,5 +69,5 @@ def downloads() -> Table:
             ),
             Remedy.SHOW_FOLDER,
         ),
-        e.UnsafeName: (_("“{name}” is a name that would lead out of the folder, so it is refused."), Remedy.NONE),
+        e.UnsafeName: (_("“{name}” is no safe name for a file, so it is not downloaded."), Remedy.NONE),
     }

@@ -5,6 +5,7 @@ import pytest
 from app import paths
 from app.cli.outcome import DONE, FAILED, OURS, Left, guard
 from app.domain.errors import NoModels
+from app.domain.network_errors import NotAllowed
 
 
 def _raise(error: BaseException) -> int:
@@ -18,6 +19,19 @@ def test_done(tmp_path: Path) -> None:
 def test_the_worlds_failure_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert guard(lambda: _raise(NoModels()), paths.inside(tmp_path)) == FAILED
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [("https://huggingface.co/a/b", "HF_TOKEN"), ("https://mirror.example/a/b", "only ever sent to huggingface.co")],
+)
+def test_who_must_accept_terms_is_told_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], page: str, says: str
+) -> None:
+    guard(lambda: _raise(NotAllowed("host", "a/b", page)), paths.inside(tmp_path))
+    said = capsys.readouterr().err
+    assert page in said
+    assert says in said
 
 
 @pytest.mark.parametrize("error", [Left(), KeyboardInterrupt()])
