@@ -18,6 +18,7 @@ from app.domain.settings import (
     Declared,
     Language,
     Models,
+    Network,
     Running,
     Settings,
     Theme,
@@ -28,9 +29,10 @@ from app.storage.settings import load_settings, save_settings
 
 CHOSEN = Settings(
     Appearance(Theme.DARK, high_contrast=True, language=Language.KOREAN, text_size=150, column_width=900),
-    Models(("/models", 'C:\\모델 "quoted"'), "/models/a.gguf"),
+    Models(("/models", 'C:\\모델 "quoted"'), "/models/a.gguf", others=False),
     Running(context=0, gpu_layers=20, cache_type_k=CacheType.Q8_0, mmap=False, devices=("Vulkan0",)),
     Chatting("Be brief.\n'''\"\"\"\x7f", ContextPolicy.STOP, send_with_enter=False),
+    Network(offline=True, endpoint="https://mirror.example", proxy="http://between:3128", downloads_at_once=8),
 )
 
 
