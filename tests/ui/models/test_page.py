@@ -1,85 +1,40 @@
 """The place "Models" in the real window, over the real library, with a Hub of the tests on the far side."""
 
-import os
 import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.chat.model import Ready
 from app.domain.errors import OutOfMemory
-from app.domain.settings import Models, Network, Settings
-from app.paths import inside
-from app.storage.settings import save_settings
 from app.ui.commands import Command
 from app.ui.models.page import ModelsPage, Tab
-from app.ui.models.presenter import ModelsPresenter
 from app.ui.notices import Notice
 from app.words.remedies import Remedy
 from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import HubServer
 from tests.ui.conftest import Person
+from tests.ui.models.newcomers import FILE, REPO, buttons, content, models_of, names, press, put, words_on
 from tests.ui.test_access import nameless
-
-REPO = "maker/SmolLM2-135M-Instruct-GGUF"
-FILE = "SmolLM2-135M-Instruct-Q4_1.gguf"
-
-
-@pytest.fixture
-def hub(starter_model: Path) -> Iterator[HubServer]:
-    with HubServer() as server:
-        content = starter_model.read_bytes()
-        server.add(REPO, {FILE: content}, Card(downloads=1200, parameters=134_515_008, context_length=8192))
-        server.add("maker/gated", {"gated-Q4_K_M.gguf": content}, Card(gated="manual", parameters=134_515_008))
-        yield server
-
-
-@pytest.fixture
-def settings(hub: HubServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
-    """Of a machine without any model, whose Hub is that of the tests."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in tuple(os.environ):
-        if name.lower().endswith("_proxy") or name.startswith("HF_"):
-            monkeypatch.delenv(name)
-    return Settings(models=Models(others=False), network=Network(endpoint=hub.endpoint))
-
-
-@pytest.fixture
-def newcomer(settings: Settings, sit_down: Callable[..., Person], data_dir: Path) -> Person:
-    """Before an empty machine."""
-    save_settings(inside(data_dir).settings, settings)
-    person = sit_down().sees_the_program(model="")
-    person.waits_until(lambda: person.presenter.models.has_looked)
-    return person
-
-
-@pytest.fixture
-def page(newcomer: Person) -> ModelsPage:
-    newcomer.presenter.do(Command.MODELS_PAGE)
-    models = _models(newcomer)
-    newcomer.waits_until(lambda: models._weighing.machine)
-    return models.page
-
 
 # --- find ------------------------------------------------------------------------------------------------------------
 
 
 def test_three_presses_lead_from_an_empty_machine_to_a_running_model(newcomer: Person, hub: HubServer) -> None:
     assert newcomer.presenter.places.models is None
-    _press(newcomer.window, "Find a model")
-    models = _models(newcomer)
+    press(newcomer.window, "Find a model")
+    models = models_of(newcomer)
     newcomer.waits_until(lambda: models._weighing.machine)
     offered = models._suggestions.shown[0]
-    hub.add(offered.repo, {f"model-{offered.quantization}.gguf": _content(hub)}, Card())
-    _press(newcomer.window, f"Download: {offered.name}")
+    hub.add(offered.repo, {f"model-{offered.quantization}.gguf": content(hub)}, Card())
+    press(newcomer.window, f"Download: {offered.name}")
     talk = f"Talk to it: {offered.name}"
-    newcomer.waits_until(lambda: _buttons(newcomer.window, talk))
-    _press(newcomer.window, talk)
+    newcomer.waits_until(lambda: buttons(newcomer.window, talk))
+    press(newcomer.window, talk)
     newcomer.waits_until(lambda: isinstance(newcomer.presenter.models.model.state, Ready))
     assert newcomer.window.is_chat_shown
     assert newcomer.gets_an_answer_to("Hello").message.text
@@ -89,37 +44,37 @@ def test_three_presses_lead_from_an_empty_machine_to_a_running_model(newcomer: P
 def test_what_is_searched_is_weighed_by_its_true_header(newcomer: Person, page: ModelsPage) -> None:
     QTest.keyClicks(page.hub.field, "smollm")
     QTest.keyClick(page.hub.field, Qt.Key.Key_Return)
-    newcomer.waits_until(lambda: _models(newcomer)._repository._headers)
-    names = [name for name in _names(page) if name.startswith("Q4_1, recommended, 98 MB")]
-    assert len(names) == 1
-    assert "fits" in names[0]
-    newcomer.waits_until(lambda: any(words.startswith("weights 9") for words in _words(page)))
+    newcomer.waits_until(lambda: models_of(newcomer)._repository._headers)
+    found = [name for name in names(page) if name.startswith("Q4_1, recommended, 98 MB")]
+    assert len(found) == 1
+    assert "fits" in found[0]
+    newcomer.waits_until(lambda: any(words.startswith("weights 9") for words in words_on(page)))
 
 
 def test_a_pasted_address_opens_the_repository(newcomer: Person, page: ModelsPage) -> None:
     page.hub.field.setText(f"https://huggingface.co/{REPO}")
-    newcomer.waits_until(lambda: _models(newcomer)._repository._headers)
-    assert "SmolLM2-135M-Instruct-GGUF" in _words(page)
+    newcomer.waits_until(lambda: models_of(newcomer)._repository._headers)
+    assert "SmolLM2-135M-Instruct-GGUF" in words_on(page)
     page.hub.field.setText("some/words")  # no repository, so it is looked for
-    newcomer.waits_until(lambda: any("no model" in words for words in _words(page)))
+    newcomer.waits_until(lambda: any("no model" in words for words in words_on(page)))
 
 
 def test_offline_is_a_sentence_and_a_button(newcomer: Person, page: ModelsPage, hub: HubServer) -> None:
     shown = newcomer.presenter.settings
     shown.change(replace(shown.settings, network=replace(shown.settings.network, offline=True)))
     page.hub.field.setText("smollm")
-    newcomer.waits_until(lambda: _buttons(page, "Go online"))
+    newcomer.waits_until(lambda: buttons(page, "Go online"))
     assert hub.requests == []
-    _press(page, "Go online")
-    newcomer.waits_until(lambda: _models(newcomer)._repository._headers)
+    press(page, "Go online")
+    newcomer.waits_until(lambda: models_of(newcomer)._repository._headers)
     assert not shown.settings.network.offline
 
 
 def test_a_gated_model_says_so_and_takes_a_token(newcomer: Person, page: ModelsPage) -> None:
     page.hub.field.setText("maker/gated")
-    newcomer.waits_until(lambda: _buttons(page, "Open its page"))
-    assert _buttons(page, "Use the token")
-    assert any("accept its terms" in words for words in _words(page))
+    newcomer.waits_until(lambda: buttons(page, "Open its page"))
+    assert buttons(page, "Use the token")
+    assert any("accept its terms" in words for words in words_on(page))
 
 
 # --- on this computer ------------------------------------------------------------------------------------------------
@@ -129,36 +84,36 @@ def test_a_file_that_comes_into_a_folder_is_listed_by_itself(
     newcomer: Person, page: ModelsPage, starter_model: Path, tmp_path: Path
 ) -> None:
     page.turn_to(Tab.HERE)
-    assert _buttons(page, "Find a model")
+    assert buttons(page, "Find a model")
     folder = tmp_path / "mine"
     folder.mkdir()
     newcomer.presenter.settings.add_folder(str(folder))
-    newcomer.waits_until(lambda: str(folder) in _models(newcomer)._watch._watcher.directories())
+    newcomer.waits_until(lambda: str(folder) in models_of(newcomer)._watch._watcher.directories())
     shutil.copy(starter_model, folder / FILE)
     newcomer.waits_until(lambda: page.here.list.cards.rowCount() == 1)
-    newcomer.waits_until(lambda: "llama" in _words(page))
+    newcomer.waits_until(lambda: "llama" in words_on(page))
     (folder / "half.gguf").write_bytes(starter_model.read_bytes()[:1_000_000])
     newcomer.waits_until(lambda: page.here.list.cards.rowCount() == 2)
     page.here.opened.emit(str(folder / "half.gguf"))
-    assert any("cut short" in words for words in _words(page))
-    assert _buttons(page, "Resume the download")
+    assert any("cut short" in words for words in words_on(page))
+    assert buttons(page, "Resume the download")
 
 
 def test_a_model_is_moved_to_the_bin(newcomer: Person, page: ModelsPage, starter_model: Path, data_dir: Path) -> None:
-    _put(starter_model, data_dir)
+    put(starter_model, data_dir)
     page.turn_to(Tab.HERE)
     newcomer.presenter.models.look_around()
-    newcomer.waits_until(lambda: _buttons(page, "Move to the bin"))
-    _press(page, "Move to the bin")
+    newcomer.waits_until(lambda: buttons(page, "Move to the bin"))
+    press(page, "Move to the bin")
     newcomer.waits_until(lambda: page.here.list.cards.rowCount() == 0)
     assert not (data_dir / "models" / FILE).exists()
-    assert any("bin of this system" in words for words in _words(page))
+    assert any("bin of this system" in words for words in words_on(page))
 
 
 def test_how_a_model_is_loaded_is_remembered_for_it_alone(
     newcomer: Person, page: ModelsPage, starter_model: Path, data_dir: Path
 ) -> None:
-    path = _put(starter_model, data_dir)
+    path = put(starter_model, data_dir)
     page.turn_to(Tab.HERE)
     newcomer.presenter.models.look_around()
     newcomer.waits_until(lambda: isinstance(newcomer.presenter.models.model.state, Ready))
@@ -168,10 +123,10 @@ def test_how_a_model_is_loaded_is_remembered_for_it_alone(
     assert newcomer.presenter.models.settings_of(path).context == 4096
     assert newcomer.presenter.models.settings_of("/another").context == 8192
     assert newcomer.presenter.models.model.settings.context == 8192
-    _press(page, "Load it again now")
+    press(page, "Load it again now")
     assert newcomer.presenter.models.model.settings.context == 4096
-    newcomer.waits_until(lambda: any("with 4,096 tokens" in words for words in _words(page)))
-    _press(page, "Use the settings of all models")
+    newcomer.waits_until(lambda: any("with 4,096 tokens" in words for words in words_on(page)))
+    press(page, "Use the settings of all models")
     assert newcomer.presenter.models.settings_of(path).context == 8192
 
 
@@ -183,7 +138,7 @@ def test_the_chat_stays_as_it_was_behind_the_place(person: Person) -> None:
     rows = person.rows
     person.writes("half a thou")
     person.presenter.do(Command.MODELS_PAGE)
-    page = _models(person).page
+    page = models_of(person).page
     assert page.isVisible()
     assert not person.window.composer.isVisible()
     QTest.keyClick(page.hub.field, Qt.Key.Key_Escape)
@@ -201,9 +156,9 @@ def test_everything_in_it_has_a_name_and_a_role(
 ) -> None:
     assert nameless(newcomer.window) == []
     page.hub.field.setText("smollm")
-    newcomer.waits_until(lambda: _models(newcomer)._repository._headers)
+    newcomer.waits_until(lambda: models_of(newcomer)._repository._headers)
     assert nameless(newcomer.window) == []
-    _put(starter_model, data_dir)
+    put(starter_model, data_dir)
     newcomer.presenter.models.look_around()
     page.turn_to(Tab.HERE)
     newcomer.waits_until(lambda: page.here.pane.own._numbers)
@@ -214,13 +169,13 @@ def test_everything_in_it_has_a_name_and_a_role(
 
 
 def test_nothing_flashes_up_as_a_window_of_its_own(newcomer: Person, starter_model: Path, data_dir: Path) -> None:
-    _put(starter_model, data_dir)
+    put(starter_model, data_dir)
     watch = _WindowWatch()
     QApplication.instance().installEventFilter(watch)  # type: ignore[union-attr] # pytest-qt has made one
     newcomer.presenter.do(Command.MODELS_PAGE)
-    page = _models(newcomer).page
+    page = models_of(newcomer).page
     page.hub.field.setText("smollm")
-    newcomer.waits_until(lambda: _models(newcomer)._repository._headers)
+    newcomer.waits_until(lambda: models_of(newcomer)._repository._headers)
     page.turn_to(Tab.HERE)
     newcomer.waits_until(lambda: page.here.pane.own._numbers)
     assert watch.seen == []
@@ -245,7 +200,7 @@ def test_every_part_is_seen_in_the_smallest_window(newcomer: Person, page: Model
 def test_a_model_that_has_no_room_is_loaded_otherwise(
     newcomer: Person, starter_model: Path, data_dir: Path, remedy: Remedy, layers: int
 ) -> None:
-    path = _put(starter_model, data_dir)
+    path = put(starter_model, data_dir)
     newcomer.presenter.models.look_around()
     newcomer.waits_until(lambda: isinstance(newcomer.presenter.models.model.state, Ready))
     newcomer.presenter._remedies.help(remedy, OutOfMemory("Vulkan0", 2, 1))
@@ -270,40 +225,3 @@ class _WindowWatch(QObject):
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.seen.append(repr(watched))
         return False
-
-
-def _models(person: Person) -> ModelsPresenter:
-    models = person.presenter.places.models
-    assert models is not None
-    return models
-
-
-def _put(model: Path, data_dir: Path) -> str:
-    """Into the program's own folder; its path."""
-    target = data_dir / "models" / FILE
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(model, target)
-    return str(target)
-
-
-def _content(hub: HubServer) -> bytes:
-    repository = hub.repositories[REPO]
-    content = repository.commits[repository.newest][FILE].content
-    return content.read(0, content.size)
-
-
-def _buttons(root: QWidget, name: str) -> list[QPushButton]:
-    QApplication.processEvents()
-    return [one for one in root.findChildren(QPushButton) if one.isVisible() and one.accessibleName() == name]
-
-
-def _press(root: QWidget, name: str) -> None:
-    _buttons(root, name)[0].click()
-
-
-def _names(root: QWidget) -> list[str]:
-    return [one.accessibleName() for one in root.findChildren(QPushButton) if one.isVisible()]
-
-
-def _words(root: QWidget) -> list[str]:
-    return [one.text() for one in root.findChildren(QLabel) if one.isVisible()]
