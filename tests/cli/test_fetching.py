@@ -78,6 +78,16 @@ def test_a_host_that_always_fails_is_left_at_last(library: Library, loop: Loop, 
     assert always.done == TRIES
 
 
+def test_a_wait_is_seen_on_a_narrow_terminal_too(
+    library: Library, loop: Loop, hub: HubServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    hub.mischief = Mischievous(refuse(503))
+    pulled(library, loop, hub)
+    assert "Trying again in" in capsys.readouterr().err
+
+
 def test_a_host_that_gives_a_little_each_time_is_not_left(library: Library, loop: Loop, hub: HubServer) -> None:
     hub.mischief = Mischievous(cut(70_000), times=TRIES + 2)
     assert pulled(library, loop, hub).state is DownloadState.DONE

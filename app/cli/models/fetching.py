@@ -93,7 +93,7 @@ class Watch:
     def until_it_rests(self) -> Download:
         leave = self._downloads.changed.connect(self._look)
         try:
-            self._loop.until(lambda: self._now.state in AT_REST, stop=self._pause)
+            self._loop.until(self._is_at_rest, stop=self._pause)
         finally:
             leave()
             self._line.clear()
@@ -103,10 +103,15 @@ class Watch:
     def _now(self) -> Download:
         return next(entry for entry in self._downloads.entries() if entry.id == self._name)
 
+    def _is_at_rest(self) -> bool:
+        """Asked all the time, so that a wait is seen to pass."""
+        now = self._now
+        self._line.show(_in_words(now))
+        return now.state in AT_REST
+
     def _look(self) -> None:
         before, now = self._before, self._now
         self._before = now
-        self._line.show(_in_words(now))
         if now.done_bytes > before.done_bytes:
             self._failures = 0
         if now.state is DownloadState.WAITING and now.fault and before.state is not now.state:
@@ -122,7 +127,7 @@ class Watch:
 def _in_words(download: Download) -> str:
     if download.state is DownloadState.WAITING and download.fault:
         why = sentence(from_fault(download.fault)).text
-        return why + " " + _("Trying again in {time}.").format(time=duration(download.retry_s))
+        return _("Trying again in {time}: {why}").format(time=duration(download.retry_s), why=why)  # it may be cut
     if download.state is DownloadState.VERIFYING:
         return _("Checking") + " " + bytes_in_words(download.done_bytes, download.total_bytes)
     return bytes_in_words(
