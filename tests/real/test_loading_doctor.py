@@ -109,9 +109,9 @@ def without_part(folder: Path) -> Path:
     return first
 
 
-def cut_part(folder: Path) -> Path:
+def cut_part(folder: Path, *, keep: int = -100) -> Path:
     first, _, third = split(folder)
-    third.write_bytes(third.read_bytes()[:-100])
+    third.write_bytes(third.read_bytes()[:keep])
     return first
 
 
@@ -186,6 +186,9 @@ CASES = {
     "its header is damaged": Case(changed(with_tensor_type(70_000)), ModelDamaged, "is damaged", Remedy.SHOW_FILE),
     "a part is missing": Case(without_part, PartMissing, "number 2 of them is missing", Remedy.RESUME_DOWNLOAD),
     "a part is cut short": Case(cut_part, ModelCutShort, "split-00003-of-00003.gguf", Remedy.RESUME_DOWNLOAD),
+    "a part ends in its header": Case(
+        lambda folder: cut_part(folder, keep=30), ModelCutShort, "split-00003-of-00003.gguf", Remedy.RESUME_DOWNLOAD
+    ),
     "it is a later part": Case(lambda folder: split(folder)[1], NotAlone, "one part of a model", Remedy.CHOOSE_MODEL),
     "it is a projector": Case(projector, NotAlone, "see pictures", Remedy.CHOOSE_MODEL),
     "it is an adapter": Case(adapter, NotAlone, "is an adapter", Remedy.CHOOSE_MODEL),

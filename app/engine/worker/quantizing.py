@@ -26,8 +26,8 @@ _FAILED = re.compile(r"failed to quantize: (.*)")
 _FULL = {"f32", "f16", "bf16"}
 
 
-class Quantizing:
-    """One copy. Asked of a child that ends with it: llama.cpp's quantizer cannot be stopped in any other way."""
+class Copy:
+    """Made in a child that ends with it: llama.cpp's quantizer cannot be stopped in any other way."""
 
     def __init__(self, message: Quantize, journal: Journal) -> None:
         self._message = message

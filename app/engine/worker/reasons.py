@@ -32,7 +32,7 @@ _OUT_OF_MEMORY = re.compile(
 # The header contradicts itself or its architecture.
 _BLAMES_FILE = re.compile(r"missing tensor|wrong shape|wrong number of tensors|key not found|invalid|corrupted")
 _DEVICE = re.compile(r"(?:allocate|allocating)\D*?\b([A-Z][A-Za-z]+\d*)(?:_\w+)? buffer", re.IGNORECASE)
-_PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
+_PART = re.compile(r"-(\d{5})-of-(\d{5})(\.gguf)$", re.IGNORECASE)
 _NO_TENSOR_TYPE = re.compile(r"invalid ggml type (\d{1,3})\. ")  # larger numbers are damage
 _NO_VOCABULARY = re.compile(r"unknown (?:pre-)?tokenizer[^:]*: '[^']*'")
 _KIND = re.compile(r"general\.type str\s+= (\w+)")
@@ -56,10 +56,8 @@ def parts_of(path: Path) -> list[Path]:
     match = _PART.search(path.name)
     if not match:
         return [path]
-    count = int(match[2])
-    return [
-        path.with_name(f"{path.name[: match.start()]}-{number:05}-of-{count:05}.gguf") for number in range(1, count + 1)
-    ]
+    stem, count = path.name[: match.start()], int(match[2])
+    return [path.with_name(f"{stem}-{number:05}-of-{match[2]}{match[3]}") for number in range(1, count + 1)]
 
 
 def _check_start(path: Path) -> None:
@@ -94,12 +92,10 @@ def why_not_loaded(path: Path, said: Sequence[str]) -> MaruError:
         error = UnknownArchitecture(str(path), match[1])
     elif match := _NO_TENSOR_TYPE.search(header) or _NO_VOCABULARY.search(text):
         error = ModelTooNew(str(path), detail=match[0])
-    elif "not within the file bounds" in text:
+    elif "not within the file bounds" in text or re.search(r"failed to read (key-value|tensor)", header):
+        # When the file ends inside its header the latter is the first thing that the reader says; when the header
+        # lies, it first says in what.
         error = _cut_short(path)
-    elif re.search(r"failed to read (key-value|tensor)", header):
-        # When the file ends inside its header this is the first thing that the reader says; when the header lies,
-        # it first says in what.
-        error = ModelCutShort(str(path), expected_bytes=0, actual_bytes=path.stat().st_size)
     elif header:
         error = ModelDamaged(str(path), header.partition(": ")[2])
     elif _OUT_OF_MEMORY.search(text):
@@ -114,7 +110,7 @@ def why_not_loaded(path: Path, said: Sequence[str]) -> MaruError:
 def _cut_short(path: Path) -> ModelCutShort:
     """The file that is too short; of a split model it may be any of its files."""
     found = [(part, _expected_size(part), part.stat().st_size) for part in parts_of(path)]
-    short, expected, actual = next((one for one in found if one[1] > one[2]), found[0])
+    short, expected, actual = next((one for one in found if not 0 < one[1] <= one[2]), found[0])
     return ModelCutShort(str(short), expected_bytes=expected, actual_bytes=actual)
 
 

@@ -50,7 +50,7 @@ from app.engine.worker.native.library import Library
 from app.engine.worker.outlet import Outlet
 from app.engine.worker.plan import plan
 from app.engine.worker.preview import preview
-from app.engine.worker.quantizing import Quantizing as Copying
+from app.engine.worker.quantizing import Copy
 from app.engine.worker.rendering import Renderer
 from app.engine.worker.running import Running
 
@@ -246,7 +246,7 @@ class Service:
     def _quantize(self, message: Quantize) -> None:
         """When it is stopped this process ends, since llama.cpp's quantizer goes on until then."""
         try:
-            size = Copying(message, self._journal).run(
+            size = Copy(message, self._journal).run(
                 progress=lambda fraction: self._outlet.send(Quantizing(message.request, fraction)),
                 is_unwanted=partial(self._is_unwanted, message.request),
             )

@@ -56,28 +56,31 @@ def compare(
     dear = _DEAR * (until - clock())
     times: dict[Try, list[float]] = {one: [] for one in candidates}
     racing = list(candidates)
-    while len(racing) > 1 or not times[racing[0]]:
+    while len(racing) > 1 or len(times[racing[0]]) <= _FEWEST:
         for one in racing:
             known = times[one] or [took[-1] for took in times.values() if took]
             if known and clock() + known[-1] > until:
                 return _measured(times)
             times[one].append(sample(one))
-        best = min(median(times[one]) for one in racing)
-        racing = [one for one in racing if times[one][-1] < dear or not _is_hopeless(times[one], best)]
+        best = min(_middle(times[one]) for one in racing)
+        racing = [one for one in racing if times[one][-1] < dear or _middle(times[one]) <= _HOPELESS * best]
         if all(len(times[one]) >= _MOST for one in racing):
             break
         racing.reverse()
     return _measured(times)
 
 
-def _is_hopeless(times: Sequence[float], best: float) -> bool:
-    """A first time says nothing: threads start, caches are cold."""
-    return len(times) > 1 and median(times[1:]) > _HOPELESS * best
-
-
 def _measured(times: dict[Try, list[float]]) -> dict[Try, Measured]:
-    """Without the first time of each where there are others."""
-    return {one: Measured.of(took[1:] or took) for one, took in times.items() if took}
+    return {one: Measured.of(_warm(took)) for one, took in times.items() if took}
+
+
+def _middle(times: Sequence[float]) -> float:
+    return median(_warm(times))
+
+
+def _warm(times: Sequence[float]) -> Sequence[float]:
+    """Without the first where there are others: threads start, caches are cold."""
+    return times[1:] or times
 
 
 def least_of_best(found: dict[int, Measured], *, work: Callable[[int], float] = lambda _: 1.0) -> int:

@@ -149,6 +149,31 @@ def test_stopping_ends_it_at_once() -> None:
     assert machine.now < 1.1
 
 
+@pytest.mark.parametrize("seed", range(200))
+def test_whatever_the_machine_does_there_is_an_answer(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - as above
+    counts = tuple(sorted(dice.sample(range(1, 65), dice.randrange(1, 6))))
+    now = 0.0
+
+    def step(_threads: int, tokens: int) -> float:
+        nonlocal now
+        took = tokens * 10 ** dice.uniform(-5, 1)
+        now += took
+        return took
+
+    rates = tune(
+        step,
+        counts,
+        batch=dice.randrange(1, 600),
+        is_encoder=dice.random() < 0.2,
+        seconds=10.0,
+        clock=lambda: now,
+        tell=lambda *_: None,
+    )
+    assert {rates.threads, rates.prompt_threads} <= set(counts)
+    assert rates.batch > 0
+
+
 Times = st.lists(st.floats(0.001, 100), min_size=1, max_size=30)
 
 
