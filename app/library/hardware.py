@@ -72,7 +72,7 @@ class Hardware:
     @property
     def _is_fresh(self) -> bool:
         """The system tells of main memory at any time; of a card only its driver knows."""
-        has_card = any(device.kind != "cpu" and device.total_bytes for device in self._devices)
+        has_card = any(device.kind != "cpu" and not device.reason for device in self._devices)
         return bool(self._devices) and (not has_card or self._clock() - self._asked < FRESH_S)
 
     def _hear(self, message: FromEngine) -> None:
