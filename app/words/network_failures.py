@@ -20,6 +20,12 @@ def network_by_facts(error: MaruError) -> Words | None:
         case e.NotAllowed(had_token=True):
             text = _("“{name}” is not given to you. Accept its terms on its page, or enter another token.")
             said = text, Remedy.OPEN_PAGE
+        case e.NotEnoughSpace() if error.needed_bytes <= error.free_bytes:
+            text = _(
+                "“{path}” does not take all of “{name}”, though {free_bytes} are free. "
+                "Perhaps that disk takes no file so large, or you may not use more of it."
+            )
+            said = text, Remedy.FREE_SPACE
     return said
 
 

@@ -17,10 +17,14 @@ PAGE = "https://huggingface.co/a/b"
         (e.NotThere("h"), "its address", Remedy.CHANGE_SETTING),
         (e.NotThere("h", "a/b"), "has no “a/b”", None),
         (e.HostUnreachable("http://[", "address"), "no address", Remedy.CHANGE_SETTING),
+        (e.NotEnoughSpace("a.gguf", "/m", needed_bytes=9, free_bytes=8), "8 bytes are free", Remedy.FREE_SPACE),
+        (e.NotEnoughSpace("a.gguf", "/m", needed_bytes=8, free_bytes=9), "no file so large", Remedy.FREE_SPACE),
         (e.HostUnreachable("h", "dns"), "connected?", Remedy.RETRY),
     ],
 )
-def test_each_refusal_says_what_can_be_done(error: e.NetworkError, says: str, remedy: Remedy | None) -> None:
+def test_each_refusal_says_what_can_be_done(
+    error: e.NetworkError | e.DownloadError, says: str, remedy: Remedy | None
+) -> None:
     said = sentence(error)
     assert says in said.text
     assert said.remedy_id == remedy

@@ -62,8 +62,9 @@ def _check_space(job: Fetch, meter: "_Meter") -> None:
     """For all that is still to come. Raises NotEnoughSpace, OSError."""
     folder = Path(job.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    needed, free = meter.missing_bytes, shutil.disk_usage(folder).free
-    if needed and needed + KEPT_FREE > free:
+    missing, free = meter.missing_bytes, shutil.disk_usage(folder).free
+    needed = missing + KEPT_FREE
+    if missing and needed > free:
         raise NotEnoughSpace(job.files[0].path, job.folder, needed_bytes=needed, free_bytes=free)
 
 
