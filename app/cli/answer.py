@@ -70,7 +70,7 @@ class AnswerOnTerminal:
         self._progress.clear()
         if isinstance(self._app.model.state, Ready):
             model = self._app.model.state.model
-            for said in (template_words(model.template_note), gpu_words(model.gpu_note)):
+            for said in (template_words(model), gpu_words(model.gpu_note)):
                 if said:
                     complain(said)
 

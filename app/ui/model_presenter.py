@@ -22,9 +22,11 @@ from app.ui.model_words import in_full, items_of, line_of
 from app.wiring import App
 from app.words.catalog import _
 from app.words.devices import gpu_words
+from app.words.remedies import Remedy, label
 from app.words.templates import template_words
 
 _GPU: Final = "gpu"
+_TEMPLATE: Final = "template"
 _GPU_FAILED: Final = frozenset({"refused", "absent", "fewer_crashed", "none_crashed"})
 
 
@@ -167,7 +169,7 @@ class ModelPresenter(QObject):
         self._desk.welcome.show_has_model(has_model=bool(self.model.path or self._models or not self.has_looked))
         if isinstance(state, Ready):
             self._desk.notices.withdraw("model")
-            self._show_template(template_words(state.model.template_note))
+            self._show_template(template_words(state.model))
             self._show_gpu(state.model.gpu_note)
         if isinstance(state, Broken) and not _is_told_in_a_row(state.error):
             self.failed.emit(state.error)
@@ -185,12 +187,15 @@ class ModelPresenter(QObject):
         if cause == remedy == _GPU:
             self._desk.notices.withdraw(_GPU)
             self.model.try_gpu_again()
+        elif cause == _TEMPLATE and remedy == Remedy.CHOOSE_MODEL:
+            self.offer()
 
     def _show_template(self, said: str) -> None:
         if said:
-            self._desk.notices.show_notice("template", said, label="", remedy="")
+            another = Remedy.CHOOSE_MODEL
+            self._desk.notices.show_notice(_TEMPLATE, said, label=label(another), remedy=another.value)
         else:
-            self._desk.notices.withdraw("template")
+            self._desk.notices.withdraw(_TEMPLATE)
 
 
 def _is_told_in_a_row(error: MaruError) -> bool:
