@@ -24,7 +24,7 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
     for error in shelf.refused:
         complain(sentence(error).text)
     if not shelf.models:
-        complain(sentence(NoModels()).text)
+        complain(sentence(NoModels()).text + " " + _("“maru models search” finds some."))
     if options.json:
         show_json([as_json(model) for model in shelf.models])
     elif shelf.models:
