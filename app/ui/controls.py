@@ -7,6 +7,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
     QToolButton,
     QWidget,
 )
@@ -56,6 +59,30 @@ class Button(QPushButton):
         self.setAccessibleName(words)
         if icon:
             self.setIcon(icons.icon(icon, icons.INK))
+
+
+class YieldingButton(Button):
+    """Its words end with … where they have no room, instead of pushing everything else aside."""
+
+    def __init__(self, words: str, *, kind: str = "", icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, kind=kind, icon=icon, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 8, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        wanted = self.sizeHint().width()
+        if self.width() >= wanted:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.width() - (wanted - self.fontMetrics().horizontalAdvance(self.text()))
+        option.text = elided(self.text(), self.fontMetrics(), max(1, room))
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
 
 
 class ElidedLabel(QLabel):

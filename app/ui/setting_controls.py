@@ -1,14 +1,19 @@
 """Controls of the settings page: a choice, a switch, a number, in our colours."""
 
+from typing import Final
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 
 from app.ui import icons
 from app.ui.controls import IconButton
 from app.ui.look import Look
 from app.ui.theme import tokens
 from app.words.catalog import _
+
+_FEW: Final = 7
+"""Letters that are always seen of a value; more where there is room."""
 
 
 class Choice(QComboBox):
@@ -17,6 +22,9 @@ class Choice(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel, which is for the page around
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * _FEW, super().minimumSizeHint().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -80,6 +88,7 @@ class Number(QWidget):
     def __init__(self, value: int, *, low: int, high: int, step: int = 1, suffix: str = "", lowest: str = "") -> None:
         super().__init__()
         self.box = _Box()
+        self.box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.box.setRange(low, high)
         self.box.setSingleStep(step)
         self.box.setSuffix(suffix)
@@ -114,5 +123,8 @@ class Number(QWidget):
 
 
 class _Box(QSpinBox):
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * _FEW, super().minimumSizeHint().height())
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -56,7 +56,14 @@ def add_field(
         (named or field).setAccessibleDescription(meaning)
     if isinstance(field, Switch):
         field.setText(words)
-    page.addRow("" if isinstance(field, Switch) else words, explained(field, meaning))
+    page.addRow(row_label("" if isinstance(field, Switch) else words), explained(field, meaning))
+
+
+def row_label(words: str) -> QLabel:
+    """What stands before a field; large text in a narrow window makes it two lines."""
+    label = QLabel(words)
+    label.setWordWrap(True)
+    return label
 
 
 def field_for(setting: Declared, value: object, put: Put, *, look: Look) -> QWidget:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from app.domain.settings import Declared, Settings, declared
 from app.ui.controls import Button, hairline
 from app.ui.look import Look
-from app.ui.setting_fields import Put, add_field, add_heading, add_setting, form
+from app.ui.setting_fields import Put, add_field, add_heading, add_setting, form, row_label
 from app.ui.theme import tokens
 from app.ui.token_field import TokenKeeper
 from app.words.catalog import _
@@ -100,7 +100,7 @@ class SettingsDialog(QDialog):
     def _add_token(self) -> None:
         self._token.given.connect(self.token_given)
         self._token.forgotten.connect(self.token_forgotten)
-        self._page.addRow(_("Token for Hugging Face"), self._token)
+        self._page.addRow(row_label(_("Token for Hugging Face")), self._token)
 
     def _add_connections(self) -> None:
         show = Button(_("Every connection that was made…"))

@@ -1,8 +1,9 @@
 """Takes a token for the Hub, which is never shown again, and forgets it when asked."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.ui.beside import Beside
 from app.ui.controls import Button
 from app.ui.theme import tokens
 from app.words.catalog import _
@@ -25,14 +26,12 @@ class TokenField(QWidget):
         note = QLabel(_("It is kept in this system's keyring and sent to huggingface.co only."))
         note.setObjectName("small")
         note.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(tokens.SPACE_2)
-        row.addWidget(self._field, 1)
-        row.addWidget(keep)
+        row = QWidget()
+        Beside(row, self._field, keep, least=120)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(note)
 
     def _give(self) -> None:
@@ -56,10 +55,7 @@ class TokenKeeper(QWidget):
         words = QLabel(_("A token is kept."))
         forget = Button(_("Forget the token"))
         forget.clicked.connect(self.forgotten)
-        row = QHBoxLayout(self._kept)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(words, 1)
-        row.addWidget(forget)
+        Beside(self._kept, words, forget, least=120)
         self._remark = QLabel()
         self._remark.setObjectName("small")
         self._remark.setWordWrap(True)

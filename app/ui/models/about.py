@@ -79,7 +79,7 @@ class _Pairs(QWidget):
             for column, words in enumerate((name, value)):
                 label = QLabel(words)
                 label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setWordWrap(column == 1)
+                label.setWordWrap(True)
                 label.setObjectName("" if column else "muted")
                 if column:
                     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -89,5 +89,6 @@ class _Pairs(QWidget):
 def _heading(words: str) -> QLabel:
     label = QLabel(words)
     label.setObjectName("part")
+    label.setWordWrap(True)
     label.setContentsMargins(0, tokens.SPACE_3, 0, 0)
     return label

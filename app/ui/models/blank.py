@@ -3,9 +3,11 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.ui.controls import Button
+from app.ui.flow import Flow
 from app.ui.models.values import Blank
 from app.ui.theme import tokens
 from app.ui.token_field import TokenField
@@ -23,15 +25,15 @@ class BlankView(QWidget):
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(tokens.SPACE_2)
+        buttons = QWidget()
+        self._buttons = Flow(buttons, gap=tokens.SPACE_2)
         self._token = TokenField()
         self._token.given.connect(self.token_given)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_2, tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_5)
         column.setSpacing(tokens.SPACE_3)
         column.addWidget(self._words)
-        column.addLayout(self._buttons)
+        column.addWidget(buttons)
         column.addWidget(self._token)
         column.addStretch()
 
@@ -47,4 +49,4 @@ class BlankView(QWidget):
             button = Button(way.words, kind="" if at else "primary")
             button.clicked.connect(partial(self.acted.emit, way.id))
             self._buttons.addWidget(button)
-        self._buttons.addStretch()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, blank.words))

@@ -4,18 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
 
-from app.ui.controls import Button, elided
+from app.ui.controls import YieldingButton
 from app.ui.look import Look
 from app.ui.models.values import DeviceLine
 from app.ui.popup import Popup
@@ -25,19 +20,16 @@ from app.words.catalog import _
 _WIDE: Final = 380
 
 
-class DevicesButton(Button):
+class DevicesButton(YieldingButton):
     """The line; where it is too long it ends with …, and the list below has it all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", kind="quiet", parent=parent)
         self._look = Look()
-        self._said = ""
         self._lines: tuple[DeviceLine, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._drop_down)
 
     def show_devices(self, words: str, lines: Sequence[DeviceLine]) -> None:
-        self._said = words
         self._lines = tuple(lines)
         self.setText(words)
         self.setAccessibleName(_("This computer: {devices}").format(devices=words))
@@ -46,14 +38,6 @@ class DevicesButton(Button):
 
     def dress(self, look: Look) -> None:
         self._look = look
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = elided(self._said, self.fontMetrics(), self.width() - 2 * tokens.SPACE_2)
-        painter = QStylePainter(self)
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        painter.end()
 
     def _drop_down(self) -> None:
         popup = _DeviceList(self._lines, self._look, parent=self)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from app.ui.beside import Beside
 from app.ui.controls import Button, ElidedLabel, IconButton
 from app.ui.look import Look
 from app.ui.models.deeds import DeedButton
@@ -145,15 +146,13 @@ class _Line(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.deed)
         row.addWidget(self.remove)
-        trouble = QHBoxLayout()
-        trouble.setSpacing(tokens.SPACE_2)
-        trouble.addWidget(self._trouble, 1)
-        trouble.addWidget(self._help)
+        trouble = QWidget()
+        Beside(trouble, self._trouble, self._help, least=200)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
         column.addLayout(row)
-        column.addLayout(trouble)
+        column.addWidget(trouble)
 
     def show_download(self, line: DownloadLine) -> None:
         self._bar.setValue(round(line.fraction * 1000))

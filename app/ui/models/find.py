@@ -5,9 +5,10 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.hub import Sort
+from app.ui.beside import Beside
 from app.ui.look import Look
 from app.ui.models.blank import BlankView
 from app.ui.models.cards import CardList
@@ -21,6 +22,8 @@ from app.words.catalog import _
 
 _PAUSE_MS: Final = 350
 """After the last key, before the Hub is asked."""
+_LEAST: Final = 150
+"""px at 100 % that the search needs beside the order."""
 
 
 class FindView(QWidget):
@@ -66,6 +69,7 @@ class FindView(QWidget):
         self._panes.open_pane()
 
     def dress(self, look: Look) -> None:
+        self._top.need(look.px(_LEAST))
         for part in (self.suggestions, self.results, self.repository, self._panes):
             part.dress(look)
 
@@ -89,16 +93,14 @@ class FindView(QWidget):
         for sort, words in sorts():
             self.sort.addItem(words, sort)
         self.sort.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
-        top = QHBoxLayout()
-        top.setSpacing(tokens.SPACE_2)
-        top.addWidget(self.field, 1)
-        top.addWidget(self.sort)
         for page in (self.suggestions, self._panes, self._blank):
             self._pages.addWidget(page)
+        top = QWidget()
+        self._top = Beside(top, self.field, self.sort, least=_LEAST)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_4)
-        column.addLayout(top)
+        column.addWidget(top)
         column.addWidget(self._pages, 1)
 
     def _connect(self) -> None:

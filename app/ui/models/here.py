@@ -1,11 +1,13 @@
 """The tab "On this computer": every model in the folders, and the one that is looked at."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.beside import Beside
 from app.ui.controls import Button
 from app.ui.look import Look
 from app.ui.models.blank import BlankView
@@ -16,6 +18,9 @@ from app.ui.models.undo import Undo
 from app.ui.models.values import Blank, Card
 from app.ui.theme import tokens
 from app.words.catalog import _
+
+_LEAST: Final = 150
+"""px at 100 % that the search needs beside the button."""
 
 
 class HereView(QWidget):
@@ -55,6 +60,7 @@ class HereView(QWidget):
     def dress(self, look: Look) -> None:
         for part in (self.list, self.pane, self.undo, self._panes):
             part.dress(look)
+        self._top.need(look.px(_LEAST))
         self._add.setIconSize(QSize(look.px(16), look.px(16)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -76,16 +82,14 @@ class HereView(QWidget):
         self.list.opened.connect(self.opened)
         self._blank.acted.connect(self.acted)
         self._add.clicked.connect(self.folder_wanted)
-        top = QHBoxLayout()
-        top.setSpacing(tokens.SPACE_2)
-        top.addWidget(self.field, 1)
-        top.addWidget(self._add)
+        top = QWidget()
+        self._top = Beside(top, self.field, self._add, least=_LEAST)
         self._pages.addWidget(self._panes)
         self._pages.addWidget(self._blank)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, tokens.SPACE_3)
         column.setSpacing(tokens.SPACE_3)
-        column.addLayout(top)
+        column.addWidget(top)
         column.addWidget(self.undo)
         column.addWidget(self._pages, 1)
 

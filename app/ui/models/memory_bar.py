@@ -4,9 +4,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.ui.controls import Button
+from app.ui.beside import Beside
+from app.ui.controls import YieldingButton
+from app.ui.flow import Flow
 from app.ui.look import Look
-from app.ui.models.flow import Flow
 from app.ui.models.values import Memory
 from app.ui.theme import tokens
 from app.ui.theme.tokens import Theme
@@ -27,7 +28,7 @@ class MemoryBar(QWidget):
             label.setObjectName("small")
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._ask = Button(_("How is this counted?"), kind="link")
+        self._ask = YieldingButton(_("How is this counted?"), kind="link")
         self._ask.setCheckable(True)
         self._ask.toggled.connect(self._arithmetic.setVisible)
         self._arithmetic.hide()
@@ -35,15 +36,14 @@ class MemoryBar(QWidget):
         flow = Flow(marks, gap=tokens.SPACE_3)
         for mark in self._legend:
             flow.addWidget(mark)
-        foot = QHBoxLayout()
-        foot.addWidget(self._remark, 1)
-        foot.addWidget(self._ask)
+        foot = QWidget()
+        Beside(foot, self._remark, self._ask, least=120)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_2)
         for part in (self._title, self._bar, marks):
             column.addWidget(part)
-        column.addLayout(foot)
+        column.addWidget(foot)
         column.addWidget(self._arithmetic)
 
     def show_memory(self, memory: Memory | None) -> None:
@@ -112,6 +112,7 @@ class _Mark(QWidget):
         self._square = _Square(part)
         self._words = QLabel()
         self._words.setObjectName("small")
+        self._words.setWordWrap(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.SPACE_1 + 2)

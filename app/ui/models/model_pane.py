@@ -5,12 +5,12 @@ from enum import Enum, auto
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.ui.controls import Button, Card
+from app.ui.controls import Button, Card, YieldingButton
+from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.about import AboutView
 from app.ui.models.blank import BlankView
 from app.ui.models.chips import ChipLabel
-from app.ui.models.flow import Flow
 from app.ui.models.keys import KeysView
 from app.ui.models.memory_bar import MemoryBar
 from app.ui.models.own_settings import OwnSettings
@@ -165,6 +165,6 @@ def _buttons() -> dict[ModelWish, Button]:
 
 
 def _tab(words: str) -> Button:
-    button = Button(words, kind="tab")
+    button = YieldingButton(words, kind="tab")
     button.setCheckable(True)
     return button

@@ -1,14 +1,16 @@
 """The files of a repository by quantization: size, memory, verdict, and one button each."""
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.controls import Button, ElidedLabel, hairline
+from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.chips import ChipLabel
 from app.ui.models.deeds import DeedButton
@@ -18,6 +20,14 @@ from app.words.catalog import _
 
 _COLUMNS: Final = 540
 """px at 100 % from which on there are columns; below, an offer takes two lines."""
+_LINES: Final = 260
+"""px at 100 % from which on the button stands beside its offer; below, it stands under it."""
+
+
+class _Shape(Enum):
+    COLUMNS = auto()
+    LINES = auto()
+    STACKED = auto()
 
 
 class OfferTable(QWidget):
@@ -29,12 +39,12 @@ class OfferTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = Look()
-        self._is_wide = True
+        self._shape = _Shape.COLUMNS
         self._rows: dict[str, _Row] = {}
         self._lines: list[QWidget] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(tokens.SPACE_4)
+        self._grid.setHorizontalSpacing(tokens.SPACE_3)
         self._grid.setVerticalSpacing(tokens.SPACE_2)
         self._heads = [QLabel(self) for _column in range(4)]
         for head in self._heads:
@@ -73,9 +83,11 @@ class OfferTable(QWidget):
         self._arrange()
 
     def _choose_shape(self) -> None:
-        is_wide = self.width() >= self._look.px(_COLUMNS)
-        if is_wide != self._is_wide:
-            self._is_wide = is_wide
+        wide = self.width()
+        shape = _Shape.COLUMNS if wide >= self._look.px(_COLUMNS) else _Shape.LINES
+        shape = _Shape.STACKED if wide < self._look.px(_LINES) else shape
+        if shape is not self._shape:
+            self._shape = shape
             self._arrange()
 
     def _arrange(self) -> None:
@@ -84,18 +96,19 @@ class OfferTable(QWidget):
         for line in self._lines:
             line.deleteLater()
         self._lines = []
+        has_columns = self._shape is _Shape.COLUMNS
         for at, head in enumerate(self._heads):
-            head.setVisible(self._is_wide)
-            if self._is_wide:
+            head.setVisible(has_columns)
+            if has_columns:
                 self._grid.addWidget(head, 0, at)
         at = 1
         for row in self._rows.values():
             self._lines.append(hairline(self))
             self._grid.addWidget(self._lines[-1], at, 0, 1, 5)
-            row.place(self._grid, at + 1, is_wide=self._is_wide)
-            at += 3
-        self._grid.setColumnStretch(3, 1 if self._is_wide else 0)
-        self._grid.setColumnStretch(1, 0 if self._is_wide else 1)
+            row.place(self._grid, at + 1, self._shape)
+            at += 5
+        self._grid.setColumnStretch(3, 1 if has_columns else 0)
+        self._grid.setColumnStretch(1, 0 if has_columns else 1)
 
 
 class _Row:
@@ -122,12 +135,9 @@ class _Row:
         for part in (self._verdict, self._bar, self._progress):
             state.addWidget(part)
         self._head = QWidget(table)
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(tokens.SPACE_1)
+        head = Flow(self._head, gap=tokens.SPACE_1)
         head.addWidget(self.name)
         head.addWidget(self._recommended)
-        head.addStretch()
 
     def show_offer(self, offer: OfferLine, *, is_chosen: bool) -> None:
         self._recommended.setVisible(offer.is_recommended)
@@ -148,18 +158,23 @@ class _Row:
             parts.insert(1, _("recommended"))
         self.name.setAccessibleName(", ".join(filter(None, parts)))
 
-    def place(self, grid: QGridLayout, at: int, *, is_wide: bool) -> None:
+    def place(self, grid: QGridLayout, at: int, shape: _Shape) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
-        if is_wide:
+        if shape is _Shape.COLUMNS:
             for column, part in enumerate((self._head, self._size, self._memory, self._state)):
                 grid.addWidget(part, at, column, middle)
             grid.addWidget(self.deed, at, 4, middle | Qt.AlignmentFlag.AlignRight)
         else:
-            grid.addWidget(self._head, at, 0, 1, 3)
-            grid.addWidget(self.deed, at, 4, middle | Qt.AlignmentFlag.AlignRight)
+            is_stacked = shape is _Shape.STACKED
+            grid.addWidget(self._head, at, 0, 1, 5 if is_stacked else 3)
             grid.addWidget(self._size, at + 1, 0, middle)
             grid.addWidget(self._memory, at + 1, 1, middle)
-            grid.addWidget(self._state, at + 1, 2, 1, 3, middle)
+            if is_stacked:
+                grid.addWidget(self._state, at + 2, 0, 1, 5)
+                grid.addWidget(self.deed, at + 3, 0, 1, 5, Qt.AlignmentFlag.AlignLeft)
+            else:
+                grid.addWidget(self._state, at + 1, 2, 1, 3, middle)
+                grid.addWidget(self.deed, at, 4, middle | Qt.AlignmentFlag.AlignRight)
         for part in (self._head, self.deed, self._size, self._memory, self._state):
             part.show()
 

@@ -5,11 +5,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.loading import BOUNDS, LoadSettings
 from app.domain.settings import Declared, Running, declared
-from app.ui.controls import Button
+from app.ui.beside import Beside
+from app.ui.controls import YieldingButton
 from app.ui.look import Look
 from app.ui.models.adapters import AdapterList
 from app.ui.models.device_choice import DeviceChoice
@@ -18,7 +19,7 @@ from app.ui.models.template_choice import TemplateChoice
 from app.ui.models.tuning import TuningRow
 from app.ui.models.values import Choices
 from app.ui.setting_controls import Number
-from app.ui.setting_fields import Put, add_field, add_setting, form
+from app.ui.setting_fields import Put, add_field, add_setting, form, row_label
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -49,21 +50,21 @@ class OwnSettings(QWidget):
         for kept in (self.tuning, self.template):
             kept.hide()
         self._outdated = QLabel(_("This counts from the next loading on."))
-        self._reload = Button(_("Load it again now"))
-        self._reset = Button(_("Use the settings of all models"))
+        self._reload = YieldingButton(_("Load it again now"))
+        self._reset = YieldingButton(_("Use the settings of all models"))
         self._reload.clicked.connect(self.reload_wanted)
         self._reset.clicked.connect(self.reset_wanted)
         self.tuning.wanted.connect(self.tuning_wanted)
         self.tuning.cancelled.connect(self.tuning_cancelled)
         self.template.preview_wanted.connect(self.preview_wanted)
         self.template.changed.connect(self._putter("chat_template"))
-        top = QHBoxLayout()
-        top.addWidget(self._outdated, 1)
-        top.addWidget(self._reload)
+        self._outdated.setWordWrap(True)
+        top = QWidget()
+        Beside(top, self._outdated, self._reload, least=200)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(tokens.SPACE_3)
-        self._column.addLayout(top)
+        self._column.addWidget(top)
         self._column.addWidget(self._form)
         self._column.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
@@ -110,17 +111,17 @@ class OwnSettings(QWidget):
         devices.dress(self._look)
         devices.changed.connect(self._put_devices)
         if self._choices.devices:
-            page.addRow(_("Devices"), devices)
+            page.addRow(row_label(_("Devices")), devices)
         for name in _THEN:
             self._add(page, declarations[name])
         self._add_rope(page)
-        page.addRow(_("Chat template"), self.template)
+        page.addRow(row_label(_("Chat template")), self.template)
         self.template.show_template(self._settings.chat_template, self._choices.templates)
         self.template.show()
         adapters = AdapterList(self._choices.adapters, self._settings.adapters)
         adapters.dress(self._look)
         adapters.changed.connect(self._putter("adapters"))
-        page.addRow(_("Adapters (LoRA)"), adapters)
+        page.addRow(row_label(_("Adapters (LoRA)")), adapters)
         widget = QWidget(self)
         widget.setLayout(page)
         page.setContentsMargins(0, 0, 0, 0)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.controls import Button, IconButton
+from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.devices import DevicesButton
 from app.ui.models.downloads import DownloadsBar
@@ -28,6 +29,10 @@ from app.words.catalog import _
 
 _ONE_LINE: Final = 760
 """px at 100 % from which on the devices stand beside the tabs."""
+_TABS_BESIDE: Final = 340
+"""px at 100 % from which on the tabs stand beside the title."""
+_TABS_AT: Final = 3
+"""Behind the button of the sidebar, the title and a gap."""
 
 
 class Tab(Enum):
@@ -58,10 +63,11 @@ class ModelsPage(QWidget):
         self.downloads = DownloadsBar()
         self._pages = QStackedWidget()
         self._header = QFrame()
+        self._tab_row = QWidget()
         self._top = QHBoxLayout()
-        self._below = QHBoxLayout()
+        self._below = QVBoxLayout()
         self._body = QVBoxLayout()
-        self._is_wide = False
+        self._shape: tuple[bool, bool] | None = None
         self._build()
         self._connect()
 
@@ -106,9 +112,11 @@ class ModelsPage(QWidget):
         self._top.addWidget(self._sidebar)
         self._top.addWidget(title)
         self._top.addSpacing(tokens.SPACE_1)
+        tabs = Flow(self._tab_row, gap=tokens.SPACE_2)
         for tab in self._tabs.values():
             group.addButton(tab)
-            self._top.addWidget(tab)
+            tabs.addWidget(tab)
+        self._top.addWidget(self._tab_row)
         self._top.addStretch(1)
         self._top.addWidget(self._back)
         self._header.setObjectName("header")
@@ -141,14 +149,23 @@ class ModelsPage(QWidget):
         edge = tokens.SPACE_6 if is_wide else tokens.SPACE_3
         self._body.setContentsMargins(edge, tokens.SPACE_5 if is_wide else tokens.SPACE_3, edge, 0)
         self._header.setMinimumHeight(tokens.HEADER_HEIGHT)
-        if is_wide != self._is_wide or self.devices.parent() is None:
-            self._is_wide = is_wide
-            for row in (self._top, self._below):
-                row.removeWidget(self.devices)
-            if is_wide:
-                self._top.insertWidget(self._top.count() - 1, self.devices)
-            else:
-                self._below.addWidget(self.devices, 0, Qt.AlignmentFlag.AlignLeft)
+        shape = (is_wide, self.width() >= self._look.px(_TABS_BESIDE))
+        if shape != self._shape:
+            self._shape = shape
+            self._place(is_wide=is_wide, has_tabs_beside=shape[1])
+
+    def _place(self, *, is_wide: bool, has_tabs_beside: bool) -> None:
+        for row in (self._top, self._below):
+            for part in (self._tab_row, self.devices):
+                row.removeWidget(part)
+        if has_tabs_beside:
+            self._top.insertWidget(_TABS_AT, self._tab_row)
+        else:
+            self._below.addWidget(self._tab_row)
+        if is_wide:
+            self._top.insertWidget(self._top.count() - 1, self.devices)
+        else:
+            self._below.addWidget(self.devices, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def _tab(words: str) -> Button:

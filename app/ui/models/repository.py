@@ -1,8 +1,9 @@
 """One repository of the Hub: what it is, its files, and what the chosen one would take in memory."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.ui.beside import Beside
 from app.ui.controls import Button, Card
 from app.ui.look import Look
 from app.ui.models.blank import BlankView
@@ -79,13 +80,12 @@ class RepositoryPane(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head = QHBoxLayout()
-        head.addWidget(self._name, 1)
-        head.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignTop)
+        head = QWidget()
+        Beside(head, self._name, self._browse, least=200)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self._remark)
         column.addWidget(self._trouble)
         column.addSpacing(tokens.SPACE_3)

@@ -142,7 +142,7 @@ class RepositoryPresenter(QObject):
             trouble=trouble(self._error) if self._error else None,
             offers=tuple(self._line(repository, offer, recommended) for offer in repository.offers),
             chosen=self._chosen,
-            context_words=_("In memory, context {count}").format(count=in_short(context, 1024)) if context else "",
+            context_words=_("In memory at {count}").format(count=in_short(context, 1024)) if context else "",
         )
         chosen = self._offer(repository, self._chosen)
         weighed = self._header_of(repository, chosen) if chosen else None

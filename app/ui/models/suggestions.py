@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.controls import Button, Card
+from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.chips import ChipLabel
 from app.ui.models.deeds import DeedButton
@@ -127,10 +128,10 @@ class _SuggestionCard(Card):
         chips = QHBoxLayout()
         chips.addWidget(self._verdict)
         chips.addStretch()
-        foot = QHBoxLayout()
-        foot.addWidget(self.deed)
-        foot.addWidget(self.more)
-        foot.addStretch()
+        foot = QWidget()
+        row = Flow(foot, gap=tokens.SPACE_2)
+        row.addWidget(self.deed)
+        row.addWidget(self.more)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(tokens.SPACE_5, tokens.SPACE_4, tokens.SPACE_5, tokens.SPACE_5)
         inside.setSpacing(tokens.SPACE_1)
@@ -142,7 +143,7 @@ class _SuggestionCard(Card):
         inside.addWidget(self._bar)
         inside.addWidget(self._progress)
         inside.addSpacing(tokens.SPACE_2)
-        inside.addLayout(foot)
+        inside.addWidget(foot)
 
     def show_suggestion(self, one: Suggestion, *, is_first: bool) -> None:
         self._why.setText(one.why)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.ui.beside import Beside
 from app.ui.controls import Button
 from app.ui.look import Look
 from app.ui.setting_controls import Choice
@@ -42,14 +43,12 @@ class TemplateChoice(QWidget):
         self._box.activated.connect(self._choose)
         self._text.textChanged.connect(self._typed.start)
         self._ask.clicked.connect(lambda: self.preview_wanted.emit(self.template))
-        row = QHBoxLayout()
-        row.setSpacing(tokens.SPACE_2)
-        row.addWidget(self._box, 1)
-        row.addWidget(self._ask)
+        row = QWidget()
+        Beside(row, self._box, self._ask, least=140)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_2)
-        column.addLayout(row)
+        column.addWidget(row)
         for part in (self._text, self._trouble, self._preview):
             column.addWidget(part)
             part.hide()

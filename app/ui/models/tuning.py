@@ -1,9 +1,10 @@
 """Measures how many threads are best for a model on this machine: ten seconds, which can be ended at any time."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.ui.controls import Button
+from app.ui.beside import Beside
+from app.ui.controls import YieldingButton
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -15,7 +16,7 @@ class TuningRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_running = False
-        self._button = Button("")
+        self._button = YieldingButton("")
         self._button.clicked.connect(self._press)
         self._words = QLabel()
         self._words.setObjectName("small")
@@ -23,13 +24,12 @@ class TuningRow(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        row = QHBoxLayout()
-        row.addWidget(self._button)
-        row.addWidget(self._words, 1)
+        row = QWidget()
+        Beside(row, self._words, self._button, least=160)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self._bar)
         self.show_rest("")
 

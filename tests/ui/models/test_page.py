@@ -181,18 +181,6 @@ def test_nothing_flashes_up_as_a_window_of_its_own(newcomer: Person, starter_mod
     assert watch.seen == []
 
 
-def test_every_part_is_seen_in_the_smallest_window(newcomer: Person, page: ModelsPage) -> None:
-    newcomer.window.resize(360, 600)
-    settings = newcomer.presenter.settings
-    settings.set_text_size(200)
-    QApplication.processEvents()
-    assert newcomer.window.width() <= 720  # two tabs at twice the size need more than 360
-    settings.set_text_size(100)
-    newcomer.window.resize(360, 600)
-    QApplication.processEvents()
-    assert newcomer.window.width() == 360
-
-
 # --- the load doctor -------------------------------------------------------------------------------------------------
 
 
