@@ -7,6 +7,7 @@ from app.cli.checks import Finding
 from app.domain.errors import ModelError
 from app.library.catalog import Shelf, find_models, model_folders
 from app.library.folders import PROGRAMS
+from app.library.looking import is_there
 from app.wiring import Library
 from app.words.catalog import _, n_
 from app.words.failures import sentence
@@ -48,7 +49,7 @@ def _folders(library: Library, shelf: Shelf) -> Iterator[Finding]:
     """Those that are there, with what was found in each; one that the person named must be there."""
     chosen = library.settings.models.folder_paths
     for folder in model_folders(library.paths, library.settings.models):
-        if not folder.path.exists():
+        if not is_there(folder.path):
             if folder.path in chosen:
                 text = _("The model folder “{path}” is not there.").format(path=folder.path)
                 yield Finding(text, _("Remove it in the settings, or connect the disk that it is on."))

@@ -109,7 +109,8 @@ def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
 
 
 def show_table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> None:
-    """Columns as wide as their widest cell; those named in right are numbers."""
+    """Columns as wide as their widest cell, each of one line; those named in right are numbers."""
+    rows = [[cell.replace("\n", "⏎") for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [_pad(cell, widths[at], right=at in right) for at, cell in enumerate(row)]

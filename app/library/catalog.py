@@ -124,7 +124,7 @@ def find_model(name: str, models: Sequence[ModelFile]) -> ModelFile:
         return look_inside(Path(name))
     wanted = name.casefold()
     for is_meant in (str.startswith, str.__contains__):
-        found = [model for model in models if any(is_meant(word, wanted) for word in _names(model))]
+        found = [model for model in models if wanted and any(is_meant(word, wanted) for word in _names(model))]
         if found:
             return _only(found, name, "model")
     near = get_close_matches(wanted, [model.name.casefold() for model in models], cutoff=0.4)
@@ -237,5 +237,5 @@ def _is_copy(one: Described, other: Described) -> bool:
 
 
 def _names(model: ModelFile) -> tuple[str, ...]:
-    names = (model.name, f"{model.name}:{model.quantization}", model.path.name, model.path.stem, str(model.path))
+    names = (model.name, f"{model.name}:{model.quantization}", model.path.name, model.path.stem)
     return tuple(name.casefold() for name in names)

@@ -10,6 +10,14 @@ def is_file(path: str | Path) -> bool:
         return False
 
 
+def is_there(path: Path) -> bool:
+    """A file or a folder."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def matching(folder: Path, pattern: str) -> list[Path]:
     """What glob finds, in order."""
     try:

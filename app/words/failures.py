@@ -29,7 +29,8 @@ def sentence(error: e.MaruError) -> Sentence:
 def _facts(error: e.MaruError) -> dict[str, str]:
     """The error's facts as people read them; file is the name without its folder."""
     facts = {name: _fact(name, value) for name, value in asdict(error).items()}
-    return {**facts, "file": PurePath(facts.get("path", "")).name, "backup": PurePath(facts.get("backup", "")).name}
+    path = facts.get("path", "")
+    return {**facts, "file": PurePath(path).name or path, "backup": PurePath(facts.get("backup", "")).name}
 
 
 def _fact(name: str, value: e.Fact) -> str:

@@ -53,6 +53,15 @@ def library(tmp_path: Path) -> Iterator[Library]:
     built.close()
 
 
+@pytest.mark.parametrize("name", ["unplugged", "x" * 5000, "nul\0byte"])
+def test_a_folder_that_is_not_there_is_a_problem(library: Library, name: str) -> None:
+    settings = replace(library.settings, models=Models(folders=(f"/{name}",)))
+    found = list(model_checks.models(replace(library, settings=settings), Shelf()))
+    assert [finding.text for finding in found if "disk" in finding.remedy] == [
+        f"The model folder “{Path(f'/{name}')}” is not there."
+    ]
+
+
 def test_a_file_that_is_no_model_is_a_problem(library: Library, starter_model: Path) -> None:
     found = list(model_checks.models(library, Shelf(refused=(NotAModel("/models/page.gguf"),))))
     assert [bool(finding.remedy) for finding in found[:2]] == [False, True]

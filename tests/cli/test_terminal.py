@@ -39,3 +39,8 @@ def test_a_path_that_is_no_text_survives_json(capsys: pytest.CaptureFixture[str]
     path = os.fsdecode(b"caf\xe9")
     show_json({"path": path})
     assert json.loads(capsys.readouterr().out)["path"] == path
+
+
+def test_a_row_of_a_table_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    show_table([("name", "size"), ("two\nlines", "1 MB")])
+    assert capsys.readouterr().out == "name       size\ntwo⏎lines  1 MB\n"

@@ -46,6 +46,13 @@ def test_a_model_that_the_engine_refuses(real_maru: Maru, tmp_path: Path) -> Non
     assert "alien" in said.err
 
 
+def test_a_folder_on_a_disk_that_is_not_there_is_missed(maru: Maru) -> None:
+    (maru.data_dir / "settings.toml").write_text('[models]\nfolders = ["/unplugged/models"]\n')
+    said = maru("models", "list", "--json")
+    assert said.code == 0
+    assert "“/unplugged/models” is not there" in said.sentences[0]
+
+
 def test_what_is_wrong_in_a_folder_is_said_beside_the_list(maru: Maru) -> None:
     folder = maru.data_dir / "models"
     folder.mkdir()

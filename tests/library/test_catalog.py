@@ -230,6 +230,14 @@ def test_a_name_that_several_have_means_none_of_them(shelf: Path, put: Put) -> N
     assert find_model("gemma-q8_0", models).path == find_model("gemma:q8_0", models).path == big
 
 
+def test_neither_nothing_nor_a_folder_is_a_models_name(shelf: Path, put: Put) -> None:
+    """Else `models rm "$UNSET"` would take the only model that there is."""
+    put("Gemma.gguf")
+    for name in ("", shelf.name):
+        with pytest.raises(NotFound):
+            find_model(name, find_models([shelf]))
+
+
 def test_files_of_the_same_name_are_told_apart_by_their_places(shelf: Path, put: Put) -> None:
     places = [str(put("a/Gemma.gguf")), str(put("b/Gemma.gguf", gguf(CHAT | {"general.name": "Other"})))]
     with pytest.raises(NotFound) as caught:

@@ -12,6 +12,7 @@ from app.domain.errors import NoModels
 from app.domain.loading import ModelKind
 from app.library.catalog import ModelFile
 from app.library.folders import PROGRAMS
+from app.library.looking import is_there
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import count, parameters, size
@@ -23,6 +24,10 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
         shelf = library.shelf()
     for error in shelf.refused:
         complain(sentence(error).text)
+    for folder in library.settings.models.folder_paths:
+        if not is_there(folder):
+            text = _("The model folder “{path}” is not there.").format(path=folder)
+            complain(text + " " + _("Remove it in the settings, or connect the disk that it is on."))
     if not shelf.models:
         complain(sentence(NoModels()).text + " " + _("“maru models search” finds some."))
     if options.json:
