@@ -121,7 +121,7 @@ def find_model(name: str, models: Sequence[ModelFile]) -> ModelFile:
     if listed := _listed(name, models):
         return listed
     if Path(name).name != name or is_file(name):
-        return look_inside(Path(name))
+        return look_inside(Path(name).absolute())  # what is remembered of it is by this name
     wanted = name.casefold()
     for is_meant in (str.startswith, str.__contains__):
         found = [model for model in models if wanted and any(is_meant(word, wanted) for word in _names(model))]

@@ -230,6 +230,14 @@ def test_a_name_that_several_have_means_none_of_them(shelf: Path, put: Put) -> N
     assert find_model("gemma-q8_0", models).path == find_model("gemma:q8_0", models).path == big
 
 
+def test_a_path_is_remembered_from_wherever_it_was_named(
+    shelf: Path, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put("Gemma.gguf")
+    monkeypatch.chdir(shelf)
+    assert find_model("./Gemma.gguf", ()).path == path
+
+
 def test_neither_nothing_nor_a_folder_is_a_models_name(shelf: Path, put: Put) -> None:
     """Else `models rm "$UNSET"` would take the only model that there is."""
     put("Gemma.gguf")
