@@ -42,7 +42,6 @@ ABOUT_CHAT: Final = frozenset(
         Command.PREVIOUS_CHAT,
         Command.RENAME,
         Command.WRITE,
-        Command.FIND,
         Command.REGENERATE,
         Command.EDIT_QUESTION,
         Command.COPY_ANSWER,

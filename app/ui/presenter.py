@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QObject, Signal
 
 from app.chat.session import ChatSession
 from app.domain.errors import EngineError, MaruError, ModelError, NotFound
 from app.domain.event import Deliver
 from app.domain.settings import Settings
 from app.ui.activity import Activity
+from app.ui.address_question import ask_to_open
 from app.ui.background import Background
 from app.ui.chat_presenter import ChatPresenter
 from app.ui.commands import ABOUT_CHAT, Command, Shortcuts
@@ -25,17 +23,14 @@ from app.ui.help_sheet import HelpSheet
 from app.ui.list_presenter import ListPresenter
 from app.ui.main_window import MainWindow
 from app.ui.model_presenter import ModelPresenter
+from app.ui.model_ties import ModelTies
 from app.ui.places import Places
 from app.ui.remedies import Remedies
 from app.ui.settings_presenter import SettingsPresenter
 from app.ui.window_state import WindowState
 from app.wiring import App
 from app.words import failures
-from app.words.catalog import _
 from app.words.remedies import Remedy
-
-if TYPE_CHECKING:
-    from app.ui.models.presenter import ModelsPresenter
 
 
 class Presenter(QObject):
@@ -68,6 +63,7 @@ class Presenter(QObject):
         self._remedies = Remedies(
             self.chat, self.models, self.settings, self.places, network=app.network, paths=app.paths
         )
+        self._ties = ModelTies(self.places, self.models, self.settings, self._remedies)
         self._leaves = [
             app.chats.troubled.connect(partial(self.show_error, "storage")),
             app.downloads.finished.connect(lambda _download: self.models.look_around()),
@@ -143,7 +139,7 @@ class Presenter(QObject):
         window.sidebar.settings_wanted.connect(self.settings.show_page)
         self.desk.notices.acted.connect(self._act_on_notice)
         self.chat.remedy_wanted.connect(self._remedies.help_turn)
-        self.chat.link_wanted.connect(self._ask_to_open)
+        self.chat.link_wanted.connect(partial(ask_to_open, window))
         self.chat.troubled.connect(partial(self.show_error, "storage"))
         self.models.changed.connect(lambda: self.chat.show_context(self.models.context))
         self.models.failed.connect(self._show_model_error)
@@ -159,8 +155,6 @@ class Presenter(QObject):
 
     def _connect_places(self) -> None:
         self._activity.changed.connect(self.places.renew_downloads)
-        self.places.made.connect(self._tie_models)
-        self.models.looked.connect(self.places.show_shelf)
         self.models.picker.page_wanted.connect(self.places.show_models)
         self.desk.welcome.find_wanted.connect(self.places.find_model)
         sidebar = self.window.sidebar
@@ -168,32 +162,13 @@ class Presenter(QObject):
         for chosen in (sidebar.opened, sidebar.new_wanted):
             chosen.connect(self.places.show_chat)
 
-    def _tie_models(self, models: "ModelsPresenter") -> None:
-        models.talk_wanted.connect(self._talk)
-        models.helped.connect(self._remedies.help_again)
-        models.token_given.connect(self._take_token)
-        models.page_wanted.connect(lambda target: QDesktopServices.openUrl(QUrl(target)))
-        models.folder_wanted.connect(self.models.ask_folder)
-        models.changed.connect(self.models.look_around)
-        self.models.changed.connect(lambda: models.show_used(self.models.model.path))
-        models.show_used(self.models.model.path)
-
-    def _talk(self, path: str) -> None:
-        """To this model, in the chat that is open."""
-        self.places.show_chat()
-        self.models.choose(path)
-
-    def _take_token(self, token: str, again: Callable[[], object]) -> None:
-        self.settings.take_token(token)
-        again()
-
     def do(self, command: Command) -> None:
         if self.places.is_models_shown and command in ABOUT_CHAT:
             self.places.show_chat()
         deeds: dict[Command, Callable[[], object]] = {
             Command.NEW_CHAT: self.list.new,
             Command.SEARCH_CHATS: self._search,
-            Command.FIND: self.desk.find_bar.start,
+            Command.FIND: self._find,
             Command.NEXT_CHAT: partial(self.list.step, 1),
             Command.PREVIOUS_CHAT: partial(self.list.step, -1),
             Command.RENAME: self.window.header.title.edit,
@@ -218,6 +193,13 @@ class Presenter(QObject):
         if not self.window.sidebar.isVisible():
             self.window.switch_sidebar()
         self.window.sidebar.start_search()
+
+    def _find(self) -> None:
+        """In the chat, or in the place that stands before it."""
+        if self.places.models and self.places.is_models_shown:
+            self.places.models.page.take_focus()
+        else:
+            self.desk.find_bar.start()
 
     def _show_help(self) -> None:
         HelpSheet(self._dressing.look, parent=self.window).open()
@@ -276,15 +258,3 @@ class Presenter(QObject):
         policy = self.settings.settings.chatting.policy
         session.style = replace(session.style, system=session.conversation.system, policy=policy)
         return session
-
-    def _ask_to_open(self, target: str) -> None:
-        """A link goes where an answer says, not where the person meant to go; so the address is shown first."""
-        question = QMessageBox(self.window)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setText(_("Open this address in the browser?"))
-        question.setInformativeText(target)
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        opens = question.addButton(_("Open"), QMessageBox.ButtonRole.AcceptRole)
-        question.addButton(QMessageBox.StandardButton.Cancel)
-        opens.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(target)))
-        question.open()

@@ -89,10 +89,11 @@ class SettingsPresenter(QObject):
     def go_online(self) -> None:
         self.change(replace(self.settings, network=replace(self.settings.network, offline=False)))
 
-    def take_token(self, token: str) -> None:
-        """For Hugging Face; kept in the system's keyring, where there is one."""
-        self._tokens.keep(token)
+    def take_token(self, token: str) -> TokenSource:
+        """For Hugging Face; where it is kept now."""
+        source = self._tokens.keep(token)
         self._show_token()
+        return source
 
     def resize_text(self, by: int) -> None:
         """One step larger (1) or smaller (-1)."""

@@ -14,6 +14,7 @@ from app.ui.controls import ElidedLabel, IconButton
 from app.ui.look import Look
 from app.ui.models.values import Named
 from app.ui.setting_controls import Choice
+from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -52,8 +53,10 @@ class AdapterList(QWidget):
             if widget := item.widget():
                 widget.setParent(None)
                 widget.deleteLater()
-        for at, adapter in enumerate(self._used):
-            self._rows.addWidget(self._row(at, adapter))
+        rows = [self._row(at, adapter) for at, adapter in enumerate(self._used)]
+        for row in rows:
+            self._rows.addWidget(row)
+        follow(self, rows)
         used = {adapter.path for adapter in self._used}
         self._add.clear()
         self._add.addItem(_("Add an adapter…"))
@@ -65,7 +68,7 @@ class AdapterList(QWidget):
 
     def _row(self, at: int, adapter: Adapter) -> QWidget:
         name = self._there.get(adapter.path, PurePath(adapter.path).stem)
-        row = QWidget()
+        row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         scale = _Strength(adapter.scale)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.ui.controls import Button
 from app.ui.flow import Flow
 from app.ui.models.values import Blank
+from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.ui.token_field import TokenField
 
@@ -25,15 +26,15 @@ class BlankView(QWidget):
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        buttons = QWidget()
-        self._buttons = Flow(buttons, gap=tokens.SPACE_2)
+        self._row = QWidget()
+        self._buttons = Flow(self._row, gap=tokens.SPACE_2)
         self._token = TokenField()
         self._token.given.connect(self.token_given)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_2, tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_5)
         column.setSpacing(tokens.SPACE_3)
         column.addWidget(self._words)
-        column.addWidget(buttons)
+        column.addWidget(self._row)
         column.addWidget(self._token)
         column.addStretch()
 
@@ -49,4 +50,5 @@ class BlankView(QWidget):
             button = Button(way.words, kind="" if at else "primary")
             button.clicked.connect(partial(self.acted.emit, way.id))
             self._buttons.addWidget(button)
+        follow(self, [self._row, self._token])
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, blank.words))

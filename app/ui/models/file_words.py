@@ -1,5 +1,6 @@
 """What a model file says of itself, in words."""
 
+from app.domain.loading import ModelKind
 from app.library.catalog import ModelFile
 from app.library.header import Header, Skipped, Value
 from app.ui.models.values import Chip, Facts, ModelPage, Named, Tone
@@ -11,19 +12,23 @@ FULL = frozenset({"F32", "F16", "BF16"})
 """What a model may be quantized from."""
 
 
-def page_of(model: ModelFile, verdict: Chip | None) -> ModelPage:
+def page_of(model: ModelFile, verdict: Chip | None, *, is_part: bool) -> ModelPage:
+    """is_part: it belongs to another model."""
     chips = [verdict] if verdict else []
     if not model.can_run:
         chips.append(Chip(_("of a kind that this program cannot run yet"), Tone.BAD))
     if model.projector:
         chips.append(Chip(_("vision")))
+    if model.kind is ModelKind.EMBEDDING:
+        chips.append(Chip(_("compares texts")))
     return ModelPage(
         path=str(model.path),
         name=model.name,
         remark=model_remark(model),
         chips=tuple(chips),
-        can_talk=model.can_run,
-        can_quantize=model.quantization in FULL,
+        can_talk=model.can_run and not is_part and model.kind is not ModelKind.EMBEDDING,
+        can_quantize=model.quantization in FULL and not is_part,
+        has_settings=not is_part,
         blocked=_blocked(model),
     )
 

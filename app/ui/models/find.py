@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.hub import Sort
@@ -54,6 +54,10 @@ class FindView(QWidget):
         self.results.show_cards(cards)
         self._panes.keep_list(is_kept=bool(cards))
         self._pages.setCurrentWidget(self._panes)
+
+    def announce(self, words: str) -> None:
+        """To those who do not see the list."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.results, words))
 
     def show_blank(self, blank: Blank) -> None:
         """Instead of results."""

@@ -16,7 +16,7 @@ from app.ui.models.suggestion_presenter import SuggestionPresenter
 from app.ui.models.values import Blank, Card, WayOut
 from app.ui.models.weighing import Weighing
 from app.ui.models.words import entry_card, trouble
-from app.words.catalog import _
+from app.words.catalog import _, n_
 
 STOP: Final = "stop"
 """The way out of waiting."""
@@ -95,6 +95,8 @@ class FindPresenter(QObject):
             self._view.show_blank(Blank(words.format(words=self._asked[0])))
             return
         self._view.show_results(self._cards())
+        said = n_("{count} model found", "{count} models found", len(answer)).format(count=len(answer))
+        self._view.announce(said)
         self._open(answer[0].repo, is_asked_for=False)
 
     def _cards(self) -> tuple[Card, ...]:

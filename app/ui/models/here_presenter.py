@@ -100,7 +100,7 @@ class HerePresenter(QObject):
         if error:
             self._view.pane.show_blank(trouble(error))
         elif model:
-            self._view.pane.show_model(page_of(model, None))
+            self._view.pane.show_model(page_of(model, None, is_part=model not in self.shelf.models))
             self._view.pane.show_facts(Facts(()))
             self._background.run(partial(_read, model), partial(self._show_header, path))
             self.opened.emit(model)
@@ -141,9 +141,9 @@ class HerePresenter(QObject):
             return
         is_alone = model in self.shelf.models
         found = self._weighing.fit(self._header, self._settings_of(self._open)) if is_alone else None
-        page = page_of(model, self._weighing.chip_of(found) if found else None)
+        page = page_of(model, self._weighing.chip_of(found) if found else None, is_part=not is_alone)
         memory = memory_of(found, model.quantization or model.name) if found else None
-        self._view.pane.show_model(replace(page, memory=memory, can_talk=page.can_talk and is_alone))
+        self._view.pane.show_model(replace(page, memory=memory))
 
     def _model(self, path: str) -> ModelFile | None:
         shelf = self.shelf

@@ -84,6 +84,9 @@ class ModelPane(QScrollArea):
         self._buttons[ModelWish.TALK].setVisible(page.can_talk)
         self._buttons[ModelWish.QUANTIZE].setVisible(page.can_quantize)
         self._buttons[ModelWish.DELETE].setVisible(not page.blocked)
+        self._tabs[self.own].setVisible(page.has_settings)
+        if not page.has_settings and self._tabs[self.own].isChecked():
+            self.turn_to(self.about)
         self._memory.show_memory(page.memory)
         self._pages.turn_to(self._page)
 
@@ -113,20 +116,7 @@ class ModelPane(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        deeds = QWidget()
-        row = Flow(deeds, gap=tokens.SPACE_2)
-        for wish, button in self._buttons.items():
-            button.clicked.connect(lambda _checked, wish=wish: self.wished.emit(wish))
-            row.addWidget(button)
-        turns = QWidget()
-        line = Flow(turns, gap=tokens.SPACE_2)
-        group = QButtonGroup(self)
-        for part, tab in self._tabs.items():
-            self._parts.add_page(part)
-            group.addButton(tab)
-            tab.clicked.connect(lambda _checked, part=part: self.turn_to(part))
-            line.addWidget(tab)
-        self.turn_to(self.about)
+        deeds, turns = self._made_deeds(), self._made_turns()
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
@@ -153,6 +143,26 @@ class ModelPane(QScrollArea):
         outside.addWidget(self._card)
         outside.addStretch()
         self.setWidget(around)
+
+    def _made_deeds(self) -> QWidget:
+        deeds = QWidget()
+        row = Flow(deeds, gap=tokens.SPACE_2)
+        for wish, button in self._buttons.items():
+            button.clicked.connect(lambda _checked, wish=wish: self.wished.emit(wish))
+            row.addWidget(button)
+        return deeds
+
+    def _made_turns(self) -> QWidget:
+        turns = QWidget()
+        line = Flow(turns, gap=tokens.SPACE_2)
+        group = QButtonGroup(self)
+        for part, tab in self._tabs.items():
+            self._parts.add_page(part)
+            group.addButton(tab)
+            tab.clicked.connect(lambda _checked, part=part: self.turn_to(part))
+            line.addWidget(tab)
+        self.turn_to(self.about)
+        return turns
 
 
 def _buttons() -> dict[ModelWish, Button]:

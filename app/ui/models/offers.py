@@ -31,6 +31,8 @@ class _Shape(Enum):
 
 
 class OfferTable(QWidget):
+    remade = Signal()
+    """There are other buttons now."""
     wished = Signal(str, object)
     """A quantization, and the Deed that was asked for."""
     chosen = Signal(str)
@@ -81,6 +83,7 @@ class OfferTable(QWidget):
             row.dress(self._look)
             self._rows[offer.quantization] = row
         self._arrange()
+        self.remade.emit()
 
     def _choose_shape(self) -> None:
         wide = self.width()

@@ -20,6 +20,7 @@ from app.ui.models.tuning import TuningRow
 from app.ui.models.values import Choices
 from app.ui.setting_controls import Number
 from app.ui.setting_fields import Put, add_field, add_setting, form, row_label
+from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -81,6 +82,7 @@ class OwnSettings(QWidget):
         form_ = self._made()
         self._column.replaceWidget(self._form, form_)
         self._form = form_
+        follow(self._reload, [form_])
         self._reset.setEnabled(is_own)
 
     def show_measured(self, threads: int, batch: int) -> None:

@@ -24,6 +24,7 @@ from app.ui.models.downloads import DownloadsBar
 from app.ui.models.find import FindView
 from app.ui.models.here import HereView
 from app.ui.notices import Notices
+from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -56,7 +57,7 @@ class ModelsPage(QWidget):
         self._sidebar = IconButton("sidebar", _("Show the chats (Ctrl+B)"))
         self._back = IconButton("close", _("Back to the chat (Esc)"))
         self._tabs = {Tab.FIND: _tab(_("Find")), Tab.HERE: _tab(_("On this computer"))}
-        self.devices = DevicesButton()
+        self.devices = DevicesButton(self)
         self.notices = Notices()
         self.hub = FindView()
         self.here = HereView()
@@ -136,6 +137,7 @@ class ModelsPage(QWidget):
         column.addLayout(self._body, 1)
         column.addWidget(self.downloads)
         self._tabs[Tab.FIND].setChecked(True)
+        follow(self._sidebar, [*self._tabs.values(), self.devices, self._back])
 
     def _connect(self) -> None:
         self._sidebar.clicked.connect(self.sidebar_wanted)

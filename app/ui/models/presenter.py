@@ -76,26 +76,10 @@ class ModelsPresenter(QObject):
             self._weighing,
             usual=self._usual,
         )
+        self._repository: RepositoryPresenter
+        self._suggestions: SuggestionPresenter
         self._here = HerePresenter(page.here, background, self._weighing, settings_of=self._own.settings_of)
-        self._repository = RepositoryPresenter(
-            page.hub, parts.hub, self._fetching, self._weighing, settings=self._usual
-        )
-        self._suggestions = SuggestionPresenter(
-            page.hub.suggestions,
-            parts.hub,
-            self._fetching,
-            self._weighing,
-            recommended=recommended(parts.paths.resources),
-            language=language,
-        )
-        self._find = FindPresenter(
-            page.hub,
-            parts.hub,
-            self._weighing,
-            repository=self._repository,
-            suggestions=self._suggestions,
-            endpoint=lambda: app().network().endpoint,
-        )
+        self._find = self._made_find(language)
         self._downloads = DownloadsPresenter(page.downloads, self._fetching)
         self._quantize = QuantizePresenter(self._errands, parts.paths.models, parent=self)
         self._connect()
@@ -112,7 +96,7 @@ class ModelsPresenter(QObject):
         """What lies on the disk now."""
         self._here.show_shelf(shelf)
         self._suggestions.renew()
-        self._repository.renew()
+        self._repository.renew_downloads()
         settings = self._app().settings
         folders = model_folders(self._app().paths, settings.models)
         self._background.run(lambda: watched(folders), self._watch.watch)
@@ -125,7 +109,7 @@ class ModelsPresenter(QObject):
     def renew_downloads(self) -> None:
         self._downloads.renew()
         self._suggestions.renew()
-        self._repository.renew()
+        self._repository.renew_downloads()
 
     def resume_file(self, path: str) -> bool:
         """Go on with the download that this file belongs to; False when there is none."""
@@ -144,6 +128,28 @@ class ModelsPresenter(QObject):
         self._is_left = True
         for part in (self._find, self._own, self._quantize, self._errands):
             part.leave()
+
+    def _made_find(self, language: str) -> FindPresenter:
+        page, parts = self.page, self._app()
+        self._repository = RepositoryPresenter(
+            page.hub, parts.hub, self._fetching, self._weighing, settings=self._usual
+        )
+        self._suggestions = SuggestionPresenter(
+            page.hub.suggestions,
+            parts.hub,
+            self._fetching,
+            self._weighing,
+            recommended=recommended(parts.paths.resources),
+            language=language,
+        )
+        return FindPresenter(
+            page.hub,
+            parts.hub,
+            self._weighing,
+            repository=self._repository,
+            suggestions=self._suggestions,
+            endpoint=lambda: self._app().network().endpoint,
+        )
 
     def _usual(self) -> LoadSettings:
         return self._app().settings.running.load_settings()

@@ -11,6 +11,7 @@ from app.ui.models.memory_bar import MemoryBar
 from app.ui.models.offers import OfferTable
 from app.ui.models.turning import Turning
 from app.ui.models.values import Blank, RepositoryPage
+from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -44,6 +45,7 @@ class RepositoryPane(QScrollArea):
         self._offers.wished.connect(lambda name, deed: self.wished.emit(self._repo, name, deed))
         self._offers.chosen.connect(self.chosen)
         self._memory = MemoryBar()
+        self._offers.remade.connect(self._order_tabs)
         self._trouble = BlankView()
         self._blank = BlankView()
         for blank in (self._trouble, self._blank):
@@ -65,6 +67,9 @@ class RepositoryPane(QScrollArea):
             self._trouble.show_blank(page.trouble)
         self._shown_trouble = page.trouble
         self._pages.turn_to(self._page)
+
+    def _order_tabs(self) -> None:
+        follow(self._browse, [self._trouble, self._offers, self._memory])
 
     def show_blank(self, blank: Blank) -> None:
         self._blank.show_blank(blank)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import MaruError, NotFound
-from app.domain.fit import Verdict
+from app.domain.fit import Fit, Verdict
 from app.domain.hub import Offer, Repository
 from app.domain.loading import LoadSettings
 from app.domain.network_errors import UnsafeName
@@ -58,6 +58,7 @@ class RepositoryPresenter(QObject):
         self._wish = ""
         self._repository: Repository | None = None
         self._headers: dict[str, Header] = {}
+        self._fits: dict[str, Fit | None] = {}
         self._chosen = ""
         self._error: MaruError | None = None
         self._cancels: list[Callable[[], None]] = []
@@ -67,7 +68,7 @@ class RepositoryPresenter(QObject):
         """Ask for it, and show it when it comes. wish is a quantization or a file."""
         self.leave()
         self._repo, self._wish = repo, wish
-        self._repository, self._headers, self._chosen, self._error = None, {}, "", None
+        self._repository, self._headers, self._fits, self._chosen, self._error = None, {}, {}, "", None
         if is_in_front:
             self._view.open_repository(repo)
         else:
@@ -77,7 +78,12 @@ class RepositoryPresenter(QObject):
         self._cancels.append(self._hub.look(repo, self._show_answer))
 
     def renew(self) -> None:
-        """The machine, or what is on this computer, has changed."""
+        """The machine, or a setting that counts for the verdicts, has changed."""
+        self._fits = {}
+        self.renew_downloads()
+
+    def renew_downloads(self) -> None:
+        """So it is several times a second while one comes: nothing is weighed anew for it."""
         if self._repository:
             self._show(self._repository)
 
@@ -126,7 +132,7 @@ class RepositoryPresenter(QObject):
             self._error = answer
             self._show(self._repository)
         else:
-            self._headers[label] = answer
+            self._headers[label], self._fits = answer, {}
             if not self._wish and len(self._headers) == 1:
                 self._choose(self._recommended(self._repository))
             self._show(self._repository)
@@ -145,14 +151,12 @@ class RepositoryPresenter(QObject):
             context_words=_("In memory at {count}").format(count=in_short(context, 1024)) if context else "",
         )
         chosen = self._offer(repository, self._chosen)
-        weighed = self._header_of(repository, chosen) if chosen else None
-        found = self._weighing.fit(weighed, self._settings()) if weighed else None
+        found = self._fit(repository, chosen) if chosen else None
         self._pane.show_page(page if found is None else replace(page, memory=memory_of(found, self._chosen)))
 
     def _line(self, repository: Repository, offer: Offer, recommended: str) -> OfferLine:
         label = _label(offer, repository)
-        header = self._header_of(repository, offer)
-        found = self._weighing.fit(header, self._settings()) if header else None
+        found = self._fit(repository, offer)
         deed, progress = self._fetching.state_of(repository.entry.repo, offer)
         return OfferLine(
             quantization=label,
@@ -163,6 +167,13 @@ class RepositoryPresenter(QObject):
             deed=deed,
             progress=progress,
         )
+
+    def _fit(self, repository: Repository, offer: Offer) -> Fit | None:
+        label = _label(offer, repository)
+        if label not in self._fits:
+            header = self._header_of(repository, offer)
+            self._fits[label] = self._weighing.fit(header, self._settings()) if header else None
+        return self._fits[label]
 
     def _header_of(self, repository: Repository, offer: Offer) -> Header | None:
         """Its own where it was read, else that of another quantization of the same model, in this one's size."""
@@ -182,8 +193,7 @@ class RepositoryPresenter(QObject):
         return _label(best, repository)
 
     def _is_good(self, repository: Repository, offer: Offer) -> bool:
-        header = self._header_of(repository, offer)
-        found = self._weighing.fit(header, self._settings()) if header else None
+        found = self._fit(repository, offer)
         return found is not None and found.verdict in {Verdict.GPU, Verdict.CPU}
 
     def _offer(self, repository: Repository, label: str) -> Offer | None:

@@ -14,6 +14,7 @@ from app.ui.look import Look
 from app.ui.models.chips import ChipLabel
 from app.ui.models.deeds import DeedButton
 from app.ui.models.values import Suggestion
+from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -42,7 +43,7 @@ class Suggestions(QScrollArea):
             label.setContentsMargins(Card.SHADOW, 0, 0, 0)
         self._grid = QGridLayout()
         self._grid.setSpacing(tokens.SPACE_3)
-        inside = QWidget()
+        self._inside = inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, tokens.SPACE_2, 0, tokens.SPACE_4)
         column.setSpacing(tokens.SPACE_1)
@@ -67,6 +68,7 @@ class Suggestions(QScrollArea):
                 card.deleteLater()
             self._cards = dict(zip(keys, map(self._made, suggestions), strict=True))
             self._columns = 0
+            follow(self, self._cards.values())
         for at, (key, one) in enumerate(zip(keys, suggestions, strict=True)):
             self._cards[key].show_suggestion(one, is_first=at == 0)
         self._arrange()
@@ -88,7 +90,7 @@ class Suggestions(QScrollArea):
             return
 
     def _made(self, one: Suggestion) -> "_SuggestionCard":
-        card = _SuggestionCard(one.name)
+        card = _SuggestionCard(one.name, self._inside)
         card.deed.wished.connect(partial(self.wished.emit, one.repo, one.quantization))
         card.more.clicked.connect(partial(self.opened.emit, one.repo))
         card.dress_all(self._look)
@@ -106,8 +108,8 @@ class Suggestions(QScrollArea):
 
 
 class _SuggestionCard(Card):
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self.deed = DeedButton(name)
         self.more = Button(_("All its files"), kind="link")
         self.more.setAccessibleName(_("All files of {name}").format(name=name))
@@ -125,6 +127,9 @@ class _SuggestionCard(Card):
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
+        self._build()
+
+    def _build(self) -> None:
         chips = QHBoxLayout()
         chips.addWidget(self._verdict)
         chips.addStretch()

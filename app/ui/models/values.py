@@ -179,6 +179,8 @@ class ModelPage:
     chips: tuple[Chip, ...] = ()
     can_talk: bool = True
     can_quantize: bool = False
+    has_settings: bool = True
+    """Not what belongs to another model."""
     blocked: str = ""
     memory: Memory | None = None
 

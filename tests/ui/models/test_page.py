@@ -148,6 +148,8 @@ def test_the_chat_stays_as_it_was_behind_the_place(person: Person) -> None:
     assert person.window.composer.draft.text == "half a thou"
     person.presenter.do(Command.MODELS_PAGE)
     person.presenter.do(Command.FIND)
+    assert page.hub.field.hasFocus()
+    person.presenter.do(Command.REGENERATE)
     assert person.window.is_chat_shown
 
 
@@ -166,6 +168,23 @@ def test_everything_in_it_has_a_name_and_a_role(
         page.here.pane.turn_to(part)
         QApplication.processEvents()
         assert nameless(newcomer.window) == []
+
+
+def test_tab_goes_through_it_in_the_order_of_reading(
+    newcomer: Person, page: ModelsPage, starter_model: Path, data_dir: Path
+) -> None:
+    page.hub.field.setText("smollm")
+    newcomer.waits_until(lambda: models_of(newcomer)._repository._headers)
+    found = ["Search models on Hugging Face", "Order", "Models found", "Open its page in the browser"]
+    offer = ["Q4_1, recommended", "Download: Q4_1", "How is this counted?"]
+    _assert_in_order(_tabbed(newcomer, page.hub.field), [*found, *offer])
+    put(starter_model, data_dir)
+    newcomer.presenter.models.look_around()
+    page.turn_to(Tab.HERE)
+    newcomer.waits_until(lambda: page.here.pane.own._numbers)
+    listed = ["Search the models on this computer", "Add a folder…", "Models on this computer"]
+    deeds = ["Talk to it", "Show the folder", "Move to the bin", "How is this counted?", "About"]
+    _assert_in_order(_tabbed(newcomer, page.here.field), [*listed, *deeds, "Chat template"])
 
 
 def test_nothing_flashes_up_as_a_window_of_its_own(newcomer: Person, starter_model: Path, data_dir: Path) -> None:
@@ -200,6 +219,29 @@ def test_a_failure_to_load_has_its_log_one_press_away(person: Person) -> None:
     person.presenter.show_error("model", OutOfMemory("Vulkan0", 2, 1))
     notice = person.presenter.desk.notices.findChildren(Notice)[0]
     assert {button.text() for button in notice.findChildren(QPushButton)} >= {"Open the log"}
+
+
+def _tabbed(person: Person, start: QWidget) -> list[str]:
+    """The names of what Tab leads to from here on, once round."""
+    person.window.activateWindow()
+    QApplication.processEvents()
+    start.setFocus()
+    seen = [start.accessibleName()]
+    for _step in range(60):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        if focus is start or focus is None:
+            break
+        seen.append(focus.accessibleName())
+    return seen
+
+
+def _assert_in_order(seen: list[str], wanted: list[str]) -> None:
+    places = [next((at for at, name in enumerate(seen) if name.startswith(one)), -1) for one in wanted]
+    assert -1 not in places, (wanted[places.index(-1)], seen)
+    assert places == sorted(places), seen
 
 
 class _WindowWatch(QObject):
