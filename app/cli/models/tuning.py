@@ -13,7 +13,7 @@ from app.cli.terminal import ProgressLine, complain, show, show_json, show_table
 from app.domain.loading import Rate, ThreadRates
 from app.engine.protocol import FromEngine, Tune, Tuned, Tuning
 from app.library.catalog import find_model
-from app.words.catalog import _
+from app.words.catalog import _, n_
 from app.words.numbers import rate
 
 BUSY = 0.3
@@ -54,7 +54,11 @@ def _tell(rates: ThreadRates) -> None:
     if rates.busy > BUSY:
         complain(_("Other programs were busy meanwhile. Measure again when they rest."))
     show_table([(_("threads"), _("batch"), _("writes"), _("reads")), *_rows(rates)], right=frozenset({0, 1, 2, 3}))
-    text = _("From now on: {threads} threads and a batch of {batch}.")
+    text = n_(
+        "From now on: {threads} thread and a batch of {batch}.",
+        "From now on: {threads} threads and a batch of {batch}.",
+        rates.threads,
+    )
     show("\n" + text.format(threads=rates.threads, batch=rates.batch) + "\n")
 
 
