@@ -63,6 +63,11 @@ class Places(QObject):
         if self.models:
             self.models.show_shelf(shelf)
 
+    def tell(self, words: str) -> None:
+        """Something that concerns the place for models."""
+        if self.models:
+            self.models.page.notices.show_notice("told", words)
+
     def renew_downloads(self) -> None:
         """Something has come, or is paused, or failed."""
         if self.models:

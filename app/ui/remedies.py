@@ -17,6 +17,7 @@ from app.ui.chat_presenter import ChatPresenter
 from app.ui.model_presenter import ModelPresenter
 from app.ui.places import Places
 from app.ui.settings_presenter import SettingsPresenter
+from app.words.catalog import _
 from app.words.remedies import Remedy
 
 FIND: Final = "find"
@@ -101,7 +102,9 @@ class Remedies:
 
     def _go_online(self, again: Again) -> None:
         self._settings.go_online()
-        if not self._network().offline:  # the command line or the environment may insist
+        if self._network().offline:
+            self._places.tell(_("Maru was started offline (--offline or HF_HUB_OFFLINE) and stays so until it ends."))
+        else:
             again()
 
     def _resume(self, error: MaruError) -> None:

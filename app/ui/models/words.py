@@ -14,6 +14,7 @@ from app.words.fits import Row, arithmetic, verdict_words
 from app.words.numbers import count, parameters, percent, size
 
 LANGUAGE_LETTERS = 2
+_LEAST_ERROR = 0.01  # nobody believes in less, and tomorrow it is more
 """Tags of the Hub with so many letters are languages."""
 
 
@@ -41,7 +42,9 @@ def memory_of(fit: Fit, name: str) -> Memory:
         cache=Share(_("KV cache {size}").format(size=size(fit.kv_bytes)), fit.kv_bytes),
         working=Share(_("working memory {size}").format(size=size(fit.compute_bytes)), fit.compute_bytes),
         free_bytes=fit.free_bytes,
-        remark=_("measured on this machine: ±{percent}").format(percent=percent(fit.error, 1)) if fit.error else "",
+        remark=_("measured on this machine: ±{percent}").format(percent=percent(max(fit.error, _LEAST_ERROR), 1))
+        if fit.error
+        else "",
         arithmetic="\n".join(map(_line, arithmetic(fit))),
     )
 

@@ -70,6 +70,16 @@ def test_offline_is_a_sentence_and_a_button(newcomer: Person, page: ModelsPage, 
     assert not shown.settings.network.offline
 
 
+def test_a_program_that_was_started_offline_says_why_it_stays_so(
+    newcomer: Person, page: ModelsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    page.hub.field.setText("smollm")
+    newcomer.waits_until(lambda: buttons(page, "Go online"))
+    press(page, "Go online")
+    newcomer.waits_until(lambda: any("started offline" in words for words in words_on(page)))
+
+
 def test_a_gated_model_says_so_and_takes_a_token(newcomer: Person, page: ModelsPage) -> None:
     page.hub.field.setText("maker/gated")
     newcomer.waits_until(lambda: buttons(page, "Open its page"))
