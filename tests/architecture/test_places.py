@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from app import paths
-from workshop.steps import cache_folder
-from workshop.system import QT_LIBRARIES, debian_package
+from dev import QT_LIBRARIES, cache_folder, debian_package
 
 
 def test_dev_and_program_agree_on_the_cache() -> None:

@@ -9,8 +9,8 @@ import gguf
 import numpy as np
 from tokenizers import Tokenizer
 
-import dev
 from tests.real import tiny
+from tests.real.packages import ENCODER
 
 Weights = dict[str, np.ndarray]
 MEAN, CLS = gguf.PoolingType.MEAN, gguf.PoolingType.CLS
@@ -50,9 +50,9 @@ class Encoder:
 
 def all_minilm() -> Encoder:
     """all-MiniLM-L6-v2: six layers, a mean over the tokens."""
-    config = json.loads((dev.ENCODER.path() / "config.json").read_bytes())
+    config = json.loads((ENCODER.path() / "config.json").read_bytes())
     return Encoder(
-        _safetensors(dev.ENCODER.path() / "model.safetensors"),
+        _safetensors(ENCODER.path() / "model.safetensors"),
         tokenizer(),
         heads=config["num_attention_heads"],
         epsilon=config["layer_norm_eps"],
@@ -62,7 +62,7 @@ def all_minilm() -> Encoder:
 
 def tokenizer() -> Tokenizer:
     """BERT's own, uncased."""
-    found = Tokenizer.from_file(str(dev.ENCODER.path() / "tokenizer.json"))
+    found = Tokenizer.from_file(str(ENCODER.path() / "tokenizer.json"))
     found.no_padding()
     found.no_truncation()
     return found

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-import dev
 from app.domain.generation import ChatPrompt, Prompt, RawPrompt, RenderedPrompt, StopReason
 from app.domain.loading import ModelKind
 from app.domain.message import assistant, system, user
 from app.engine.protocol import Render, Rendered
 from tests.real import tiny_families
 from tests.real.driver import Engine
+from tests.real.packages import VOCABULARIES
 from tests.real.tiny_families import BLOOM, GEMMA, GPT_2, LLAMA3, PHI3, QWEN2, Family
 
 TALK = ChatPrompt((system("Be brief."), user("Hi"), assistant("Hello."), user("Who are you?")))
@@ -111,7 +111,7 @@ def test_the_gemma_base_model_goes_on(engine: Engine, base_model: Path) -> None:
 def test_text_becomes_the_tokens_that_the_family_was_trained_on(engine: Engine, tmp_path: Path, family: Family) -> None:
     """llama.cpp keeps, beside each vocabulary, texts in many scripts with the tokens of the family's own tokenizer."""
     engine.loaded(tiny_families.write(tmp_path / "model.gguf", family))
-    file = dev.VOCABULARIES.path() / family.vocabulary
+    file = VOCABULARIES.path() / family.vocabulary
     texts = file.with_name(f"{file.name}.inp").read_text(encoding="utf-8").split("\n__ggml_vocab_test__\n")
     lines = file.with_name(f"{file.name}.out").read_text(encoding="utf-8").split("\n")
     assert len(texts) > 40

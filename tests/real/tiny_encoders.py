@@ -3,9 +3,9 @@
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-import dev
 from tests.real import minilm, tiny, tiny_vocabulary
 from tests.real.minilm import CLS, MEAN, Encoder, Weights
+from tests.real.packages import VOCABULARIES
 
 WIDTH, WIDE, LAYERS, CONTEXT = tiny.WIDTH, 2 * tiny.WIDTH, 2, 128
 
@@ -18,7 +18,7 @@ def bert() -> Encoder:
 
 def roberta() -> Encoder:
     """RoBERTa's vocabulary is GPT-2's with other control tokens; its positions begin after those of padding."""
-    vocabulary = tiny_vocabulary.read(dev.VOCABULARIES.path() / "ggml-vocab-gpt-2.gguf")
+    vocabulary = tiny_vocabulary.read(VOCABULARIES.path() / "ggml-vocab-gpt-2.gguf")
     tokens = ["<s>", "<pad>", "</s>", "<unk>", *vocabulary.tokens[:-1], "<mask>"]  # less <|endoftext|>
     ids = {token: index for index, token in enumerate(tokens)}
     tokenizer = Tokenizer(models.BPE(ids, [(a, b) for a, b in map(str.split, vocabulary.merges)]))

@@ -14,6 +14,7 @@ import numpy as np
 
 import dev
 from tests.real import tiny, tiny_vocabulary
+from tests.real.packages import VOCABULARIES
 from tests.real.tiny_vocabulary import Vocabulary
 
 WIDTH, WIDE, LAYERS, CONTEXT = tiny.WIDTH, 2 * tiny.WIDTH, 2, 512
@@ -36,11 +37,11 @@ class Family:
     numbers: dict[str, float] = field(default_factory=dict)
 
     def read_vocabulary(self) -> Vocabulary:
-        folder = dev.VOCABULARIES.path()
+        folder = VOCABULARIES.path()
         return tiny_vocabulary.read(folder / self.vocabulary if self.vocabulary else dev.BASE_MODEL.path())
 
     def read_template(self) -> str:
-        path = dev.VOCABULARIES.path() / "templates" / f"{self.template}.jinja"
+        path = VOCABULARIES.path() / "templates" / f"{self.template}.jinja"
         return path.read_text(encoding="utf-8") if self.template else ""
 
 

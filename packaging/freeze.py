@@ -1,0 +1,30 @@
+"""Freezes the program into dist/maru: `python3 dev.py package [--every-cpu]`."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+import dev  # noqa: E402 - found only now
+
+HASWELL = dev.Engine(("-DGGML_NATIVE=OFF",), is_native=False)  # ggml's default then: AVX2, FMA, F16C, BMI2
+EVERY_CPU = dev.Engine(("-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON"), is_native=False)
+
+
+def main(arguments: list[str]) -> None:
+    venv = dev.BUILD / "package-venv"
+    dev.prepare("runtime", "package", venv=venv, engine=EVERY_CPU if "--every-cpu" in arguments else HASWELL)
+    dev.require_libraries(*dev.QT_LIBRARIES)
+    dev.fetch(dev.STARTER_MODEL, venv=venv)
+    with dev.step("Freezing the program", "freeze") as go:
+        folders = ["--distpath", ROOT / "dist", "--workpath", dev.BUILD / "freeze"]
+        go(dev.python(venv), "-m", "PyInstaller", "--noconfirm", *folders, ROOT / "packaging" / "maru.spec")
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    try:
+        main(sys.argv[1:])
+    except dev.Stop as stop:
+        sys.exit(f"\n{stop}")
