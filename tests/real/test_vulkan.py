@@ -31,6 +31,7 @@ from tests.real.driver import GREEDY, Engine
 MIB = 1024**2
 DEVICE = "Vulkan0"
 FRANCE = "The capital of France is"
+SLOW = pytest.mark.timeout(900)  # half a minute on two free cores, but its threads starve each other on busy ones
 LOGITS = Path(__file__).with_name("vulkan_logits.py")
 
 _package = find_spec("llama_cpp")
@@ -100,6 +101,7 @@ def computed(starter_model: Path, tmp_path_factory: pytest.TempPathFactory) -> d
     return found
 
 
+@SLOW
 def test_the_device_differs_from_the_processor_by_rounding_only(computed: dict[str, np.ndarray]) -> None:
     """The processor rounds activations to 8 bits before it multiplies, the device to halves: it is the nearer one.
 
@@ -114,6 +116,7 @@ def test_the_device_differs_from_the_processor_by_rounding_only(computed: dict[s
     assert np.abs(computed["device"][0] - computed["cpu"][0]).max() < 1.5  # each is about 0.5 from what is exact
 
 
+@SLOW
 def test_where_the_texts_part_the_device_is_right(computed: dict[str, np.ndarray]) -> None:
     chosen = {name: logits.argmax(axis=1) for name, logits in computed.items()}
     agreeing = {name: float((choice == chosen["exact"]).mean()) for name, choice in chosen.items()}
