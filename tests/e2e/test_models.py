@@ -295,6 +295,15 @@ def test_an_unknown_kind_of_network_is_listed_as_such(maru: Maru) -> None:
     assert "alien" in info.err
     assert "cannot run" in info.err
     assert maru("models", "info", "").code == 1
+    fit = maru("models", "fit", "alien")
+    assert (fit.code, fit.out, len(fit.sentences)) == (1, "", 1)
+
+
+def test_what_belongs_to_a_model_is_not_weighed(hub: HubServer, maru: Maru) -> None:
+    hub.add(REPO, {FILE: gguf(), "mmproj-smol.gguf": gguf({"general.architecture": "clip"})}, CARD)
+    fit = maru("models", "fit", f"{REPO}:mmproj-smol.gguf")
+    assert (fit.code, fit.out) == (1, "")
+    assert "only lets another model see" in fit.err
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have only names that are text")

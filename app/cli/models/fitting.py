@@ -12,10 +12,11 @@ from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, printable, show, show_json, show_table
-from app.domain.errors import MaruError, NotFound
+from app.domain.errors import MaruError, NotAlone, NotFound, UnknownArchitecture
 from app.domain.fit import Fit, Machine
 from app.domain.loading import LoadSettings
 from app.domain.settings import CacheType
+from app.library.architectures import ARCHITECTURES
 from app.library.catalog import find_model, header_of
 from app.library.fit.rehearsal import rehearse
 from app.library.header import Header
@@ -87,12 +88,22 @@ def _weigh(library: Library, loop: Loop, name: str) -> Weighed:
     """What is here goes before what is on the Hub. Raises ModelError, NotFound, NetworkError."""
     if not _is_remote(name):
         model = find_model(name, library.models())
-        return Weighed(model.name, str(model.path), header_of(model))
+        return Weighed(model.name, str(model.path), _of_a_model(header_of(model), str(model.path)))
     named = parse(name, endpoint=library.network().endpoint)
     repository = loop.wait_for(partial(library.hub.look, named.repo))
     offer = choose_offer(repository, named.wish)
     header = loop.wait_for(partial(library.hub.header, named.repo, repository.revision, offer))
-    return Weighed(f"{named.repo}:{offer.quantization or offer.files[0].path}", "", header)
+    file = offer.files[0].path
+    return Weighed(f"{named.repo}:{offer.quantization or file}", "", _of_a_model(header, file))
+
+
+def _of_a_model(header: Header, path: str) -> Header:
+    """Only what can run can be weighed. Raises ModelError for anything else."""
+    if header.is_adapter or header.is_projector:
+        raise NotAlone(path, "adapter" if header.is_adapter else "projector")
+    if header.architecture not in ARCHITECTURES:
+        raise UnknownArchitecture(path, header.architecture)
+    return header
 
 
 def _rehearsed(library: Library, loop: Loop, path: str, *, settings: LoadSettings, seen: Fit, machine: Machine) -> Fit:
@@ -110,7 +121,7 @@ def _rehearsed(library: Library, loop: Loop, path: str, *, settings: LoadSetting
 
 def _is_remote(name: str) -> bool:
     """It looks like owner/name or an address, and no file is there that is called so."""
-    if Path(name).suffix.lower() == ".gguf" and "://" not in name:
+    if Path(name).suffix.lower() == ".gguf" and ":" not in name:
         return False
     try:
         parse(name)
