@@ -299,6 +299,13 @@ def test_an_unknown_kind_of_network_is_listed_as_such(maru: Maru) -> None:
     assert (fit.code, fit.out, len(fit.sentences)) == (1, "", 1)
 
 
+def test_who_fetches_what_cannot_run_is_told_so_alone(hub: HubServer, maru: Maru) -> None:
+    hub.add(REPO, {FILE: gguf(CHAT | {"general.architecture": "alien"})}, CARD)
+    pulled = maru("models", "pull", REPO, "--json")
+    assert (pulled.code, pulled.json["verdict"], len(pulled.sentences)) == (0, None, 1)
+    assert "alien" in pulled.err
+
+
 def test_what_belongs_to_a_model_is_not_weighed(hub: HubServer, maru: Maru) -> None:
     hub.add(REPO, {FILE: gguf(), "mmproj-smol.gguf": gguf({"general.architecture": "clip"})}, CARD)
     fit = maru("models", "fit", f"{REPO}:mmproj-smol.gguf")

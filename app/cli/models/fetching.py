@@ -18,6 +18,7 @@ from app.domain.fit import Fit, Verdict
 from app.domain.hub import Offer, Repository
 from app.library.architectures import ARCHITECTURES
 from app.library.downloads.places import model_folder, place_of
+from app.library.header import Header
 from app.library.hub.names import parse
 from app.library.hub.offers import choose_offer
 from app.wiring import Library
@@ -45,37 +46,40 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
         line.show(_("Asking {host}…").format(host=network.host))
         repository = loop.wait_for(partial(library.hub.look, named.repo))
         offer = choose_offer(repository, options.file or named.wish)
-        fit = _weigh(library, loop, repository, offer)
+        header = _header(library, loop, repository, offer)
+        fit = _weigh(library, loop, header)
         line.clear()
-        _announce(repository, offer, fit)
+        _announce(repository, offer, header, fit)
         folder = model_folder(library.paths.models, named.repo)
         download = library.downloads.add(named.repo, repository.revision, offer, folder)
         download = Watch(library, loop, download.id, line).until_it_rests()
     return _show_outcome(download, repository, fit, options)
 
 
-def _weigh(library: Library, loop: Loop, repository: Repository, offer: Offer) -> Fit | None:
-    """None for what is no model by itself, or where no engine says what there is. Raises NetworkError, ModelError."""
+def _header(library: Library, loop: Loop, repository: Repository, offer: Offer) -> Header | None:
+    """None for what is no model by itself. Raises NetworkError, ModelError."""
     if offer.kind != "model":
         return None
-    header = loop.wait_for(partial(library.hub.header, repository.entry.repo, repository.revision, offer))
-    if header.architecture not in ARCHITECTURES:
-        complain(sentence(UnknownArchitecture(offer.files[0].path, header.architecture)).text)
-    try:
-        machine = loop.wait_for(library.hardware.ask)
-    except EngineError as error:
-        complain(sentence(error).text)
+    return loop.wait_for(partial(library.hub.header, repository.entry.repo, repository.revision, offer))
+
+
+def _weigh(library: Library, loop: Loop, header: Header | None) -> Fit | None:
+    """None for what cannot run. Raises EngineDied."""
+    if header is None or header.architecture not in ARCHITECTURES:
         return None
+    machine = loop.wait_for(library.hardware.ask)
     return library.fit(header, library.settings.running.load_settings(), machine)
 
 
-def _announce(repository: Repository, offer: Offer, fit: Fit | None) -> None:
+def _announce(repository: Repository, offer: Offer, header: Header | None, fit: Fit | None) -> None:
     """What comes, and whether it will run; to scripts only what speaks against it."""
     murmur(f"{repository.entry.repo} · {offer.files[0].path} · {size(offer.size_bytes)}")
     if fit and fit.verdict is Verdict.NO:
         complain(fit_sentence(fit))
     elif fit:
         murmur(fit_sentence(fit))
+    elif header:
+        complain(sentence(UnknownArchitecture(offer.files[0].path, header.architecture)).text)
 
 
 class Watch:

@@ -23,6 +23,9 @@ class Pace:
         passed = now - self._since
         if passed <= 0:
             return
+        if self._speed is None and done_bytes <= self._bytes:  # it only begins: no speed yet, rather than none
+            self._bytes, self._since = done_bytes, now
+            return
         lately = max(0, done_bytes - self._bytes) / passed
         weight = 1.0 if self._speed is None else 1 - math.exp(-passed / _MEMORY_S)
         self._speed = lately * weight + (self._speed or 0.0) * (1 - weight)

@@ -24,6 +24,13 @@ def test_what_was_on_the_disk_before_is_no_speed() -> None:
     assert pace.speed(1.0) == pytest.approx(500)
 
 
+def test_the_time_until_the_first_byte_is_no_slowness() -> None:
+    pace = Pace(0, now=0.0)
+    pace.note(0, now=2.0)
+    pace.note(1000, now=3.0)
+    assert pace.speed(3.0) == pytest.approx(1000)
+
+
 def test_silence_lets_it_sink_and_a_new_beginning_is_no_speed() -> None:
     pace = Pace(0, now=0.0)
     pace.note(1000, now=1.0)
