@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 PROGRAM = Path(__file__).parent.parent / "dist" / "maru" / ("maru.exe" if sys.platform == "win32" else "maru")
@@ -20,8 +21,11 @@ def main() -> str | None:
         env = {
             name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LD_", "VIRTUAL_ENV"))
         }
-        command = [PROGRAM, "--data-dir", Path(home) / "data", "self-test", "--window", "--json"]
-        done = subprocess.run(command, env={**env, **bare}, cwd=home, stdout=subprocess.PIPE, text=True, check=False)
+        run = partial(subprocess.run, env={**env, **bare}, cwd=home, stdout=subprocess.PIPE, text=True, check=False)
+        for role in ("hub", "download"):  # nobody asks them for anything, but they import all that they need
+            if run([PROGRAM, role], stdin=subprocess.DEVNULL).returncode:
+                return f"The child process {role} cannot start."
+        done = run([PROGRAM, "--data-dir", Path(home) / "data", "self-test", "--window", "--json"])
     if done.returncode:
         return f"The self-test of {PROGRAM} ended with exit code {done.returncode}.\n{done.stdout}"
     report = json.loads(done.stdout)
