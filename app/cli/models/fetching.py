@@ -47,7 +47,7 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
         repository = loop.wait_for(partial(library.hub.look, named.repo))
         offer = choose_offer(repository, options.file or named.wish)
         header = _header(library, loop, repository, offer)
-        fit = _weigh(library, loop, header)
+        fit = _weigh(library, loop, header, line)
         line.clear()
         _announce(repository, offer, header, fit)
         folder = model_folder(library.paths.models, named.repo)
@@ -63,11 +63,16 @@ def _header(library: Library, loop: Loop, repository: Repository, offer: Offer) 
     return loop.wait_for(partial(library.hub.header, repository.entry.repo, repository.revision, offer))
 
 
-def _weigh(library: Library, loop: Loop, header: Header | None) -> Fit | None:
-    """None for what cannot run. Raises EngineDied."""
+def _weigh(library: Library, loop: Loop, header: Header | None, line: ProgressLine) -> Fit | None:
+    """None for what cannot run, or where no engine says what there is, which is said."""
     if header is None or header.architecture not in ARCHITECTURES:
         return None
-    machine = loop.wait_for(library.hardware.ask)
+    try:
+        machine = loop.wait_for(library.hardware.ask)
+    except EngineError as error:
+        line.clear()
+        complain(sentence(error).text)
+        return None
     return library.fit(header, library.settings.running.load_settings(), machine)
 
 
@@ -78,7 +83,7 @@ def _announce(repository: Repository, offer: Offer, header: Header | None, fit: 
         complain(fit_sentence(fit))
     elif fit:
         murmur(fit_sentence(fit))
-    elif header:
+    elif header and header.architecture not in ARCHITECTURES:
         complain(sentence(UnknownArchitecture(offer.files[0].path, header.architecture)).text)
 
 
