@@ -60,7 +60,8 @@ def _header(library: Library, loop: Loop, repository: Repository, offer: Offer) 
     """None for what is no model by itself. Raises NetworkError, ModelError."""
     if offer.kind != "model":
         return None
-    return loop.wait_for(partial(library.hub.header, repository.entry.repo, repository.revision, offer))
+    header: Header = loop.wait_for(partial(library.hub.header, repository.entry.repo, repository.revision, offer))
+    return header
 
 
 def _weigh(library: Library, loop: Loop, header: Header | None, line: ProgressLine) -> Fit | None:
