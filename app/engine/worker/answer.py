@@ -26,6 +26,8 @@ class Order:
     make_sampler: Callable[[int], Sampler]
     model: Model
     """The one whose tokens these are: an order that comes too late for it is no use to another."""
+    begins_blank: bool = False
+    """Whether the space before its first word is the vocabulary's, and no part of the answer."""
 
 
 class Answer:
@@ -40,7 +42,7 @@ class Answer:
         self.row = -1
         """Where in the batch its logits are; -1 while its prompt is not through."""
         self.stop_reason: StopReason | None = None
-        self.stream = Stream(job.order.limits.stop)
+        self.stream = Stream(job.order.limits.stop, begins_blank=job.order.begins_blank)
         self.sampler = job.order.make_sampler(job.order.seeds[sample])
         self.sampler.remember(job.order.prompt)
 

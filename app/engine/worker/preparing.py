@@ -7,7 +7,7 @@ from functools import partial
 
 from app.domain.control_text import unmarked
 from app.domain.errors import PromptTooLong, TemplateFailed
-from app.domain.generation import ChatPrompt, Limits, PromptReport, RawPrompt, RenderedPrompt
+from app.domain.generation import ChatPrompt, Limits, Prompt, PromptReport, RawPrompt, RenderedPrompt
 from app.domain.message import Message
 from app.domain.prompt import fit
 from app.domain.reasoning import opening_at_end
@@ -68,6 +68,9 @@ class Preparer:
             asked=asked,
             make_sampler=partial(self._sampler, request, grammar),
             model=self._model,
+            begins_blank=self._model.adds_space
+            and isinstance(request.prompt, ChatPrompt)
+            and not request.prompt.prefill,
         )
 
     def rendered(self, request: Render) -> Rendered:
@@ -157,3 +160,8 @@ class Preparer:
         if self._model.adds_bos and tokens[:1] != [self._model.bos]:
             tokens.insert(0, self._model.bos)
         return tokens
+
+
+def _begins_anew(prompt: Prompt) -> bool:
+    """Whether an answer begins, and no text is continued."""
+    return isinstance(prompt, ChatPrompt) and not prompt.prefill

@@ -8,13 +8,15 @@ class Stream:
     """Bytes in, text out. A token may end inside a character, and a stop string may come in several tokens.
 
     Text that may still become a stop string waits; once one is complete, `stopped` is true and nothing after it is
-    given out. For every way to cut the bytes into pieces the text that comes out is the same.
+    given out. For every way to cut the bytes into pieces the text that comes out is the same. A space at the very
+    beginning is left out where begins_blank says that the vocabulary puts one there (SentencePiece).
     """
 
-    def __init__(self, stops: Sequence[str] = ()) -> None:
+    def __init__(self, stops: Sequence[str] = (), *, begins_blank: bool = False) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._stops = tuple(stop for stop in stops if stop)
         self._waiting = ""
+        self._begins_blank = begins_blank
         self.stopped = False
 
     def feed(self, piece: bytes) -> str:
@@ -22,6 +24,9 @@ class Stream:
         if self.stopped:
             return ""
         text = self._decoder.decode(piece)
+        if self._begins_blank and text:
+            self._begins_blank = False
+            text = text.removeprefix(" ")
         return self._release(text) if self._stops else text
 
     def finish(self) -> str:

@@ -48,3 +48,13 @@ def test_what_cannot_become_a_stop_string_is_shown_at_once() -> None:
     assert stream.stopped
     assert stream.feed(b"again") == ""
     assert stream.finish() == ""
+
+
+def test_the_vocabularys_own_space_is_no_part_of_an_answer() -> None:
+    def said(*pieces: bytes) -> str:
+        stream = Stream(begins_blank=True)
+        return "".join(map(stream.feed, pieces)) + stream.finish()
+
+    assert said(b" Hello", b" you") == "Hello you"
+    assert said(b"", b" ", b" Hello") == " Hello"
+    assert said(b"\n Hello") == "\n Hello"

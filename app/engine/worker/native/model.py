@@ -118,6 +118,12 @@ class Model:
 
     # --- its vocabulary ---
 
+    @cached_property
+    def adds_space(self) -> bool:
+        """Whether words begin with their space, and so the first one after a control token too (SentencePiece)."""
+        is_sentence_piece = self.metadata("tokenizer.ggml.model") == "llama"
+        return is_sentence_piece and self.metadata("tokenizer.ggml.add_space_prefix") != "false"
+
     def tokenize(self, text: str, *, special: bool, add_special: bool = False) -> list[int]:
         """special: names of control tokens in the text become those tokens."""
         raw = text.encode(errors="replace")
