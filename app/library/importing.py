@@ -9,7 +9,8 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from app.domain.errors import DiskFull, ModelCutShort
+from app.domain.errors import ModelCutShort
+from app.domain.network_errors import NotEnoughSpace
 from app.domain.settings import Models
 from app.library.catalog import look_inside
 from app.library.files import SUFFIX
@@ -35,7 +36,7 @@ def add_to(settings: Models, path: Path) -> Models:
 def import_model(path: Path, folder: Path, *, move: bool = False, progress: Progress | None = None) -> ModelFile:
     """The model as it lies in the folder now; what is there already stays as it is.
 
-    Raises ModelError for what is no whole model, StorageError when the folder cannot take it.
+    Raises ModelError for what is no whole model, NotEnoughSpace or StorageError when the folder cannot take it.
     """
     model = look_inside(path.absolute())
     targets = _targets(model, folder)
@@ -104,7 +105,8 @@ def _take_away(parts: Sequence[Path]) -> None:
 def _copy(model: ModelFile, targets: Sequence[Path], progress: Progress) -> None:
     free = shutil.disk_usage(targets[0].parent).free
     if free < model.size_bytes:
-        raise DiskFull(str(targets[0]), needed_bytes=model.size_bytes, free_bytes=free)
+        place = targets[0]
+        raise NotEnoughSpace(place.name, str(place.parent), needed_bytes=model.size_bytes, free_bytes=free)
     copies = [target.with_name(target.name + UNFINISHED) for target in targets]
     try:
         done = 0

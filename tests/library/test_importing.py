@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import DiskFull, FolderReadOnly, NotAModel, PartMissing
+from app.domain.errors import FolderReadOnly, NotAModel, PartMissing
+from app.domain.network_errors import NotEnoughSpace
 from app.domain.settings import Models
 from app.library import importing
 from app.library.catalog import find_models
@@ -140,7 +141,7 @@ def test_what_is_no_model_does_not_come_in(model: Path, ours: Path) -> None:
 def test_a_disk_that_is_too_small_is_said_before(model: Path, ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(path)._replace(free=1000))
-    with pytest.raises(DiskFull) as caught:
+    with pytest.raises(NotEnoughSpace) as caught:
         import_model(model, ours)
     assert (caught.value.needed_bytes, caught.value.free_bytes) == (len(TINY), 1000)
     assert _files(ours) == []
