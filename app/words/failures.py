@@ -9,6 +9,9 @@ from app.words.network_failures import downloads, network, network_by_facts
 from app.words.numbers import count, size
 from app.words.remedies import Remedy, Table, Words, label
 
+MOST_NAMES = 20
+"""More than that nobody reads in a sentence."""
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -140,7 +143,8 @@ def _absence(error: e.NotFound) -> str:
     text = texts.get(error.kind, _("There is no message “{name}”."))
     if not error.near:
         return text
-    near = ", ".join(f"“{name}”" for name in error.near.splitlines())
+    names = error.near.splitlines()
+    near = ", ".join(f"“{name}”" for name in names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
     return text + " " + _("Did you mean {names}?").replace("{names}", near.replace("{", "{{").replace("}", "}}"))
 
 

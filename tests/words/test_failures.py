@@ -63,6 +63,12 @@ def test_what_was_meant_is_offered() -> None:
     assert sentence(e.NotFound("model", "gema", "Gemma\nGemma-2")).text.endswith("Did you mean “Gemma”, “Gemma-2”?")
 
 
+def test_of_a_thousand_names_that_were_meant_some_are_offered() -> None:
+    text = sentence(e.NotFound("model", "g", "\n".join(f"Gemma-{number}" for number in range(1000)))).text
+    assert "“Gemma-19” …" in text
+    assert "Gemma-20" not in text
+
+
 def test_a_fault_of_another_version_is_said_too() -> None:
     assert sentence(from_fault(Fault("FromTheFuture", {"what": 1}))).text
 
