@@ -4,9 +4,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.settings import Declared
+from app.ui.controls import ElidedLabel
+from app.ui.form import Form
 from app.ui.look import Look
 from app.ui.setting_controls import Choice, Number, Switch
 from app.ui.theme import tokens
@@ -19,24 +21,14 @@ _LONG: Final = frozenset({"system"})
 """Texts that have several lines."""
 
 
-def form() -> QFormLayout:
-    """Where fields stand below each other; their words go above them where there is little room."""
-    page = QFormLayout()
-    page.setHorizontalSpacing(tokens.SPACE_5)
-    page.setVerticalSpacing(tokens.SPACE_3)
-    page.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    page.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return page
-
-
-def add_heading(page: QFormLayout, words: str) -> None:
+def add_heading(page: Form, words: str) -> None:
     label = QLabel(words)
     label.setObjectName("part")
     label.setContentsMargins(0, tokens.SPACE_3, 0, 0)
-    page.addRow(label)
+    page.addWidget(label)
 
 
-def add_setting(page: QFormLayout, setting: Declared, value: object, put: Put, *, look: Look) -> QWidget:
+def add_setting(page: Form, setting: Declared, value: object, put: Put, *, look: Look) -> QWidget:
     """The field that was added; put gets each new value."""
     field = field_for(setting, value, put, look=look)
     add_field(
@@ -45,9 +37,7 @@ def add_setting(page: QFormLayout, setting: Declared, value: object, put: Put, *
     return field
 
 
-def add_field(
-    page: QFormLayout, field: QWidget, words: str, *, meaning: str = "", named: QWidget | None = None
-) -> None:
+def add_field(page: Form, field: QWidget, words: str, *, meaning: str = "", named: QWidget | None = None) -> None:
     """Named is the part of the field that has the keyboard, where that is not the field itself."""
     if isinstance(field, Number):
         field.name(words, description=meaning)
@@ -56,13 +46,13 @@ def add_field(
         (named or field).setAccessibleDescription(meaning)
     if isinstance(field, Switch):
         field.setText(words)
-    page.addRow(row_label("" if isinstance(field, Switch) else words), explained(field, meaning))
+    page.add_row(row_label("" if isinstance(field, Switch) else words), explained(field, meaning))
 
 
 def row_label(words: str) -> QLabel:
-    """What stands before a field; large text in a narrow window makes it two lines."""
-    label = QLabel(words)
-    label.setWordWrap(True)
+    """What stands before a field, or above it; one that is still too long ends with dots."""
+    label = ElidedLabel(words)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     return label
 
 

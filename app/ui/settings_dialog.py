@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 
 from app.domain.settings import Declared, Settings, declared
 from app.ui.controls import Button, hairline
+from app.ui.form import Form
 from app.ui.look import Look
-from app.ui.setting_fields import Put, add_field, add_heading, add_setting, form, row_label
+from app.ui.setting_fields import Put, add_field, add_heading, add_setting, row_label
 from app.ui.theme import tokens
 from app.ui.token_field import TokenKeeper
 from app.words.catalog import _
@@ -40,7 +41,7 @@ class SettingsDialog(QDialog):
         self._look = look
         self._folders = QListWidget()
         self._token = TokenKeeper()
-        self._page = form()
+        self._page = Form()
         self._fill()
         inside = QWidget()
         inside.setLayout(self._page)
@@ -100,15 +101,18 @@ class SettingsDialog(QDialog):
     def _add_token(self) -> None:
         self._token.given.connect(self.token_given)
         self._token.forgotten.connect(self.token_forgotten)
-        self._page.addRow(row_label(_("Token for Hugging Face")), self._token)
+        self._page.add_row(row_label(_("Token for Hugging Face")), self._token)
 
     def _add_connections(self) -> None:
         show = Button(_("Every connection that was made…"))
         show.clicked.connect(self.connections_wanted)
-        row = QHBoxLayout()
-        row.addWidget(show)
-        row.addStretch()
-        self._page.addRow("", row)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(show)
+        line.addStretch()
+        self._page.add_row(row_label(""), row)
+        self._page.addStretch()
 
     def _putter(self, group: str, setting: Declared) -> Put:
         def put(value: object) -> None:

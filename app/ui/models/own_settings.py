@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.loading import BOUNDS, LoadSettings
 from app.domain.settings import Declared, Running, declared
 from app.ui.beside import Beside
 from app.ui.controls import YieldingButton
+from app.ui.form import Form
 from app.ui.look import Look
 from app.ui.models.adapters import AdapterList
 from app.ui.models.device_choice import DeviceChoice
@@ -19,7 +20,7 @@ from app.ui.models.template_choice import TemplateChoice
 from app.ui.models.tuning import TuningRow
 from app.ui.models.values import Choices
 from app.ui.setting_controls import Number
-from app.ui.setting_fields import Put, add_field, add_setting, form, row_label
+from app.ui.setting_fields import Put, add_field, add_setting, row_label
 from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
@@ -103,33 +104,33 @@ class OwnSettings(QWidget):
             self.show_settings(self._settings, self._choices, is_own=self._reset.isEnabled())
 
     def _made(self) -> QWidget:
-        page = form()
+        page = Form()
         declarations = {item.name: item for item in declared(Running)}
         for name in _FIRST:
             self._add(page, declarations[name])
-        page.addRow("", self.tuning)
+        page.add_row(row_label(""), self.tuning)
         self.tuning.show()
         devices = DeviceChoice(self._choices.devices, self._settings.devices, self._settings.tensor_split)
         devices.dress(self._look)
         devices.changed.connect(self._put_devices)
         if self._choices.devices:
-            page.addRow(row_label(_("Devices")), devices)
+            page.add_row(row_label(_("Devices")), devices)
         for name in _THEN:
             self._add(page, declarations[name])
         self._add_rope(page)
-        page.addRow(row_label(_("Chat template")), self.template)
+        page.add_row(row_label(_("Chat template")), self.template)
         self.template.show_template(self._settings.chat_template, self._choices.templates)
         self.template.show()
         adapters = AdapterList(self._choices.adapters, self._settings.adapters)
         adapters.dress(self._look)
         adapters.changed.connect(self._putter("adapters"))
-        page.addRow(row_label(_("Adapters (LoRA)")), adapters)
+        page.add_row(row_label(_("Adapters (LoRA)")), adapters)
         widget = QWidget(self)
         widget.setLayout(page)
         page.setContentsMargins(0, 0, 0, 0)
         return widget
 
-    def _add(self, page: QFormLayout, setting: Declared) -> None:
+    def _add(self, page: Form, setting: Declared) -> None:
         value = getattr(self._settings, setting.name)
         if isinstance(setting.type, type) and issubclass(setting.type, StrEnum):
             value = setting.type(value)
@@ -137,7 +138,7 @@ class OwnSettings(QWidget):
         if isinstance(field, Number):
             self._numbers[setting.name] = field
 
-    def _add_rope(self, page: QFormLayout) -> None:
+    def _add_rope(self, page: Form) -> None:
         for name, words in (
             ("rope_frequency_base", _("RoPE base frequency")),
             ("rope_frequency_scale", _("RoPE frequency scale")),
