@@ -45,8 +45,6 @@ class ModelsPage(QWidget):
     sidebar_wanted = Signal()
     left = Signal()
     """Esc, and nothing on the page had a use for it: back to the chat."""
-    turned = Signal(object)
-    """To this Tab."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +77,6 @@ class ModelsPage(QWidget):
     def turn_to(self, tab: Tab) -> None:
         self._tabs[tab].setChecked(True)
         self._pages.setCurrentWidget(self.hub if tab is Tab.FIND else self.here)
-        self.turned.emit(tab)
 
     def take_focus(self) -> None:
         (self.hub.field if self.tab is Tab.FIND else self.here.field).setFocus(Qt.FocusReason.ShortcutFocusReason)

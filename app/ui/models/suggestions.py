@@ -83,12 +83,6 @@ class Suggestions(QScrollArea):
         super().resizeEvent(event)
         self._arrange()
 
-    def take_focus(self) -> None:
-        """The keyboard goes to the first button."""
-        for card in self._cards.values():
-            card.deed.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-
     def _made(self, one: Suggestion) -> "_SuggestionCard":
         card = _SuggestionCard(one.name, self._inside)
         card.deed.wished.connect(partial(self.wished.emit, one.repo, one.quantization))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,8 +18,6 @@ _LIST: Final = 320
 
 
 class TwoPanes(QWidget):
-    went_back = Signal()
-
     def __init__(self, listed: QWidget, pane: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = Look()
@@ -61,7 +59,6 @@ class TwoPanes(QWidget):
         self._is_open = False
         self._arrange()
         self._list.setFocus()
-        self.went_back.emit()
 
     def dress(self, look: Look) -> None:
         self._look = look
