@@ -155,7 +155,8 @@ def _only(found: Sequence[ModelFile], name: str, kind: str) -> ModelFile:
     if len(found) == 1:
         return found[0]
     files = [model.path.name for model in found]
-    apart = files if len(set(files)) == len(files) else [str(model.path) for model in found]
+    are_different = len({file.casefold() for file in files}) == len(files)
+    apart = files if are_different else [str(model.path) for model in found]
     raise NotFound(kind, name, "\n".join(apart))
 
 

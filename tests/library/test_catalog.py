@@ -247,7 +247,7 @@ def test_neither_nothing_nor_a_folder_is_a_models_name(shelf: Path, put: Put) ->
 
 
 def test_files_of_the_same_name_are_told_apart_by_their_places(shelf: Path, put: Put) -> None:
-    places = [str(put("a/Gemma.gguf")), str(put("b/Gemma.gguf", gguf(CHAT | {"general.name": "Other"})))]
+    places = [str(put("a/Gemma.gguf")), str(put("b/gemma.gguf", gguf(CHAT | {"general.name": "Other"})))]
     with pytest.raises(NotFound) as caught:
         find_model("gemma", find_models([shelf]))
     assert caught.value.near.splitlines() == places
