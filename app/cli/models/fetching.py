@@ -44,7 +44,7 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
         network = library.network()
         named = parse(options.name, endpoint=network.endpoint)
         line.show(_("Asking {host}…").format(host=network.host))
-        repository = loop.wait_for(partial(library.hub.look, named.repo))
+        repository = loop.wait_for(partial(library.hub.look, named.repo, revision=named.revision))
         offer = choose_offer(repository, options.file or named.wish)
         header = _header(library, loop, repository, offer)
         fit = _weigh(library, loop, header, line)

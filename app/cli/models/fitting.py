@@ -90,7 +90,7 @@ def _weigh(library: Library, loop: Loop, name: str) -> Weighed:
         model = find_model(name, library.models())
         return Weighed(model.name, str(model.path), _of_a_model(header_of(model), str(model.path)))
     named = parse(name, endpoint=library.network().endpoint)
-    repository = loop.wait_for(partial(library.hub.look, named.repo))
+    repository = loop.wait_for(partial(library.hub.look, named.repo, revision=named.revision))
     offer = choose_offer(repository, named.wish)
     header = loop.wait_for(partial(library.hub.header, named.repo, repository.revision, offer))
     file = offer.files[0].path

@@ -80,9 +80,11 @@ class Hub:
     def search(self, search: Search, listener: Callable[[tuple[Entry, ...] | MaruError], None]) -> CancelQuestion:
         return self._ask(lambda number: Find(number, search), listener)
 
-    def look(self, repo: str, listener: Callable[[Repository | MaruError], None]) -> CancelQuestion:
-        """What the repository owner/name has to offer now."""
-        return self._ask(lambda number: Look(number, repo), listener)
+    def look(
+        self, repo: str, listener: Callable[[Repository | MaruError], None], *, revision: str = ""
+    ) -> CancelQuestion:
+        """What the repository owner/name has to offer now, or had at a revision."""
+        return self._ask(lambda number: Look(number, repo, revision), listener)
 
     def header(
         self, repo: str, revision: str, offer: Offer, listener: Callable[[Header | MaruError], None]

@@ -44,10 +44,11 @@ class Find(_Message, frozen=True):
 
 
 class Look(_Message, frozen=True):
-    """Ask what is in the repository now."""
+    """Ask what is in the repository now, or was at a revision."""
 
     request: int
     repo: str
+    revision: str = ""
 
 
 class ReadHeader(_Message, frozen=True):

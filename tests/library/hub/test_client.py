@@ -134,6 +134,18 @@ def test_a_host_that_sends_the_whole_file_is_not_listened_to(stocked: HubServer,
     assert isinstance(_header(asker, "Q4_0"), AnswerNotUnderstood)
 
 
+def test_an_earlier_state_is_looked_at(stocked: HubServer, asker: Asker) -> None:
+    first = stocked.repositories[REPO].newest
+    stocked.add(REPO, {"new-Q4_0.gguf": gguf()})
+    then = asker.answer(lambda told: asker.hub.look(REPO, told, revision=first))
+    now = asker.answer(lambda told: asker.hub.look(REPO, told))
+    assert then.revision == first
+    assert {offer.files[0].path for offer in then.offers} == {"tiny-Q4_0.gguf", "tiny-Q8_0.gguf"}
+    assert [offer.files[0].path for offer in now.offers] == ["new-Q4_0.gguf"]
+    gone = asker.answer(lambda told: asker.hub.look(REPO, told, revision="v9"))
+    assert isinstance(gone, NotThere)
+
+
 # --- what hosts do to us -------------------------------------------------------------------------------------------
 
 

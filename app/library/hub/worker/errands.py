@@ -41,9 +41,10 @@ class Errands:
             )
             return tuple(_declared(_entry(info)) for info in found)
 
-    def look(self, repo: str) -> Repository:
+    def look(self, repo: str, revision: str = "") -> Repository:
+        """An empty revision is the newest."""
         with self._understood(repo):
-            info = self._api.model_info(repo, files_metadata=True)
+            info = self._api.model_info(repo, revision=revision or None, files_metadata=True)
             files = (
                 RemoteFile(file.rfilename, int(file.size or 0), file.lfs.sha256 if file.lfs else "")
                 for file in info.siblings or ()

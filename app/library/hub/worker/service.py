@@ -118,7 +118,7 @@ class Service:
             case Find():
                 return Found(question.request, self._errands.find(question.search))
             case Look():
-                return Looked(question.request, self._errands.look(question.repo))
+                return Looked(question.request, self._errands.look(question.repo, question.revision))
         header = self._errands.read_header(question.repo, question.revision, question.files)
         return HeaderRead(question.request, header)
 
