@@ -45,6 +45,7 @@ ABOUT_CHAT: Final = frozenset(
         Command.REGENERATE,
         Command.EDIT_QUESTION,
         Command.COPY_ANSWER,
+        Command.MODELS,
     }
 )
 """They are done in the chat, which comes to the front for them."""

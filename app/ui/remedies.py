@@ -68,7 +68,7 @@ class Remedies:
         show = partial(_show, self._place_of(error))
         change = partial(self._change_model, again)
         return {
-            Remedy.CHOOSE_MODEL: self._models.offer,
+            Remedy.CHOOSE_MODEL: self._choose_model,
             Remedy.ADD_FOLDER: self._models.ask_folder,
             Remedy.SHOW_FILE: show,
             Remedy.SHOW_FOLDER: show,
@@ -84,6 +84,11 @@ class Remedies:
             Remedy.FEWER_LAYERS: lambda: change(gpu_layers=self._layers() // 2),
             Remedy.USE_CPU: lambda: change(gpu_layers=0),
         }
+
+    def _choose_model(self) -> None:
+        """In the list that drops down from the head of the chat."""
+        self._places.show_chat()
+        self._models.offer()
 
     def _change_model(self, again: Again, **changes: int) -> None:
         """How the model in use is loaded, which happens at once."""

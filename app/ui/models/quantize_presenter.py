@@ -1,6 +1,7 @@
 """Has a large model quantized: asks which type, shows how far it is, and says what came out of it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -49,7 +50,8 @@ class QuantizePresenter(QObject):
     def _begin(self, model: ModelFile, name: str) -> None:
         folder = model.path.parent if model.is_ours else self._folder
         target = folder / f"{plain(model.path.stem)}-{name}.gguf"
-        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # the engine says what is the matter, when it cannot write there
+            folder.mkdir(parents=True, exist_ok=True)
         if self._dialog:
             self._dialog.show_running(0.0, _("Preparing…"))
         self._cancel = self._errands.run(

@@ -1,6 +1,8 @@
 """The place "Models" in the real window, over the real library, with a Hub of the tests on the far side."""
 
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +11,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+import dev
 from app.chat.model import Ready
 from app.domain.errors import OutOfMemory
+from app.domain.settings import Language
 from app.ui.commands import Command
 from app.ui.models.page import ModelsPage, Tab
 from app.ui.notices import Notice
@@ -161,6 +165,33 @@ def test_the_chat_stays_as_it_was_behind_the_place(person: Person) -> None:
     assert page.hub.field.hasFocus()
     person.presenter.do(Command.REGENERATE)
     assert person.window.is_chat_shown
+
+
+def test_another_language_makes_the_place_anew(newcomer: Person, page: ModelsPage) -> None:
+    old = newcomer.window
+    settings = newcomer.presenter.settings.settings
+    appearance = replace(settings.appearance, language=Language.KOREAN)
+    newcomer.presenter.settings.change(replace(settings, appearance=appearance))
+    newcomer.waits_until(lambda: newcomer.window is not old)
+    assert newcomer.window.is_chat_shown
+    newcomer.presenter.do(Command.MODELS_PAGE)
+    assert models_of(newcomer).page is not page
+    newcomer.waits_until(lambda: models_of(newcomer)._weighing.machine)
+
+
+def test_the_list_of_models_drops_down_from_the_chat(newcomer: Person, page: ModelsPage) -> None:
+    newcomer.presenter._remedies.help(Remedy.CHOOSE_MODEL, OutOfMemory())
+    assert newcomer.window.is_chat_shown
+    assert newcomer.presenter.models.picker.isVisible()
+    newcomer.presenter.models.picker.hide()
+
+
+def test_nothing_of_it_is_loaded_before_it_is_opened() -> None:
+    code = "import sys, app.ui.program; print(*(name for name in sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=dev.ROOT, capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.split())
+    assert "app.ui.places" in loaded
+    assert not loaded & {"app.ui.models.page", "app.ui.models.presenter", "huggingface_hub", "send2trash"}
 
 
 def test_everything_in_it_has_a_name_and_a_role(
