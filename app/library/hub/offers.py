@@ -73,6 +73,6 @@ def _offer(parts: dict[int, RemoteFile]) -> Offer:
 def _meant(among: Iterable[Offer], wanted: str) -> Iterator[Offer]:
     wanted = wanted.lower()
     for offer in among:
-        path = offer.files[0].path.lower()
-        if wanted in {offer.quantization.lower(), path, path.rsplit("/", 1)[-1]}:
+        paths = {file.path.lower() for file in offer.files}
+        if wanted in {offer.quantization.lower(), *paths, *(path.rsplit("/", 1)[-1] for path in paths)}:
             yield offer

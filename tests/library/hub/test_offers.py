@@ -70,6 +70,11 @@ def test_several_models_in_one_repository_are_several_offers() -> None:
         (("a-Q2_K.gguf", "a-Q8_0.gguf"), "q8_0", "a-Q8_0.gguf"),
         (("sub/a-Q2_K.gguf", "a-Q8_0.gguf"), "sub/a-q2_k.gguf", "sub/a-Q2_K.gguf"),
         (("sub/a-Q2_K.gguf", "a-Q8_0.gguf"), "a-Q2_K.gguf", "sub/a-Q2_K.gguf"),
+        (
+            ("a-Q8_0-00001-of-00002.gguf", "a-Q8_0-00002-of-00002.gguf"),
+            "a-Q8_0-00002-of-00002.gguf",
+            "a-Q8_0-00001-of-00002.gguf",
+        ),
         (("a-Q8_0.gguf", "mmproj-F16.gguf"), "mmproj-F16.gguf", "mmproj-F16.gguf"),
     ],
 )
