@@ -82,7 +82,7 @@ def test_what_the_hub_has_is_found(hub: HubServer, maru: Maru) -> None:
     assert {"downloads", "likes", "updated", "is_gated", "licence", "parameters"} <= set(found.json[0])
     by_downloads = maru("models", "search", "--sort", "downloads", "--limit", "2", "--json").json
     assert [entry["repo"] for entry in by_downloads] == ["maru/Other-GGUF", REPO]
-    plain = maru("models", "search", "smol")
+    plain = maru("models", "search", "smol", "gguf")
     assert "135M" in plain.out
     assert "1,234" in plain.out
 

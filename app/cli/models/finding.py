@@ -19,13 +19,13 @@ SORTS = {"trending": Sort.TRENDING, "downloads": Sort.DOWNLOADS, "likes": Sort.L
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", nargs="?", default="", metavar="TEXT", help=_("words of the name; nothing: any"))
+    parser.add_argument("text", nargs="*", metavar="TEXT", help=_("words of the name; nothing: any"))
     parser.add_argument("--sort", choices=SORTS, default="trending", help=_("what comes first (trending)"))
     parser.add_argument("--limit", type=positive, default=20, metavar="N", help=_("at most so many (20)"))
 
 
 def run(launch: Launch, options: argparse.Namespace) -> int:
-    search = Search(clean(options.text).strip(), SORTS[options.sort], options.limit)
+    search = Search(clean(" ".join(options.text)).strip(), SORTS[options.sort], options.limit)
     with library_of(launch) as (library, loop), ProgressLine() as line:
         line.show(_("Asking {host}…").format(host=library.network().host))
         entries = loop.wait_for(partial(library.hub.search, search))
