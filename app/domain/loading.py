@@ -22,8 +22,11 @@ class Adapter:
     scale: float = 1.0
 
 
+LONGEST_CONTEXT = 2**24
+"""Tokens; what a header says beyond that no model was ever trained for."""
+
 BOUNDS: dict[str, tuple[float, float]] = {
-    "context": (0, 2**24),
+    "context": (0, LONGEST_CONTEXT),
     "gpu_layers": (-1, 9999),
     "batch": (1, 2**16),
     "micro_batch": (1, 2**16),

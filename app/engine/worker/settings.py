@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.domain.errors import LoadRefused
-from app.domain.loading import LoadSettings
+from app.domain.loading import LONGEST_CONTEXT, LoadSettings
 from app.engine.worker.native.context import CACHE_TYPES, FLASH_ATTENTION, Shape
 from app.engine.worker.native.model import Model, Placement
 
@@ -30,7 +30,7 @@ def placement_of(settings: LoadSettings) -> Placement:
 
 def shape_of(model: Model, settings: LoadSettings, *, threads: int) -> Shape:
     """The context that these settings mean for this model: never longer than it was trained for."""
-    trained = model.trained_context or settings.context or 2048
+    trained = min(model.trained_context or settings.context or 2048, LONGEST_CONTEXT)
     context = min(settings.context, trained) if settings.context > 0 else trained
     batch = min(max(settings.batch, settings.sequences), context)  # every answer has its token in each batch
     micro_batch = min(settings.micro_batch, batch)
