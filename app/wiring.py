@@ -15,19 +15,19 @@ from app.domain.loading import LoadSettings, MemoryUse
 from app.domain.settings import Settings
 from app.engine.client import EngineClient
 from app.engine.command import PROCESSOR_ONLY, command
-from app.library.catalog import ModelFile, Shelf, model_folders, survey
 from app.library.downloads.queue import Downloads
 from app.library.fit.fit import fit
 from app.library.fit.learning import learn
 from app.library.fit.placing import placed
 from app.library.hardware import Hardware
-from app.library.header import Header
+from app.library.headers.header import Header
 from app.library.hub.client import Hub
 from app.library.measured import Measured
 from app.library.network.connections import Connections
 from app.library.network.switch import Switch
 from app.library.network.token import Tokens
-from app.library.shelf_cache import cache_file
+from app.library.shelf.cache import cache_file
+from app.library.shelf.catalog import ModelFile, Shelf, model_folders, survey
 from app.paths import Paths
 from app.storage.model_settings import ModelSettings
 from app.storage.settings import load_settings, save_settings

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from app.library.catalog import survey
+from app.library.shelf.catalog import survey
 from tests.library.ggufs import F32, Tensor, gguf
 
 FILES = 500

@@ -21,7 +21,7 @@ from app.domain.loading import LoadSettings
 from app.domain.sampling import Sampling
 from app.engine.worker.crowd import processors
 from app.engine.worker.threads import ladder
-from app.library.gguf import read_header
+from app.library.headers.gguf import read_header
 from benchmarks.models import BASE, STARTER
 
 FLOOR = Path(__file__).with_name("floor.py")

@@ -14,7 +14,7 @@ from app.domain.fit import Fit, Machine
 from app.domain.loading import Device, LoadSettings, MemoryUse
 from app.engine.protocol import Plan, Planned
 from app.library.fit.fit import fit
-from app.library.gguf import read_header
+from app.library.headers.gguf import read_header
 from benchmarks.models import BASE, STARTER
 from tests.real.driver import Engine
 from tests.real.published import MODELS

@@ -19,7 +19,7 @@ from app.domain.loading import LoadedModel, LoadSettings, ModelKind
 from app.domain.message import Message, assistant, user
 from app.domain.sampling import Sampling
 from app.engine.protocol import Finished, FromEngine, Generate, Save, Token
-from app.library.gguf import read_header
+from app.library.headers.gguf import read_header
 from app.paths import Paths
 from app.wiring import Library
 from app.words.catalog import _, n_

@@ -12,7 +12,7 @@ from app.domain.fault import from_fault
 from app.domain.loading import LoadedModel, LoadSettings
 from app.engine.client import EngineClient
 from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loading, ToEngine
-from app.library.catalog import ModelFile, default_model, find_model
+from app.library.shelf.catalog import ModelFile, default_model, find_model
 from app.wiring import App, Library, build, build_library
 from app.words.catalog import _
 from app.words.failures import sentence

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from app.cli.checks import Finding
 from app.domain.errors import ModelError
-from app.library.catalog import Shelf, find_models, model_folders
-from app.library.folders import PROGRAMS
-from app.library.looking import is_there
+from app.library.shelf.catalog import Shelf, find_models, model_folders
+from app.library.shelf.folders import PROGRAMS
+from app.library.shelf.looking import is_there
 from app.wiring import Library
 from app.words.catalog import _, n_
 from app.words.failures import sentence

@@ -20,7 +20,7 @@ from app.domain.errors import MaruError
 from app.domain.fault import from_fault
 from app.domain.generation import Limits
 from app.domain.settings import N_
-from app.library.catalog import ModelFile, default_model, find_models
+from app.library.shelf.catalog import ModelFile, default_model, find_models
 from app.storage.failures import explained
 from app.words.catalog import _
 from app.words.failures import sentence

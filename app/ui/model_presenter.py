@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.chat.model import ActiveModel, Broken, Ready
 from app.domain.errors import EngineDied, MaruError, NoModels, StorageError
 from app.domain.loading import LoadSettings
-from app.library.catalog import SUFFIX, ModelFile, Shelf, default_model, header_of, look_inside
+from app.library.shelf.catalog import SUFFIX, ModelFile, Shelf, default_model, header_of, look_inside
 from app.ui.background import Background
 from app.ui.desk import Desk
 from app.ui.header.model_picker import ModelPicker

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.chat.model import BeingLoaded, Broken, Idle, ModelState, Ready
 from app.domain.errors import EngineDied
 from app.domain.loading import LoadedModel, ModelKind
-from app.library.catalog import ModelFile
+from app.library.shelf.catalog import ModelFile
 from app.ui.header.model_picker import ModelItem
 from app.ui.header.model_pill import Condition, ModelLine
 from app.words.catalog import _, n_

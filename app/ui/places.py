@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 
-from app.library.catalog import Shelf
+from app.library.shelf.catalog import Shelf
 from app.ui.background import Background
 from app.ui.look import Look
 from app.ui.main_window import MainWindow

@@ -10,7 +10,7 @@ from app.domain.errors import NotAModel
 from app.domain.hub import Connection, Reason
 from app.domain.loading import Device
 from app.domain.settings import Models, Network
-from app.library.catalog import Shelf
+from app.library.shelf.catalog import Shelf
 from app.paths import inside
 from app.wiring import Library, build_library
 

@@ -13,7 +13,7 @@ from app.domain.fit import Fit, Machine
 from app.domain.loading import Device, LoadSettings, MemoryUse
 from app.engine.protocol import Plan, Planned
 from app.library.fit.fit import checked, fit
-from app.library.gguf import read_header
+from app.library.headers.gguf import read_header
 from app.library.measured import Measured
 from tests.real.driver import Engine
 from tests.real.published import MODELS

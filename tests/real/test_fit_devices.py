@@ -13,7 +13,7 @@ from app.domain.fit import Machine
 from app.domain.loading import LoadSettings
 from app.engine.protocol import Devices, ListDevices
 from app.library.fit.fit import fit
-from app.library.gguf import read_header
+from app.library.headers.gguf import read_header
 from tests.real.driver import Engine
 
 _package = find_spec("llama_cpp")

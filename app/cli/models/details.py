@@ -11,9 +11,9 @@ from app.cli.models.listing import as_json, use_in_words
 from app.cli.outcome import DONE
 from app.cli.terminal import complain, printable, show, show_json, show_table
 from app.domain.errors import UnknownArchitecture
-from app.library.catalog import ModelFile, find_model, header_of
-from app.library.folders import PROGRAMS
-from app.library.gguf import Header, Skipped, Value
+from app.library.headers.gguf import Header, Skipped, Value
+from app.library.shelf.catalog import ModelFile, find_model, header_of
+from app.library.shelf.folders import PROGRAMS
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import count, parameters, size

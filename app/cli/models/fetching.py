@@ -16,9 +16,9 @@ from app.domain.errors import EngineError, UnknownArchitecture
 from app.domain.fault import Fault, from_fault
 from app.domain.fit import Fit, Verdict
 from app.domain.hub import Offer, Repository
-from app.library.architectures import ARCHITECTURES
 from app.library.downloads.places import model_folder, place_of
-from app.library.header import Header
+from app.library.headers.architectures import ARCHITECTURES
+from app.library.headers.header import Header
 from app.library.hub.names import parse
 from app.library.hub.offers import choose_offer
 from app.wiring import Library

@@ -16,12 +16,12 @@ from app.domain.errors import MaruError, NotAlone, NotFound, UnknownArchitecture
 from app.domain.fit import Fit, Machine
 from app.domain.loading import LoadSettings
 from app.domain.settings import CacheType
-from app.library.architectures import ARCHITECTURES
-from app.library.catalog import find_model, header_of
 from app.library.fit.rehearsal import rehearse
-from app.library.header import Header
+from app.library.headers.architectures import ARCHITECTURES
+from app.library.headers.header import Header
 from app.library.hub.names import parse
 from app.library.hub.offers import choose_offer
+from app.library.shelf.catalog import find_model, header_of
 from app.wiring import Library
 from app.words.catalog import _
 from app.words.fits import arithmetic, fit_sentence

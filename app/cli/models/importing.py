@@ -9,7 +9,7 @@ from app.cli.models.listing import as_json
 from app.cli.models.progress import bytes_in_words
 from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, show, show_json
-from app.library.importing import import_model
+from app.library.shelf.importing import import_model
 from app.words.catalog import _
 
 

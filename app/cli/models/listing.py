@@ -10,9 +10,9 @@ from app.cli.outcome import DONE
 from app.cli.terminal import complain, printable, show_json, show_table
 from app.domain.errors import NoModels
 from app.domain.loading import ModelKind
-from app.library.catalog import ModelFile
-from app.library.folders import PROGRAMS
-from app.library.looking import is_there
+from app.library.shelf.catalog import ModelFile
+from app.library.shelf.folders import PROGRAMS
+from app.library.shelf.looking import is_there
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import count, parameters, size

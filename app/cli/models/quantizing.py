@@ -12,7 +12,7 @@ from app.cli.terminal import ProgressLine, murmur, show, show_json
 from app.domain.errors import AlreadyThere
 from app.domain.loading import QUANTIZATIONS
 from app.engine.protocol import FromEngine, Quantize, Quantized, Quantizing
-from app.library.catalog import find_model
+from app.library.shelf.catalog import find_model
 from app.storage.failures import explained
 from app.words.catalog import _
 from app.words.numbers import size

@@ -6,8 +6,8 @@ from app.cli.house import library_of
 from app.cli.launch import Launch
 from app.cli.outcome import DONE
 from app.cli.terminal import show, show_json
-from app.library.bin import move_to_bin
-from app.library.catalog import find_model
+from app.library.shelf.bin import move_to_bin
+from app.library.shelf.catalog import find_model
 from app.words.catalog import _
 
 

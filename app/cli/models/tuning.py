@@ -12,7 +12,7 @@ from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, complain, show, show_json, show_table
 from app.domain.loading import Rate, ThreadRates
 from app.engine.protocol import FromEngine, Tune, Tuned, Tuning
-from app.library.catalog import find_model
+from app.library.shelf.catalog import find_model
 from app.words.catalog import _, n_
 from app.words.numbers import rate
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from app.library.header import ENCODERS, Header, Skipped
+from app.library.headers.header import ENCODERS, Header, Skipped
 
 _MOST_LAYERS = 1024  # llama.cpp takes 512
 _TEXT_DIFFUSION = frozenset(("dream", "llada", "llada-moe", "rnd1"))

@@ -8,7 +8,7 @@ from app.domain.loading import Device, LoadSettings, MemoryPlan, MemoryUse
 from app.library.fit.anatomy import Anatomy, anatomy_of
 from app.library.fit.placement import MAIN, accelerators, place, uses
 from app.library.fit.shape import shape_of
-from app.library.header import Header
+from app.library.headers.header import Header
 from app.library.measured import Measured
 
 _GIB = 1024**3

@@ -6,9 +6,9 @@ from pathlib import Path
 from app.domain.errors import ModelError
 from app.domain.fit import Machine
 from app.domain.loading import LoadedModel, LoadSettings
-from app.library.catalog import header_of, look_inside
 from app.library.fit.fit import fit
 from app.library.measured import Measured
+from app.library.shelf.catalog import header_of, look_inside
 
 
 def learn(measured: Measured, loaded: LoadedModel, settings: LoadSettings) -> None:

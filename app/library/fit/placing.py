@@ -6,11 +6,11 @@ from pathlib import Path
 from app.domain.errors import ModelError
 from app.domain.fit import Machine
 from app.domain.loading import Device, LoadSettings
-from app.library.catalog import header_of, look_inside
 from app.library.fit.fit import choose
 from app.library.fit.placement import accelerators
 from app.library.hardware import as_of_now
 from app.library.measured import Measured
+from app.library.shelf.catalog import header_of, look_inside
 
 
 def placed(path: str, settings: LoadSettings, devices: tuple[Device, ...], *, measured: Measured) -> LoadSettings:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.loading import LoadSettings
 from app.library.fit.anatomy import Anatomy, Layer
-from app.library.quantization import TENSOR_TYPES
+from app.library.headers.quantization import TENSOR_TYPES
 
 _PAD = 256  # llama.cpp counts cells in hundreds of this
 _ENCODER_BATCH = 512

@@ -12,7 +12,7 @@ from app.domain.event import Deliver
 from app.domain.fault import from_fault
 from app.domain.hub import Connection, Entry, Offer, Repository, Search
 from app.domain.network_errors import NetworkError, Offline
-from app.library.header import Header
+from app.library.headers.header import Header
 from app.library.hub.line import Line
 from app.library.hub.protocol import (
     VERSION,

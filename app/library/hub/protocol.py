@@ -20,7 +20,7 @@ import msgspec
 
 from app.domain.fault import Fault
 from app.domain.hub import Connection, Entry, RemoteFile, Repository, Search
-from app.library.header import Header
+from app.library.headers.header import Header
 from app.library.network.network import Network
 
 VERSION = 1

@@ -1,8 +1,8 @@
 """What a model file says of itself, in words."""
 
 from app.domain.loading import ModelKind
-from app.library.catalog import ModelFile
-from app.library.header import Header, Skipped, Value
+from app.library.headers.header import Header, Skipped, Value
+from app.library.shelf.catalog import ModelFile
 from app.ui.models.values import Chip, Facts, ModelPage, Named, Tone
 from app.ui.models.words import model_remark, source_words
 from app.words.catalog import _, n_

@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices
 
 from app.domain.errors import MaruError, ModelError
 from app.domain.loading import LoadSettings
-from app.library.bin import move_to_bin
-from app.library.catalog import ModelFile, Shelf, header_of
-from app.library.header import Header
+from app.library.headers.header import Header
+from app.library.shelf.bin import move_to_bin
+from app.library.shelf.catalog import ModelFile, Shelf, header_of
 from app.ui.background import Background
 from app.ui.models.file_words import facts_of, page_of
 from app.ui.models.here import HereView

@@ -13,7 +13,7 @@ from app.domain.generation import ChatPrompt
 from app.domain.loading import LoadSettings, ThreadRates
 from app.domain.message import Message, assistant, system, user
 from app.engine.protocol import Failed, FromEngine, Preview, Rendered, Tune, Tuned, Tuning
-from app.library.catalog import ModelFile
+from app.library.shelf.catalog import ModelFile
 from app.storage.model_settings import ModelSettings
 from app.ui.models.errands import Errands
 from app.ui.models.file_words import adapters_of

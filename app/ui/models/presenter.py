@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.errors import MaruError
 from app.domain.fit import Machine
 from app.domain.loading import LoadSettings
-from app.library.catalog import ModelFile, Shelf, model_folders
-from app.library.files import watched
 from app.library.hub.recommended import recommended
+from app.library.shelf.catalog import ModelFile, Shelf, model_folders
+from app.library.shelf.files import watched
 from app.ui.background import Background
 from app.ui.look import Look
 from app.ui.models.downloads_presenter import DownloadsPresenter

@@ -11,8 +11,8 @@ from app.domain.errors import Stopped
 from app.domain.fault import from_fault
 from app.domain.loading import QUANTIZATIONS
 from app.engine.protocol import Failed, FromEngine, Quantize, Quantized, Quantizing
-from app.library.catalog import ModelFile
-from app.library.names import plain
+from app.library.shelf.catalog import ModelFile
+from app.library.shelf.names import plain
 from app.ui.look import Look
 from app.ui.models.errands import Errands
 from app.ui.models.quantize_dialog import QuantizeDialog

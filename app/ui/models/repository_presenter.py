@@ -12,7 +12,7 @@ from app.domain.fit import Fit, Verdict
 from app.domain.hub import Offer, Repository
 from app.domain.loading import LoadSettings
 from app.domain.network_errors import UnsafeName
-from app.library.header import Header
+from app.library.headers.header import Header
 from app.library.hub.client import Hub
 from app.library.hub.offers import choose_offer
 from app.ui.models.fetching import Fetching

@@ -6,7 +6,7 @@ from typing import Final
 from app.domain.fit import Fit, Machine, Verdict
 from app.domain.loading import LoadSettings
 from app.library.fit.fit import fit
-from app.library.header import Header
+from app.library.headers.header import Header
 from app.library.measured import Measured
 from app.ui.models.values import Chip, Tone
 from app.ui.models.words import verdict_chip

@@ -5,7 +5,7 @@ from app.domain.fit import Fit, Machine, Verdict
 from app.domain.hub import Entry, Repository
 from app.domain.loading import Device, ModelKind
 from app.domain.network_errors import NotAllowed
-from app.library.catalog import ModelFile
+from app.library.shelf.catalog import ModelFile
 from app.ui.models.values import Blank, Card, Chip, DeviceLine, Memory, Share, Tone, WayOut
 from app.words.catalog import _, n_
 from app.words.devices import why_unused

@@ -2,7 +2,7 @@
 
 from app.domain.fit import Machine
 from app.domain.loading import Device
-from app.library.header import Header, Skipped, Value
+from app.library.headers.header import Header, Skipped, Value
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 WIDTH, LAYERS = 64, 4

@@ -8,7 +8,7 @@ from app.domain.fit import Fit, Machine, Verdict
 from app.domain.loading import LoadSettings, MemoryPlan, MemoryUse
 from app.library.fit.fit import checked, choose, fit
 from app.library.fit.placement import accelerators
-from app.library.header import Header, Value
+from app.library.headers.header import Header, Value
 from tests.library.fit.headers import EMBEDDING_BYTES, GIB, LAYER_BYTES, MIB, OUTPUT_BYTES, header, machine
 
 AUTO = LoadSettings(context=1024, sequences=1)

@@ -5,7 +5,7 @@ from app.domain.loading import Device, LoadSettings, MemoryUse
 from app.library.fit.anatomy import anatomy_of
 from app.library.fit.placement import accelerators, place, uses
 from app.library.fit.shape import cache_bytes, shape_of
-from app.library.header import Header
+from app.library.headers.header import Header
 from tests.library.fit.headers import EMBEDDING_BYTES, GIB, LAYER_BYTES, OUTPUT_BYTES, header, machine
 
 SETTINGS = LoadSettings(context=1024, sequences=1)

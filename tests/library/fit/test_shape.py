@@ -5,7 +5,7 @@ import pytest
 from app.domain.loading import LoadSettings
 from app.library.fit.anatomy import anatomy_of
 from app.library.fit.shape import cache_bytes, shape_of
-from app.library.header import Header
+from app.library.headers.header import Header
 from tests.library.fit.headers import header
 
 F16, F32 = 2, 4

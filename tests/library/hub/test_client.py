@@ -21,7 +21,7 @@ from app.domain.network_errors import (
     ProxyFailed,
     TooManyRequests,
 )
-from app.library.gguf import Header
+from app.library.headers.gguf import Header
 from app.library.network.network import Network
 from tests.fakes.hub.content import Generated, StoredFile
 from tests.fakes.hub.repositories import Card

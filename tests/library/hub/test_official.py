@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.hub import Repository
 from app.domain.network_errors import NotAllowed, NotTrusted, ProxyFailed
-from app.library.gguf import Header
+from app.library.headers.gguf import Header
 from app.library.network.network import OFFICIAL, OFFICIAL_HOST, Network
 from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import HubServer

@@ -12,8 +12,8 @@ from huggingface_hub.hf_api import ModelInfo
 from app.domain.errors import ModelError
 from app.domain.hub import Entry, RemoteFile, Repository, Search
 from app.domain.network_errors import AnswerNotUnderstood, NotThere
-from app.library.gguf import read_header_from
-from app.library.header import Header, joined
+from app.library.headers.gguf import read_header_from
+from app.library.headers.header import Header, joined
 from app.library.hub.offers import offers
 from app.library.hub.worker.faults import network_error
 from app.library.hub.worker.ranges import Ranges

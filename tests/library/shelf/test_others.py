@@ -9,10 +9,10 @@ import pytest
 
 from app.domain.errors import ModelMissing
 from app.domain.settings import Models
-from app.library.catalog import ModelFile, find_model, find_models, model_folders, survey
-from app.library.files import fingerprint, watched
-from app.library.folders import GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, Folder
-from app.library.ollama import MODEL, PROJECTOR
+from app.library.shelf.catalog import ModelFile, find_model, find_models, model_folders, survey
+from app.library.shelf.files import fingerprint, watched
+from app.library.shelf.folders import GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, Folder
+from app.library.shelf.ollama import MODEL, PROJECTOR
 from app.paths import inside
 from tests.library.ggufs import CHAT, gguf
 

@@ -11,8 +11,8 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from app.library.found import Found
-from app.library.looking import matching
+from app.library.shelf.found import Found
+from app.library.shelf.looking import matching
 
 MODEL = "application/vnd.ollama.image.model"
 PROJECTOR = "application/vnd.ollama.image.projector"

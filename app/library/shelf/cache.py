@@ -10,7 +10,7 @@ from zlib import crc32
 import msgspec
 
 from app.domain.errors import ModelError
-from app.library.gguf import Header, read_header
+from app.library.headers.gguf import Header, read_header
 from app.paths import Paths
 from app.storage.files import replace_file
 

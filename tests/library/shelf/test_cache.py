@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import ModelCutShort, ModelMissing
-from app.library import shelf_cache
-from app.library.catalog import survey
-from app.library.shelf_cache import KnownHeaders, cache_file
+from app.library.shelf import cache as shelf_cache
+from app.library.shelf.cache import KnownHeaders, cache_file
+from app.library.shelf.catalog import survey
 from app.paths import inside
 from tests.library.ggufs import CHAT, gguf
 

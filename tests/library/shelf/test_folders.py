@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.library.folders import GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, folders_of_others
+from app.library.shelf.folders import GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, folders_of_others
 
 
 def _places(home: Path, environment: Mapping[str, str], platform: str) -> dict[str, list[str]]:

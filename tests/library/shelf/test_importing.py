@@ -8,9 +8,9 @@ import pytest
 from app.domain.errors import FolderReadOnly, NotAModel, PartMissing
 from app.domain.network_errors import NotEnoughSpace
 from app.domain.settings import Models
-from app.library import importing
-from app.library.catalog import find_models
-from app.library.importing import add_to, import_model
+from app.library.shelf import importing
+from app.library.shelf.catalog import find_models
+from app.library.shelf.importing import add_to, import_model
 from tests.library.ggufs import CHAT, Tensor, gguf
 
 TINY = gguf(CHAT, [Tensor(data_bytes=512)] * 50)

@@ -9,16 +9,16 @@ from pathlib import Path
 from app.domain.errors import ModelDamaged, ModelError, ModelMissing, NoModels, NotFound, PartMissing
 from app.domain.loading import ModelKind
 from app.domain.settings import Models
-from app.library.files import SUFFIX, files_in
-from app.library.folders import Folder, folders_of_others
-from app.library.found import Found
-from app.library.gguf import Header, joined
-from app.library.looking import is_file
-from app.library.model_file import ModelFile, Shelf
-from app.library.names import friendly
-from app.library.parts import all_parts, is_later_part, named_part
-from app.library.projectors import Described, with_projectors
-from app.library.shelf_cache import KnownHeaders
+from app.library.headers.gguf import Header, joined
+from app.library.shelf.cache import KnownHeaders
+from app.library.shelf.files import SUFFIX, files_in
+from app.library.shelf.folders import Folder, folders_of_others
+from app.library.shelf.found import Found
+from app.library.shelf.looking import is_file
+from app.library.shelf.model_file import ModelFile, Shelf
+from app.library.shelf.names import friendly
+from app.library.shelf.parts import all_parts, is_later_part, named_part
+from app.library.shelf.projectors import Described, with_projectors
 from app.paths import Paths
 
 __all__ = [

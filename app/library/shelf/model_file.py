@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.domain.errors import ModelError
 from app.domain.loading import ModelKind
-from app.library.architectures import ARCHITECTURES
+from app.library.headers.architectures import ARCHITECTURES
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ModelFile:
     kind: ModelKind
     parts: tuple[Path, ...]
     source: str = ""
-    """The program whose folder it lies in (library/folders.py), empty for none."""
+    """The program whose folder it lies in (library/shelf/folders.py), empty for none."""
     is_ours: bool = True
     """Whether it may be deleted: not what belongs to another program, or came with this one."""
     projector: Path | None = None

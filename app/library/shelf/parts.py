@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.library.looking import is_file
+from app.library.shelf.looking import is_file
 
 _PART = re.compile(r"-(\d{5})-of-(00\d{3})$")  # models have some tens; a larger number is part of a name
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from math import isfinite, prod
 
 from app.domain.errors import ModelCutShort, ModelTooNew, ModelTooOld, NotAModel, WrongByteOrder
-from app.library.cursor import Cursor
-from app.library.header import Header, Scalar, Skipped, Value
-from app.library.quantization import TENSOR_TYPES
-from app.library.vocabulary import SHORTEST_LEAP, end_of_strings
+from app.library.headers.cursor import Cursor
+from app.library.headers.header import Header, Scalar, Skipped, Value
+from app.library.headers.quantization import TENSOR_TYPES
+from app.library.headers.vocabulary import SHORTEST_LEAP, end_of_strings
 
 MAGIC = b"GGUF"
 NEWEST, OLDEST = 3, 2

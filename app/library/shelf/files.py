@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from app.library import jan, ollama
-from app.library.folders import GPT4ALL, HUGGING_FACE, JAN, OLLAMA, Folder
-from app.library.found import Found
-from app.library.looking import is_file, matching
+from app.library.shelf import jan, ollama
+from app.library.shelf.folders import GPT4ALL, HUGGING_FACE, JAN, OLLAMA, Folder
+from app.library.shelf.found import Found
+from app.library.shelf.looking import is_file, matching
 
 SUFFIX = ".gguf"
 WATCHED = 512  # folders at most: systems allow some thousand watches for all programs together

@@ -6,7 +6,7 @@ import pytest
 from app.domain.errors import ModelCutShort, ModelDamaged, ModelMissing, NoModels, NotAModel, NotFound, PartMissing
 from app.domain.loading import ModelKind
 from app.domain.settings import Models
-from app.library.catalog import (
+from app.library.shelf.catalog import (
     ModelFile,
     default_model,
     find_model,
@@ -16,7 +16,7 @@ from app.library.catalog import (
     model_folders,
     survey,
 )
-from app.library.folders import Folder
+from app.library.shelf.folders import Folder
 from app.paths import inside
 from tests.library.ggufs import CHAT, Tensor, gguf
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.library.parts import without_number
+from app.library.shelf.parts import without_number
 
 _QUANTIZATION = re.compile(
     r"[-._](?:UD-)?(?:[IT]?Q\d(?:_[A-Z0-9]+)*|F16|F32|BF16|FP16|MXFP4(?:_MOE)?|NVFP4)$", re.IGNORECASE

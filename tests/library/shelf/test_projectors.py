@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from app.library.catalog import survey
+from app.library.shelf.catalog import survey
 from tests.library.ggufs import gguf
 
 Put = Callable[..., None]

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import ModelMissing, NotMovedToBin, NotOurs
-from app.library.bin import move_to_bin
-from app.library.catalog import find_models
-from app.library.folders import LM_STUDIO, Folder
+from app.library.shelf.bin import move_to_bin
+from app.library.shelf.catalog import find_models
+from app.library.shelf.folders import LM_STUDIO, Folder
 from tests.library.ggufs import CHAT, gguf
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the bin is the system's own, not a folder")

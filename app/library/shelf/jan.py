@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.library.found import Found
-from app.library.looking import is_file, matching
-from app.library.names import plain
+from app.library.shelf.found import Found
+from app.library.shelf.looking import is_file, matching
+from app.library.shelf.names import plain
 
 YAML_LIMIT = 256 * 1024  # bytes
 

@@ -23,9 +23,9 @@ from app.domain.errors import (
 )
 from app.domain.loading import ModelKind
 from app.domain.network_errors import HostUnreachable
-from app.library.cursor import Cursor
-from app.library.gguf import Header, Skipped, joined, read_header, read_header_from
-from app.library.parsing import parse
+from app.library.headers.cursor import Cursor
+from app.library.headers.gguf import Header, Skipped, joined, read_header, read_header_from
+from app.library.headers.parsing import parse
 from tests.library import ggufs
 from tests.library.ggufs import CHAT, Tensor, gguf
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.loading import ModelKind
-from app.library.quantization import quantization_name
+from app.library.headers.quantization import quantization_name
 
 ENCODERS = frozenset(
     (

@@ -5,7 +5,7 @@ import os
 from send2trash import send2trash  # type: ignore[import-untyped]  # it ships none
 
 from app.domain.errors import ModelMissing, NotMovedToBin, NotOurs
-from app.library.model_file import ModelFile
+from app.library.shelf.model_file import ModelFile
 
 
 def move_to_bin(model: ModelFile) -> None:

@@ -12,7 +12,7 @@ not, the reader walks after all (`gguf.read_header_from`).
 import re
 import struct
 
-from app.library.cursor import Cursor
+from app.library.headers.cursor import Cursor
 
 SHORTEST_LEAP = 4096  # items; fewer are walked through as fast
 _PROBE = 1024  # bytes: a chain fits in, even of long merges

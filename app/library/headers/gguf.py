@@ -5,9 +5,9 @@ from collections.abc import Collection
 from pathlib import Path
 
 from app.domain.errors import ModelError, ModelMissing, ModelUnreadable, NotAModel
-from app.library.cursor import Cursor, Read
-from app.library.header import Header, Scalar, Skipped, Value, joined
-from app.library.parsing import MAGIC, parse
+from app.library.headers.cursor import Cursor, Read
+from app.library.headers.header import Header, Scalar, Skipped, Value, joined
+from app.library.headers.parsing import MAGIC, parse
 
 __all__ = ["MAGIC", "Header", "Read", "Scalar", "Skipped", "Value", "joined", "read_header", "read_header_from"]
 

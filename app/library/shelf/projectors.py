@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.library.gguf import Header
-from app.library.model_file import ModelFile
-from app.library.names import plain
+from app.library.headers.gguf import Header
+from app.library.shelf.model_file import ModelFile
+from app.library.shelf.names import plain
 
 _DIMENSIONS = ("clip.vision.projection_dim", "clip.audio.projection_dim")
 _LIKED = {"F16": 0, "Q8_0": 1, "BF16": 2, "F32": 3}  # as exact as the best, fast on every device

@@ -12,9 +12,9 @@ from pathlib import Path
 from app.domain.errors import ModelCutShort
 from app.domain.network_errors import NotEnoughSpace
 from app.domain.settings import Models
-from app.library.catalog import look_inside
-from app.library.files import SUFFIX
-from app.library.model_file import ModelFile
+from app.library.shelf.catalog import look_inside
+from app.library.shelf.files import SUFFIX
+from app.library.shelf.model_file import ModelFile
 from app.storage.failures import explained
 
 UNFINISHED = ".copying"

@@ -6,7 +6,7 @@ from pathlib import Path
 import gguf
 import pytest
 
-from app.library.architectures import ARCHITECTURES
+from app.library.headers.architectures import ARCHITECTURES
 
 NOT_MODELS = {"clip", "gptj"}  # half of a model; and named in the library, but never built
 
