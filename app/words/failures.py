@@ -190,7 +190,10 @@ def _models() -> Table:
         ),
         e.AdapterRefused: (_("The adapter “{file}” does not fit this model."), Remedy.CHANGE_SETTING),
         e.PartMissing: (
-            _("The model has {parts} files, and number {part} of them is missing: “{file}”."),
+            _(
+                "The model has {parts} files, and number {part} of them is missing: “{file}”. "
+                "Put it beside the others, or download the model again."
+            ),
             Remedy.RESUME_DOWNLOAD,
         ),
         e.NotAlone: (_("“{file}” belongs to another model and cannot be used alone."), Remedy.CHOOSE_MODEL),
