@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.domain.fit import Fit, Machine, Verdict
-from app.domain.loading import Device, LoadSettings, MemoryPlan, MemoryUse
+from app.domain.loading import LONGEST_CONTEXT, Device, LoadSettings, MemoryPlan, MemoryUse
 from app.library.fit.anatomy import Anatomy, anatomy_of
 from app.library.fit.placement import MAIN, accelerators, place, uses
 from app.library.fit.shape import shape_of
@@ -91,7 +91,7 @@ def _told(machine: Machine) -> Machine:
 
 def _contexts(header: Header, settings: LoadSettings) -> Iterator[int]:
     """What is asked for, then the powers of two below it."""
-    asked = max(settings.context or header.context_length, _SHORTEST)
+    asked = max(min(settings.context or header.context_length, LONGEST_CONTEXT), _SHORTEST)
     yield settings.context
     step = 1 << (asked.bit_length() - 1)
     while step >= _SHORTEST:

@@ -5,7 +5,7 @@ The engine's own rules (engine/worker/settings.py), then llama.cpp's (llama-cont
 
 from dataclasses import dataclass
 
-from app.domain.loading import LoadSettings
+from app.domain.loading import LONGEST_CONTEXT, LoadSettings
 from app.library.fit.anatomy import Anatomy, Layer
 from app.library.headers.quantization import TENSOR_TYPES
 
@@ -31,7 +31,7 @@ class Shape:
 
 
 def shape_of(anatomy: Anatomy, settings: LoadSettings) -> Shape:
-    trained = anatomy.trained_context or settings.context or _UNSAID_CONTEXT
+    trained = min(anatomy.trained_context or settings.context or _UNSAID_CONTEXT, LONGEST_CONTEXT)
     context = min(settings.context, trained) if settings.context > 0 else trained
     sequences = max(1, settings.sequences)
     batch = min(max(settings.batch, sequences), context)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.loading import LoadSettings
+from app.domain.loading import LONGEST_CONTEXT, LoadSettings
 from app.library.fit.anatomy import anatomy_of
 from app.library.fit.shape import cache_bytes, shape_of
 from app.library.headers.header import Header
@@ -27,6 +27,11 @@ def test_every_layer_keeps_keys_and_values_of_every_token() -> None:
 def test_cells_come_in_hundreds_and_never_beyond_what_was_trained() -> None:
     assert kept(header(), context=1000) == kept(header(), context=1024)
     assert kept(header(), context=10**6) == kept(header(), context=4096) == kept(header(), context=0)
+
+
+def test_a_context_beyond_all_measure_is_not_believed() -> None:
+    shape = shape_of(anatomy_of(header(context_length=2**31)), LoadSettings(context=0))
+    assert shape.context == LONGEST_CONTEXT
 
 
 @pytest.mark.parametrize(("kind", "row"), [("f16", 64), ("f32", 128), ("q8_0", 34), ("q4_0", 18), ("q5_1", 24)])
