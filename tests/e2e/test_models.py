@@ -306,6 +306,14 @@ def test_who_fetches_what_cannot_run_is_told_so_alone(hub: HubServer, maru: Maru
     assert "alien" in pulled.err
 
 
+def test_an_adapter_is_not_quantized(maru: Maru, tmp_path: Path) -> None:
+    path = tmp_path / "lora.gguf"
+    path.write_bytes(gguf({"general.architecture": "llama", "general.type": "adapter"}))
+    said = maru("models", "quantize", str(path), "Q8_0")
+    assert (said.code, len(said.sentences)) == (1, 1)
+    assert "adapter" in said.err
+
+
 def test_what_belongs_to_a_model_is_not_weighed(hub: HubServer, maru: Maru) -> None:
     hub.add(REPO, {FILE: gguf(), "mmproj-smol.gguf": gguf({"general.architecture": "clip"})}, CARD)
     fit = maru("models", "fit", f"{REPO}:mmproj-smol.gguf")

@@ -9,10 +9,10 @@ from app.cli.launch import Launch
 from app.cli.models.progress import in_words
 from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, murmur, show, show_json
-from app.domain.errors import AlreadyThere
+from app.domain.errors import AlreadyThere, NotAlone
 from app.domain.loading import QUANTIZATIONS
 from app.engine.protocol import FromEngine, Quantize, Quantized, Quantizing
-from app.library.shelf.catalog import find_model
+from app.library.shelf.catalog import find_model, header_of
 from app.storage.failures import explained
 from app.words.catalog import _
 from app.words.numbers import size
@@ -28,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(launch: Launch, options: argparse.Namespace) -> int:
     with library_of(launch) as (library, loop), ProgressLine() as line:
         model = find_model(options.name, library.models())
+        if header_of(model).is_adapter:
+            raise NotAlone(str(model.path), "adapter")
         name = re.sub(r"[^\w.+-]+", "-", model.name)  # another program's may hold what a file's may not
         target = options.output or library.paths.models / f"{name}-{options.type}.gguf"
         target = target.expanduser().absolute()
