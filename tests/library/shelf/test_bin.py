@@ -13,15 +13,6 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the bin
 
 
 @pytest.fixture
-def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """In place of the person's own, which send2trash looked up when it was imported."""
-    folder = tmp_path / "Trash"
-    monkeypatch.setattr("send2trash.plat_other.HOMETRASH", str(folder), raising=False)
-    monkeypatch.setattr("send2trash.plat_other.HOMETRASH_B", bytes(folder), raising=False)
-    return folder
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "models"
     folder.mkdir()

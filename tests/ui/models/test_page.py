@@ -113,7 +113,9 @@ def test_a_file_that_comes_into_a_folder_is_listed_by_itself(
     assert buttons(page, "Resume the download")
 
 
-def test_a_model_is_moved_to_the_bin(newcomer: Person, page: ModelsPage, starter_model: Path, data_dir: Path) -> None:
+def test_a_model_is_moved_to_the_bin(
+    newcomer: Person, page: ModelsPage, starter_model: Path, data_dir: Path, bin_folder: Path
+) -> None:
     put(starter_model, data_dir)
     page.turn_to(Tab.HERE)
     newcomer.presenter.models.look_around()
@@ -121,6 +123,7 @@ def test_a_model_is_moved_to_the_bin(newcomer: Person, page: ModelsPage, starter
     press(page, "Move to the bin")
     newcomer.waits_until(lambda: page.here.list.cards.rowCount() == 0)
     assert not (data_dir / "models" / FILE).exists()
+    assert sys.platform != "linux" or (bin_folder / "files" / FILE).exists()
     assert any("bin of this system" in words for words in words_on(page))
 
 
