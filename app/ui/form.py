@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QLayout, QLayoutItem, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui.theme import tokens
 
@@ -32,10 +33,12 @@ class Form(QVBoxLayout):
     @property
     def label_width(self) -> int:
         """Of the longest words."""
-        return max((label.sizeHint().width() for label in self._labels), default=0)
+        return max((label.sizeHint().width() for label in self._labels if isValid(label)), default=0)
 
 
 class _Row(QLayout):
+    """Nothing here may raise: Qt asks also while the two are being deleted, and Shiboken 6.11 dies of an exception."""
+
     def __init__(self, parent: QWidget, form: Form, label: QWidget, field: QWidget) -> None:
         super().__init__(parent)
         self._form = form
@@ -63,12 +66,16 @@ class _Row(QLayout):
         return self._place(QRect(0, 0, width, 0), is_moving=False)
 
     def sizeHint(self) -> QSize:
+        if len(self._items) < 2:
+            return QSize()
         label, field = (item.sizeHint() for item in self._items)
         return QSize(self._form.label_width + tokens.SPACE_5 + field.width(), max(label.height(), field.height()))
 
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._items]
-        return QSize(max(size.width() for size in sizes), max(size.height() for size in sizes))
+        return QSize(
+            max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
+        )
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -76,6 +83,8 @@ class _Row(QLayout):
 
     def _place(self, rect: QRect, *, is_moving: bool) -> int:
         """The height that it takes."""
+        if len(self._items) < 2:
+            return 0
         label, field = self._items
         column = self._form.label_width
         rest = rect.width() - column - tokens.SPACE_5

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLayout, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -81,3 +82,21 @@ def test_an_index_that_is_none_gives_nothing(qtbot: QtBot, make: Callable[[QWidg
     layout = make(root)
     assert layout.itemAt(99) is None
     assert layout.takeAt(-1) is None
+
+
+def test_a_form_outlives_what_stands_in_it(qtbot: QtBot) -> None:
+    """An exception in a layout's answer to Qt would be the end of the program."""
+    root = QWidget()
+    form = Form()
+    root.setLayout(form)
+    rows = [(QLabel(f"Words {number}"), QLineEdit()) for number in range(2)]
+    for label, field in rows:
+        form.add_row(label, field)
+    _shown(qtbot, root, 600)
+    for gone in (rows[0][1], rows[1][0]):
+        gone.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        form.invalidate()
+        QApplication.processEvents()
+    assert rows[0][0].isVisible()
+    assert form.label_width == rows[0][0].sizeHint().width()
