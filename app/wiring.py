@@ -14,7 +14,7 @@ from app.domain.fit import Fit, Machine
 from app.domain.loading import LoadSettings, MemoryUse
 from app.domain.settings import Settings
 from app.engine.client import EngineClient
-from app.engine.command import PROCESSOR_ONLY, command
+from app.engine.command import PRACTICE, PROCESSOR_ONLY, command
 from app.library.downloads.queue import Downloads
 from app.library.fit.fit import fit
 from app.library.fit.learning import learn
@@ -123,7 +123,8 @@ def build(
     )
     start, place = _starting(paths, deliver, engine_words), partial(placed, measured=library.measured)
     model = ActiveModel(start, deliver, state_folder=str(paths.states), place=place)
-    model.changed.connect(partial(_learn, model, library.measured))
+    if PRACTICE not in engine_words:  # its figures are invented
+        model.changed.connect(partial(_learn, model, library.measured))
     parts = vars(library) | {"notices": (*library.notices, *store.notices)}
     return App(**parts, store=store, model=model, chats=Chats(store, model, deliver))
 

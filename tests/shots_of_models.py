@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import dev
+from app.domain.download import Download, DownloadState
+from app.domain.fault import Fault, to_fault
+from app.domain.hub import Offer, RemoteFile
+from app.domain.network_errors import NotEnoughSpace
 from app.library.hub.recommended import recommended
 from app.paths import resources
+from app.ui.models.download_words import line_of
 from app.ui.models.page import Tab
 from app.ui.models.presenter import ModelsPresenter
-from app.ui.models.values import Deed, DownloadLine, WayOut
+from app.ui.models.values import DownloadLine
 from app.ui.presenter import Presenter
 from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import HubServer
@@ -91,11 +97,24 @@ def _opened(presenter: Presenter, until: Until) -> ModelsPresenter:
 
 
 def _downloads() -> list[DownloadLine]:
-    trouble = "There is no space for “qwen” in “/home/person/models”: 5.0 GB are needed, 1.2 GB are free."
+    full = to_fault(NotEnoughSpace("qwen", "/home/person/models", 5_000_000_000, 1_200_000_000))
     return [
-        DownloadLine("1", "gemma-3-4b-it · Q8_0", "1.6 GB of 4.1 GB · 48 MB/s · about 1 minute left", 0.4, Deed.PAUSE),
-        DownloadLine(
-            "2", "qwen · Q4_K_M", "1.0 GB of 5.0 GB", 0.2, Deed.RESUME, trouble, WayOut("x", "Show the folder")
-        ),
-        DownloadLine("3", "SmolLM2-135M-Instruct · Q4_1", "98 MB, ready", 1.0, Deed.TALK),
+        line_of(_download("gemma-3-4b-it", "Q8_0", 4.1e9, done=1.6e9, speed=48e6)),
+        line_of(_download("qwen", "Q4_K_M", 5e9, done=1e9, state=DownloadState.PAUSED, fault=full)),
+        line_of(_download("SmolLM2-135M-Instruct", "Q4_1", 98e6, done=98e6, state=DownloadState.DONE)),
     ]
+
+
+def _download(  # as a person would have it
+    name: str,
+    quantization: str,
+    size: float,
+    *,
+    done: float,
+    speed: float = 0.0,
+    state: DownloadState = DownloadState.RUNNING,
+    fault: Fault | None = None,
+) -> Download:
+    offer = Offer(quantization, (RemoteFile(f"{name}.gguf", int(size)),))
+    folder = Path("/home/person/models")
+    return Download(name, f"owner/{name}", "main", offer, folder, state, done_bytes=int(done), speed=speed, fault=fault)

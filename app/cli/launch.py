@@ -10,6 +10,7 @@ from app import __version__, paths
 from app.cli.arguments import PROGRAM, speak_argparse
 from app.cli.terminal import mend_streams
 from app.domain.settings import Settings
+from app.engine.command import PRACTICE
 from app.logs import LEVELS
 from app.paths import Paths
 from app.words.catalog import LANGUAGES, _, preferred, speak
@@ -47,7 +48,7 @@ def read_launch(words: Sequence[str]) -> Launch:
         language=options.language or "",
         offline=options.offline,
         log_level=options.log_level,
-        engine_words=("engine", "--fake") if options.engine == "fake" else ("engine",),
+        engine_words=("engine", PRACTICE) if options.engine == "fake" else ("engine",),
     )
 
 

@@ -14,6 +14,9 @@ CREATION_FLAGS: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 PROCESSOR_ONLY = "--cpu"
 """The word for an engine that must not touch a graphics driver, not even to ask what there is."""
 
+PRACTICE = "--fake"
+"""The word for the practice engine, which speaks the protocol and has no weights."""
+
 
 def command(*words: str) -> list[str]:
     """This same program with these words: frozen it is the executable itself, in the checkout `python -m app`."""
