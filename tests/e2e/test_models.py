@@ -112,6 +112,7 @@ def test_from_the_hub_to_an_answer_and_to_the_bin(
     info = real_maru("models", "info", str(path), "--json").json
     assert info["parameters"] == CARD.parameters
     assert info["can_run"] is True
+    assert "8,192 tokens" in real_maru("models", "fit", str(path), "--context", "100000", "--json").err
     fit = real_maru("models", "fit", str(path), "--context", "2048", "--json").json
     assert set(fit) >= FIT
     assert fit["context"] == 2048

@@ -11,7 +11,7 @@ from app.cli.house import library_of
 from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE
-from app.cli.terminal import ProgressLine, printable, show, show_json, show_table
+from app.cli.terminal import ProgressLine, complain, printable, show, show_json, show_table
 from app.domain.errors import MaruError, NotAlone, NotFound, UnknownArchitecture
 from app.domain.fit import Fit, Machine
 from app.domain.loading import LoadSettings
@@ -25,6 +25,7 @@ from app.library.shelf.catalog import find_model, header_of
 from app.wiring import Library
 from app.words.catalog import _
 from app.words.fits import arithmetic, fit_sentence
+from app.words.numbers import count
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
         fit = library.fit(weighed.header, asked, machine)
         if weighed.path:
             fit = _rehearsed(library, loop, weighed.path, settings=asked, seen=fit, machine=machine)
+    if asked.context > fit.context and options.context:
+        words = _("This model was trained for {count} tokens of context; more are of no use to it.")
+        complain(words.format(count=count(fit.context)))
     if options.json:
         show_json({"name": weighed.name, "path": weighed.path or None, **as_json(fit)})
     else:

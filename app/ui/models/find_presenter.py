@@ -63,7 +63,7 @@ class FindPresenter(QObject):
             self._view.show_suggestions()
         elif named:
             self._view.show_results(())
-            self._repository.open(named.repo, wish=named.wish)
+            self._repository.open(named.repo, wish=named.wish, revision=named.revision)
         else:
             self._ask(text, sort)
 

@@ -56,6 +56,7 @@ class RepositoryPresenter(QObject):
         self._settings = settings
         self._repo = ""
         self._wish = ""
+        self._revision = ""
         self._repository: Repository | None = None
         self._headers: dict[str, Header] = {}
         self._fits: dict[str, Fit | None] = {}
@@ -64,10 +65,10 @@ class RepositoryPresenter(QObject):
         self._cancels: list[Callable[[], None]] = []
         self._connect()
 
-    def open(self, repo: str, *, wish: str = "", is_in_front: bool = True) -> None:
-        """Ask for it, and show it when it comes. wish is a quantization or a file."""
+    def open(self, repo: str, *, wish: str = "", revision: str = "", is_in_front: bool = True) -> None:
+        """Ask for it, at a revision or as it is now, and show it when it comes. wish is a quantization or a file."""
         self.leave()
-        self._repo, self._wish = repo, wish
+        self._repo, self._wish, self._revision = repo, wish, revision
         self._repository, self._headers, self._fits, self._chosen, self._error = None, {}, {}, "", None
         if is_in_front:
             self._view.open_repository(repo)
@@ -75,7 +76,7 @@ class RepositoryPresenter(QObject):
             self._view.results.choose(repo)
         words = _("Asking Hugging Face about {name}…").format(name=repo)
         self._pane.show_blank(Blank(words, (WayOut(_STOP, _("Stop")),)))
-        self._cancels.append(self._hub.look(repo, self._show_answer))
+        self._cancels.append(self._hub.look(repo, self._show_answer, revision=revision))
 
     def renew(self) -> None:
         """The machine, or a setting that counts for the verdicts, has changed."""
@@ -227,7 +228,7 @@ class RepositoryPresenter(QObject):
             self.helped.emit(way, self._error, self._again)
 
     def _again(self) -> None:
-        self.open(self._repo, wish=self._wish)
+        self.open(self._repo, wish=self._wish, revision=self._revision)
 
 
 def _label(offer: Offer, repository: Repository) -> str:

@@ -63,6 +63,16 @@ def test_a_pasted_address_opens_the_repository(newcomer: Person, page: ModelsPag
     newcomer.waits_until(lambda: any("no model" in words for words in words_on(page)))
 
 
+def test_a_pasted_address_may_name_a_revision(
+    newcomer: Person, page: ModelsPage, hub: HubServer, starter_model: Path
+) -> None:
+    older = hub.add(REPO, {FILE: starter_model.read_bytes()})
+    hub.add(REPO, {"other-Q8_0.gguf": b"not yet a model"})
+    page.hub.field.setText(f"https://huggingface.co/{REPO}/tree/{older}")
+    newcomer.waits_until(lambda: models_of(newcomer)._repository._headers)
+    assert any(words.startswith("Q4_1, recommended") for words in names(page))
+
+
 def test_offline_is_a_sentence_and_a_button(newcomer: Person, page: ModelsPage, hub: HubServer) -> None:
     shown = newcomer.presenter.settings
     shown.change(replace(shown.settings, network=replace(shown.settings.network, offline=True)))
