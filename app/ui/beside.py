@@ -1,18 +1,18 @@
 """Lays two widgets beside each other where there is room for both, and below each other where there is not."""
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayoutItem, QWidget
+
+from app.ui.arrangement import Arrangement, height_of
 
 
-class Beside(QLayout):
+class Beside(Arrangement):
     """The first takes what the second leaves. `least` px is what the first needs to stand beside the second."""
 
     def __init__(self, parent: QWidget, first: QWidget, second: QWidget, *, least: int, gap: int = 8) -> None:
         super().__init__(parent)
         self._least = least
         self._gap = gap
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
         self.addWidget(first)
         self.addWidget(second)
 
@@ -21,42 +21,14 @@ class Beside(QLayout):
         self._least = least
         self.invalidate()
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), is_moving=False)
-
     def sizeHint(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        sizes = [item.sizeHint() for item in self.shown]
         wide = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
         return QSize(wide, max((size.height() for size in sizes), default=0))
 
-    def minimumSize(self) -> QSize:
-        sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(
-            max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
-        )
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, is_moving=True)
-
-    def _place(self, rect: QRect, *, is_moving: bool) -> int:
+    def place(self, rect: QRect, *, is_moving: bool) -> int:
         """The height that they take."""
-        shown = [item for item in self._items if not item.isEmpty()]
+        shown = self.shown
         if len(shown) < 2:
             return max((self._put(item, rect, is_moving=is_moving) for item in shown), default=0)
         first, second = shown
@@ -67,21 +39,17 @@ class Beside(QLayout):
             below = QRect(rect.left(), rect.top() + high + self._gap, min(size.width(), rect.width()), size.height())
             return high + self._gap + self._put(second, below, is_moving=is_moving)
         room = QRect(rect.left(), rect.top(), rest, rect.height())
-        high = max(_height(first, rest), size.height())
-        self._put(first, _middle(room, _height(first, rest), high), is_moving=is_moving)
+        high = max(height_of(first, rest), size.height())
+        self._put(first, _middle(room, height_of(first, rest), high), is_moving=is_moving)
         at = QRect(rect.left() + rest + self._gap, rect.top(), size.width(), high)
         self._put(second, _middle(at, size.height(), high), is_moving=is_moving)
         return high
 
     def _put(self, item: QLayoutItem, rect: QRect, *, is_moving: bool) -> int:
-        high = _height(item, rect.width())
+        high = height_of(item, rect.width())
         if is_moving:
             item.setGeometry(QRect(rect.left(), rect.top(), rect.width(), high))
         return high
-
-
-def _height(item: QLayoutItem, width: int) -> int:
-    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
 def _middle(rect: QRect, height: int, whole: int) -> QRect:

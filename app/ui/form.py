@@ -6,9 +6,10 @@ QFormLayout shares heights out wrongly among rows whose words are wrapped (Qt 6.
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayoutItem, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.ui.arrangement import Arrangement, height_of
 from app.ui.theme import tokens
 
 _FIRST_LINE: Final = 1.9
@@ -36,68 +37,36 @@ class Form(QVBoxLayout):
         return max((label.sizeHint().width() for label in self._labels if isValid(label)), default=0)
 
 
-class _Row(QLayout):
-    """Nothing here may raise: Qt asks also while the two are being deleted, and Shiboken 6.11 dies of an exception."""
-
+class _Row(Arrangement):
     def __init__(self, parent: QWidget, form: Form, label: QWidget, field: QWidget) -> None:
         super().__init__(parent)
         self._form = form
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
         self.addWidget(label)
         self.addWidget(field)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), is_moving=False)
-
     def sizeHint(self) -> QSize:
-        if len(self._items) < 2:
+        if len(self.items) < 2:
             return QSize()
-        label, field = (item.sizeHint() for item in self._items)
+        label, field = (item.sizeHint() for item in self.items)
         return QSize(self._form.label_width + tokens.SPACE_5 + field.width(), max(label.height(), field.height()))
 
-    def minimumSize(self) -> QSize:
-        sizes = [item.minimumSize() for item in self._items]
-        return QSize(
-            max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
-        )
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, is_moving=True)
-
-    def _place(self, rect: QRect, *, is_moving: bool) -> int:
+    def place(self, rect: QRect, *, is_moving: bool) -> int:
         """The height that it takes."""
-        if len(self._items) < 2:
+        if len(self.items) < 2:
             return 0
-        label, field = self._items
+        label, field = self.items
         column = self._form.label_width
         rest = rect.width() - column - tokens.SPACE_5
         words_high = label.sizeHint().height()
         if rest >= column * _FIELD and rest >= field.minimumSize().width():
-            high = max(words_high, _height(field, rest))
+            high = max(words_high, height_of(field, rest))
             below = max(0, (min(_FIRST_LINE * words_high, high) - words_high) // 2)
             at = QRect(rect.left(), rect.top() + round(below), column, words_high)
-            beside = QRect(rect.left() + column + tokens.SPACE_5, rect.top(), rest, _height(field, rest))
+            beside = QRect(rect.left() + column + tokens.SPACE_5, rect.top(), rest, height_of(field, rest))
         else:
             above = words_high + tokens.SPACE_1 if _has_words(label) else 0
             at = QRect(rect.left(), rect.top(), rect.width(), words_high if above else 0)
-            beside = QRect(rect.left(), rect.top() + above, rect.width(), _height(field, rect.width()))
+            beside = QRect(rect.left(), rect.top() + above, rect.width(), height_of(field, rect.width()))
             high = above + beside.height()
         if is_moving:
             label.setGeometry(at)
@@ -108,7 +77,3 @@ class _Row(QLayout):
 def _has_words(item: QLayoutItem) -> bool:
     widget = item.widget()
     return widget is not None and bool(widget.property("text"))
-
-
-def _height(item: QLayoutItem, width: int) -> int:
-    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
