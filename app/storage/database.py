@@ -41,6 +41,8 @@ def _look_at(paths: Paths, *, check: bool, migrations: Sequence[str]) -> None:
                 raise DatabaseTooNew(str(paths.database), version=version, supported=len(migrations))
             if version == 0 and was_there:
                 _must_be_new(connection, paths)
+            elif was_there and not _can_be_written(paths.database):
+                raise DatabaseDamaged(str(paths.database), detail="its header forbids writing")
             elif check:
                 _look_through(connection, paths.database, is_newest=version == len(migrations))
     except sqlite3.Error as error:
@@ -61,6 +63,16 @@ def _must_be_new(connection: sqlite3.Connection, paths: Paths) -> None:
     """A file without a version is one that was just begun, unless there are signs of an earlier life."""
     if backups(paths.backups) or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
         raise DatabaseDamaged(str(paths.database), detail="the file was emptied")
+
+
+def _can_be_written(path: Path) -> bool:
+    """SQLite only reads a file whose header (byte 18) names a later way of writing than 1 and 2, and says no more.
+
+    The file is empty while all of it stands in its log.
+    """
+    with path.open("rb") as file:
+        file.seek(18)
+        return file.read(1) <= b"\x02"
 
 
 def _look_through(connection: sqlite3.Connection, path: Path, *, is_newest: bool) -> None:

@@ -244,6 +244,21 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return paths.database
 
 
+@pytest.mark.parametrize("clean", [True, False])
+def test_a_header_that_forbids_writing_is_mended(paths: Paths, sound: Path, *, clean: bool) -> None:
+    content = bytearray(sound.read_bytes())
+    content[18] = 255
+    paths.database.parent.mkdir(parents=True, exist_ok=True)
+    paths.database.write_bytes(content)
+    if not clean:
+        mark_unclean(paths)
+    store = open_store(paths)
+    assert [type(notice) for notice in store.notices] == [DatabaseDamaged]
+    assert len(store.chats()) == 2
+    store.create(chat(turns=2)).result()
+    store.close()
+
+
 @settings(max_examples=60)
 @given(
     flips=st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=40)), min_size=1, max_size=5),
