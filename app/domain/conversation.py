@@ -10,6 +10,7 @@ from types import MappingProxyType
 from app.domain.errors import NotFound
 from app.domain.fault import Fault
 from app.domain.message import Message
+from app.domain.outcome import SampledPath
 from app.domain.usage import Timings, Usage
 
 
@@ -35,6 +36,20 @@ class ModelCall:
     timings: Timings = field(default_factory=Timings)
     left_out: int = 0
     """How many earlier messages did not fit in the context."""
+    preset: str = ""
+    """The name of the preset that asked."""
+    opening: tuple[Message, ...] = ()
+    """What stood before the chat: the system prompt and the examples."""
+    has_rule: bool = False
+    """Whether the preset looked for a final answer."""
+    answer: str | None = None
+    """The final answer that was found."""
+    paths: tuple[SampledPath, ...] = ()
+    """All that were sampled for self-consistency, when there were several; the turn's message is one of them."""
+    is_early: bool = False
+    """Sampling was ended when the majority could no longer change."""
+    drafts: tuple[str, ...] = ()
+    """Second thought: the draft and its review, of which the message is the outcome."""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ MaruError
 │   ├── SettingRefused
 │   └── DownloadsDamaged
 ├── NetworkError, DownloadError   in network_errors.py
+├── PresetError, Variable…, Pattern…   in preset_errors.py
 └── NotFound                  a chat, message or model that was asked for by name
 
 Facts are plain values (str, int, float, bool, None), so an error crosses the process border as ``Fault`` and back.
@@ -271,9 +272,11 @@ class TemplateFailed(RequestError):
 
 @dataclass(eq=False)
 class GrammarInvalid(RequestError):
-    """A GBNF grammar or JSON schema that cannot be read."""
+    """A GBNF grammar or JSON schema that cannot be read; line and column from 1, 0 where they are unknown."""
 
     detail: str = ""
+    line: int = 0
+    column: int = 0
 
 
 @dataclass(eq=False)

@@ -30,16 +30,42 @@ class StopReason(StrEnum):
     CANCELLED = "cancelled"
 
 
+class PartKind(StrEnum):
+    """What a token of the prompt is there for.
+
+    CONTROL is a control token, FRAME the words that a chat template puts around messages, ANSWER an answer begun before.
+    """
+
+    CONTROL = "control"
+    FRAME = "frame"
+    SYSTEM = "system"
+    EXAMPLE = "example"
+    HISTORY = "history"
+    QUESTION = "question"
+    ANSWER = "answer"
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """Characters start to end of the text (of the message with this index, in a chat) are of this kind."""
+
+    kind: PartKind
+    start: int
+    end: int
+    message: int = 0
+
+
 class ChatPrompt(msgspec.Struct, frozen=True, tag="chat"):
     """Messages for the chat template.
 
     With prefill the last message is an answer to be continued, not a finished one.
     The first `kept` messages after the system prompt are examples that no policy leaves out.
+    spans tell what their places do not: without any, a message is of one kind, by its role and place.
     """
 
     messages: tuple[Message, ...]
     prefill: bool = False
     kept: int = 0
+    spans: tuple[Span, ...] = ()
 
 
 class RawPrompt(msgspec.Struct, frozen=True, tag="raw"):
@@ -47,9 +73,18 @@ class RawPrompt(msgspec.Struct, frozen=True, tag="raw"):
 
     text: str
     special: bool = False
+    spans: tuple[Span, ...] = ()
+    """What is in none of them is the question."""
 
 
-Prompt = ChatPrompt | RawPrompt
+class InfillPrompt(msgspec.Struct, frozen=True, tag="infill"):
+    """What belongs between prefix and suffix is to be written, by models that have the tokens for it (FIM)."""
+
+    prefix: str
+    suffix: str
+
+
+Prompt = ChatPrompt | RawPrompt | InfillPrompt
 
 
 @dataclass(frozen=True)
@@ -93,3 +128,23 @@ class RenderedPrompt:
     text: str
     tokens: tuple[int, ...] = ()
     pieces: tuple[str, ...] = field(default_factory=tuple)
+    kinds: tuple[PartKind, ...] = field(default_factory=tuple)
+    """One a token."""
+
+
+class TokenChoice(msgspec.Struct, frozen=True, array_like=True):
+    """A token that might stand at a place. text may be a piece of a character (then with U+FFFD)."""
+
+    id: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class ScoredToken:
+    """A token of a text, how likely the model holds it after all before it, and what else it thought of, best first."""
+
+    id: int
+    text: str
+    probability: float
+    alternatives: tuple[TokenChoice, ...] = ()

@@ -134,6 +134,8 @@ class LoadedModel:
     template_note: str = ""
     memory: tuple[MemoryUse, ...] = ()
     devices: tuple[Device, ...] = field(default_factory=tuple)
+    infill: bool = False
+    """Whether it can fill a gap in a text."""
 
 
 @dataclass(frozen=True)

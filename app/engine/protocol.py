@@ -12,6 +12,7 @@ ListDevices                                            Devices | Failed
 Preview                                                Rendered | Failed
 Generate    Started, then Token for each piece         Finished | Failed
 Render                                                 Rendered | Failed
+Score                                                  Scored | Failed
 Embed                                                  Embedded | Failed
 Save                                                   Saved | Failed
 Tune        Tuning (fraction 0 to 1)                   Tuned | Failed
@@ -19,7 +20,7 @@ Quantize    Quantizing (fraction 0 to 1)               Quantized | Failed
 ==========  =========================================  ======================
 
 Cancel(request) asks for an early end: of Load by Failed(LoadCancelled), of Generate by Finished with CANCELLED samples,
-of Tune, Quantize and Embed by Failed(Stopped). The child leaves when its stdin ends. A message is encoded as
+of Tune, Quantize, Score and Embed by Failed(Stopped). The child leaves when its stdin ends. A message is encoded as
 {"kind": class name, fields…}; unknown fields are ignored, so that a newer peer of the same version may say more.
 """
 
@@ -27,7 +28,15 @@ import msgspec
 
 from app.domain.errors import SettingOutOfRange
 from app.domain.fault import Fault
-from app.domain.generation import ContextPolicy, Limits, Prompt, PromptReport, RenderedPrompt, SampleEnd
+from app.domain.generation import (
+    ContextPolicy,
+    Limits,
+    Prompt,
+    PromptReport,
+    RenderedPrompt,
+    SampleEnd,
+    ScoredToken,
+)
 from app.domain.loading import Device, LoadedModel, LoadSettings, MemoryPlan, ThreadRates
 from app.domain.sampling import Sampling
 from app.domain.usage import Timings, Usage
@@ -112,6 +121,20 @@ class Render(_Message, frozen=True):
     prompt: Prompt
     policy: ContextPolicy = ContextPolicy.ROLLING
     limits: Limits = Limits()
+
+
+class Score(_Message, frozen=True):
+    """Tell how likely each token of text is after the prompt, which is rendered and fitted as for Generate.
+
+    The `alternatives` best tokens are told at each place. special: control tokens spelled in text count as such.
+    """
+
+    request: int
+    prompt: Prompt
+    text: str
+    alternatives: int = 5
+    policy: ContextPolicy = ContextPolicy.ROLLING
+    special: bool = False
 
 
 class Embed(_Message, frozen=True):
@@ -214,6 +237,12 @@ class Rendered(_Message, frozen=True):
     report: PromptReport
 
 
+class Scored(_Message, frozen=True):
+    request: int
+    tokens: tuple[ScoredToken, ...]
+    report: PromptReport
+
+
 class Embedded(_Message, frozen=True):
     """One vector a text, of LoadedModel.embedding_length numbers, of length 1 (L2)."""
 
@@ -256,7 +285,9 @@ class Failed(_Message, frozen=True):
     fault: Fault
 
 
-ToEngine = Hello | Load | Plan | ListDevices | Preview | Generate | Render | Embed | Save | Tune | Quantize | Cancel
+ToEngine = (
+    Hello | Load | Plan | ListDevices | Preview | Generate | Render | Score | Embed | Save | Tune | Quantize | Cancel
+)
 FromEngine = (
     Hello
     | Loading
@@ -268,6 +299,7 @@ FromEngine = (
     | Token
     | Finished
     | Rendered
+    | Scored
     | Embedded
     | Saved
     | Tuning
@@ -276,7 +308,7 @@ FromEngine = (
     | Quantized
     | Failed
 )
-Closing = Loaded | Planned | Devices | Finished | Rendered | Embedded | Saved | Tuned | Quantized | Failed
+Closing = Loaded | Planned | Devices | Finished | Rendered | Scored | Embedded | Saved | Tuned | Quantized | Failed
 
 _to_engine: msgspec.json.Decoder[ToEngine] = msgspec.json.Decoder(ToEngine)
 _from_engine: msgspec.json.Decoder[FromEngine] = msgspec.json.Decoder(FromEngine)

@@ -1,5 +1,6 @@
 """What went wrong and what to do about it: one sentence and one remedy for each error of the world."""
 
+from collections import ChainMap
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 
@@ -7,6 +8,7 @@ from app.domain import errors as e
 from app.words.catalog import _
 from app.words.network_failures import downloads, network, network_by_facts
 from app.words.numbers import count, size
+from app.words.preset_failures import presets, presets_by_facts
 from app.words.remedies import Remedy, Table, Words, label
 
 MOST_NAMES = 20
@@ -40,7 +42,7 @@ def _fact(name: str, value: e.Fact) -> str:
     match value:
         case int() if name.endswith("_bytes"):
             return size(value)
-        case int() if name in {"tokens", "context", "trained"}:
+        case int() if name in {"tokens", "context", "trained", "most"}:
             return count(value)
         case float():
             return f"{value:g}"
@@ -48,11 +50,16 @@ def _fact(name: str, value: e.Fact) -> str:
 
 
 def _words(error: e.MaruError) -> Words:
-    said = _by_file(error) if isinstance(error, e.ModelError) else _by_facts(error) or network_by_facts(error)
+    said = _by_file(error) if isinstance(error, e.ModelError) else _more_than_class(error)
     if said:
         return said
-    table = {**_general(), **_models(), **_engine(), **_requests(), **_storage(), **network(), **downloads()}
+    tables = _general(), _models(), _engine(), _requests(), _storage(), network(), downloads(), presets()
+    table = ChainMap(*map(dict, tables))
     return next(table[cls] for cls in type(error).__mro__ if cls in table)
+
+
+def _more_than_class(error: e.MaruError) -> Words | None:
+    return _by_facts(error) or network_by_facts(error) or presets_by_facts(error)
 
 
 def _by_file(error: e.ModelError) -> Words | None:

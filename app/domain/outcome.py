@@ -1,0 +1,49 @@
+"""What came of asking a model with a preset: one path or several, their answers, and the vote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class SampledPath:
+    """One text that the model wrote to a prompt. answer is None where the rule found none (or there is no rule).
+
+    key is the answer's normal form: paths with equal keys agree.
+    """
+
+    text: str
+    reasoning: str = ""
+    answer: str | None = None
+    key: str | None = None
+    stop_reason: str = ""
+    tokens: int = 0
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Vote:
+    """counts: answers by their key, the most frequent first, the earlier first among equals; silent found none.
+
+    words are the keys' answers as the first path with it wrote them. expected is how many paths there will be.
+    """
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    silent: int = 0
+    expected: int = 0
+
+    @property
+    def majority(self) -> str | None:
+        """The key with the most votes; None while nothing was found."""
+        return next(iter(self.counts), None)
+
+    @property
+    def cast(self) -> int:
+        """Paths that have ended."""
+        return sum(self.counts.values()) + self.silent
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether what is still to come can no longer change who leads."""
+        first, second, *_ = [*self.counts.values(), 0, 0]
+        return first > second + self.expected - self.cast

@@ -1,0 +1,65 @@
+"""What is wrong with a preset, or with what it asks for, in sentences."""
+
+from app.domain import preset_errors as e
+from app.domain.errors import GrammarInvalid, MaruError
+from app.words.catalog import _
+from app.words.remedies import Remedy, Table, Words
+
+
+def presets_by_facts(error: MaruError) -> Words | None:
+    """For errors of which more is known than their class; None for the others."""
+    said: Words | None = None
+    match error:
+        case e.PresetDamaged(why="syntax"):
+            said = _("Line {line} of “{file}” cannot be read: {detail}."), Remedy.SHOW_FILE
+        case e.PresetDamaged(why="missing"):
+            said = _("“{file}” has no “{key}”, which a preset needs."), Remedy.SHOW_FILE
+        case e.PresetDamaged(line=0):
+            said = _("“{key}” cannot be used in “{file}”: {detail}."), Remedy.SHOW_FILE
+        case e.PresetTooLarge(what="examples"):
+            said = _("“{file}” holds more than {most} examples."), Remedy.SHOW_FILE
+        case e.PresetNotWritten(why="builtin"):
+            said = _("This preset came with Maru. Change a copy of it."), Remedy.NONE
+        case e.ExamplesUnreadable():
+            said = _examples(error)
+        case GrammarInvalid(line=line) if line:
+            said = _("The grammar cannot be used from line {line}, column {column} on: {detail}"), Remedy.CHANGE_SETTING
+        case e.SchemaUnsupported(path=""):
+            said = _("The JSON schema uses “{keyword}”, which cannot be enforced: {detail}."), Remedy.CHANGE_SETTING
+    return said
+
+
+def _examples(error: e.ExamplesUnreadable) -> Words | None:
+    text = {
+        "columns": _("“{file}” needs a column for the question and one for the answer. It has: {detail}."),
+        "many": _("“{file}” holds more examples than a preset can take."),
+        "empty": _("There are no examples in “{file}”."),
+    }.get(error.why)
+    if text is None and not error.line:
+        text = _("“{file}” cannot be read as examples: {detail}.")
+    return (text, Remedy.SHOW_FILE) if text else None
+
+
+def presets() -> Table:
+    return {
+        e.PresetError: (_("“{file}” could not be used as a preset."), Remedy.SHOW_FILE),
+        e.PresetUnreadable: (_("“{file}” cannot be read: {detail}."), Remedy.SHOW_FILE),
+        e.PresetDamaged: (_("“{key}” in line {line} of “{file}” cannot be used: {detail}."), Remedy.SHOW_FILE),
+        e.PresetTooLarge: (_("“{file}” is too large for a preset."), Remedy.SHOW_FILE),
+        e.PresetTooNew: (_("“{file}” was written by a newer Maru. Update Maru to use it."), Remedy.SHOW_FILE),
+        e.PresetNotWritten: (_("“{file}” could not be written: {detail}."), Remedy.RETRY),
+        e.ExamplesUnreadable: (_("Line {line} of “{file}” is no example: {detail}."), Remedy.SHOW_FILE),
+        e.VariableUnknown: (_("The preset has no “{name}”. It has: {known}."), Remedy.NONE),
+        e.VariableMissing: (_("“{name}” is still empty."), Remedy.NONE),
+        e.VariableRefused: (_("“{value}” is no value for “{name}”: {wanted}."), Remedy.NONE),
+        e.PatternInvalid: (_("“{pattern}” is no regular expression: {detail}, at character {position}."), Remedy.NONE),
+        e.PatternTooSlow: (_("“{pattern}” takes too long on this text. Make it simpler."), Remedy.NONE),
+        e.SchemaUnsupported: (
+            _("The JSON schema uses “{keyword}” at {path}, which cannot be enforced: {detail}."),
+            Remedy.CHANGE_SETTING,
+        ),
+        e.NoInfill: (
+            _("This model cannot fill a gap; it can only write on. Choose a model for code."),
+            Remedy.CHOOSE_MODEL,
+        ),
+    }
