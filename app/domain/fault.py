@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
-import app.domain.network_errors  # noqa: F401 - its classes are found through their root
+import app.domain.network_errors
 import app.domain.preset_errors  # noqa: F401 - likewise
 from app.domain.errors import EngineFault, Fact, MaruError
 

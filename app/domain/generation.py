@@ -33,7 +33,7 @@ class StopReason(StrEnum):
 class PartKind(StrEnum):
     """What a token of the prompt is there for.
 
-    CONTROL is a control token, FRAME the words that a chat template puts around messages, ANSWER an answer begun before.
+    CONTROL is a control token, FRAME the words that a chat template puts around messages, ANSWER a begun answer.
     """
 
     CONTROL = "control"

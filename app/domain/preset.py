@@ -1,10 +1,10 @@
 """A preset: how the model is asked, as one value that can be written down, shared and tried.
 
 What the words mean: a system prompt stands before everything; the template turns what a person enters into the
-question; examples are worked pairs that teach a pattern without training (Brown et al. 2020); the reasoning style makes
-a model show its steps (chain of thought, Wei et al. 2022; "step by step", Kojima et al. 2022); the answer rule finds the
-final answer in what it wrote; self-consistency samples several reasoning paths and takes the majority (Wang et al. 2022);
-second thought has the model review its own draft against a checklist (Madaan et al. 2023).
+question; examples are worked pairs that teach a pattern without training (Brown et al. 2020); the reasoning style
+makes a model show its steps (chain of thought, Wei et al. 2022; "step by step", Kojima et al. 2022); the answer rule
+finds the final answer in what it wrote; self-consistency samples several reasoning paths and takes the majority (Wang
+et al. 2022); second thought has the model review its own draft against a checklist (Madaan et al. 2023).
 """
 
 from collections.abc import Mapping
@@ -129,7 +129,7 @@ class OutputFormat:
 
 @dataclass(frozen=True)
 class Preset:
-    """sampling holds only what differs from the usual (names of domain.sampling); context 0: the model's own setting."""
+    """sampling holds what differs from the usual (names of domain.sampling); context 0: the model's own setting."""
 
     name: str
     description: str = ""

@@ -39,7 +39,7 @@ class PresetUnreadable(PresetError):
 
 @dataclass(eq=False)
 class PresetDamaged(PresetError):
-    """No TOML, or not in the form of a preset. key is what is wrong (such as examples[3].answer), line from 1, 0 unknown.
+    """No TOML, or not in the form of a preset. key is what is wrong (examples[3].answer), line from 1, 0: unknown.
 
     why is a machine word: syntax, missing, type, value, range, pattern, schema; detail says more in the parser's words.
     """
