@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.domain.generation import PromptReport
+from app.domain.usage import Timings, Usage
+
 
 @dataclass(frozen=True)
 class SampledPath:
@@ -47,3 +50,25 @@ class Vote:
         """Whether what is still to come can no longer change who leads."""
         first, second, *_ = [*self.counts.values(), 0, 0]
         return first > second + self.expected - self.cast
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that came of one task, so far. chosen is the index of the path that stands for all: of the majority the first.
+
+    drafts are the draft and its review, where the model thought twice; the path is what came after them.
+    """
+
+    paths: tuple[SampledPath, ...]
+    vote: Vote = field(default_factory=Vote)
+    chosen: int = 0
+    drafts: tuple[str, ...] = ()
+    report: PromptReport | None = None
+    usage: Usage = field(default_factory=Usage)
+    timings: Timings = field(default_factory=Timings)
+    is_early: bool = False
+    """Ended before all paths did, because the majority could no longer change."""
+
+    @property
+    def path(self) -> SampledPath:
+        return self.paths[self.chosen]
