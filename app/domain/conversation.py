@@ -11,6 +11,7 @@ from app.domain.errors import NotFound
 from app.domain.fault import Fault
 from app.domain.message import Message
 from app.domain.outcome import SampledPath
+from app.domain.preset import Preset, RuleKind
 from app.domain.usage import Timings, Usage
 
 
@@ -36,20 +37,21 @@ class ModelCall:
     timings: Timings = field(default_factory=Timings)
     left_out: int = 0
     """How many earlier messages did not fit in the context."""
-    preset: str = ""
-    """The name of the preset that asked."""
-    opening: tuple[Message, ...] = ()
-    """What stood before the chat: the system prompt and the examples."""
-    has_rule: bool = False
-    """Whether the preset looked for a final answer."""
+    preset: Preset | None = None
+    """What was asked with, as it was then: with it the prompt can be made again."""
     answer: str | None = None
-    """The final answer that was found."""
+    """The final answer that the preset's rule found."""
     paths: tuple[SampledPath, ...] = ()
     """All that were sampled for self-consistency, when there were several; the turn's message is one of them."""
     is_early: bool = False
     """Sampling was ended when the majority could no longer change."""
     drafts: tuple[str, ...] = ()
     """Second thought: the draft and its review, of which the message is the outcome."""
+
+    @property
+    def has_rule(self) -> bool:
+        """Whether a final answer was looked for."""
+        return self.preset is not None and self.preset.rule.kind is not RuleKind.NONE
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class Conversation:
     system: str = ""
     created: float = 0.0
     model: str = ""
+    preset: str = ""
+    """The key of the preset that questions are asked with; empty for none."""
 
     def turn(self, turn_id: str) -> Turn:
         """The turn of this id. Raises NotFound."""

@@ -54,7 +54,7 @@ class Vote:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All that came of one task, so far. chosen is the index of the path that stands for all: of the majority the first.
+    """All that came of one task so far. chosen is the index of the path that stands for all: the majority's first.
 
     drafts are the draft and its review, where the model thought twice; the path is what came after them.
     """

@@ -4,6 +4,7 @@ A question may hold commands, so that a test says what it needs where it needs i
 
     /die SIGSEGV after 3 tokens      /die SIGKILL while evaluating      /slow 20ms (a piece, or 512 tokens evaluated)
     /long 500 (words)                /reason                            /sample NAME (app/engine/fake_answers.py)
+    /answers 67 67 35 (at the end; one for each sample, "?" states none)
 
 What the names of model files mean stands in fake_models.py. `--cpu` is understood as by the real child; with
 `--bad-driver` it dies at its start unless it is told `--cpu`.
@@ -60,6 +61,7 @@ from app.engine.protocol import (
     Quantizing,
     Render,
     Rendered,
+    SampleEnded,
     Save,
     Saved,
     Started,
@@ -230,25 +232,38 @@ class Fake:
         if script.die and script.die_after < 0:
             os.kill(os.getpid(), script.die)
         began = time.perf_counter()
-        reason, count = self._stream(message, _answer(prompt, question), script)
+        answers = [_answer(prompt, question, sample=sample) for sample in range(message.samples)]
+        samples = self._stream(message, answers, script)
+        count = sum(end.completion_tokens for end in samples)
         rate = count / max(1e-6, time.perf_counter() - began)
-        samples = tuple(SampleEnd(reason, count, seed) for seed in range(message.samples))
-        usage = Usage(report.prompt_tokens, report.reused_tokens, count * message.samples)
+        usage = Usage(report.prompt_tokens, report.reused_tokens, count)
         timings = Timings(first_token_s=0.2, prefill_tps=300.0, decode_tps=rate if script.pause_s else 31.0)
         self._say(Finished(message.request, samples, usage, timings))
 
-    def _stream(self, message: Generate, pieces: Sequence[str], script: Script) -> tuple[StopReason, int]:
-        limit = message.limits.max_tokens or len(pieces)
-        for count, piece in enumerate(pieces):
-            if message.request in self._cancelled:
-                return StopReason.CANCELLED, count
+    def _stream(self, message: Generate, answers: Sequence[Sequence[str]], script: Script) -> tuple[SampleEnd, ...]:
+        """All samples side by side, each until it ends."""
+        ends: dict[int, SampleEnd] = {}
+        for count in range(max(map(len, answers), default=0) + 1):
             if script.die and count == script.die_after:
                 os.kill(os.getpid(), script.die)
-            if count == limit:
-                return StopReason.LENGTH, count
-            self._say(*(Token(message.request, sample, piece) for sample in range(message.samples)))
+            for sample in set(range(message.samples)) - set(ends):
+                if reason := self._reason_to_end(message, count, len(answers[sample])):
+                    ends[sample] = SampleEnd(reason, count, sample)
+                    if message.samples > 1:
+                        self._say(SampleEnded(message.request, sample, ends[sample]))
+                else:
+                    self._say(Token(message.request, sample, answers[sample][count]))
+            if len(ends) == message.samples:
+                break
             time.sleep(script.pause_s)
-        return StopReason.END, len(pieces)
+        return tuple(ends[sample] for sample in range(message.samples))
+
+    def _reason_to_end(self, message: Generate, count: int, length: int) -> StopReason | None:
+        if message.request in self._cancelled:
+            return StopReason.CANCELLED
+        if count == length:
+            return StopReason.END
+        return StopReason.LENGTH if count == message.limits.max_tokens > 0 else None
 
 
 def _question(prompt: Prompt) -> str:
@@ -257,9 +272,9 @@ def _question(prompt: Prompt) -> str:
     return next((message.text for message in reversed(prompt.messages) if message.role is Role.USER), "")
 
 
-def _answer(prompt: Prompt, question: str) -> Sequence[str]:
+def _answer(prompt: Prompt, question: str, *, sample: int) -> Sequence[str]:
     """The pieces of the answer; of one that is to be continued, those that are not written yet."""
-    pieces = answer_to(question)
+    pieces = answer_to(question, sample=sample)
     written = prompt.messages[-1].text if isinstance(prompt, ChatPrompt) and prompt.prefill else ""
     ends = list(accumulate(map(len, pieces)))
     return pieces[ends.index(len(written)) + 1 :] if len(written) in ends else pieces

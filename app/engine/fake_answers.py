@@ -92,9 +92,28 @@ HANGUL = re.compile("[가-힣]")
 WORDS = ["a", "quiet", "river", "runs", "past", "the", "mill", "and", "on", "to", "the", "sea"]
 
 
-def answer_to(question: str) -> list[str]:
-    """The pieces in which the answer comes."""
-    return re.findall(r"\s*\S{1,5}|\s+", _reasoning(question) + _answer(question))
+STEPS_EN = ("Six years old, half of six is three.", "So she is three years younger.", "Seventy minus three.")
+STEPS_KO = ("여섯 살의 절반은 세 살이에요.", "그러니 여동생이 세 살 어려요.", "일흔에서 셋을 빼요.")
+
+
+def answer_to(question: str, *, sample: int = 0) -> list[str]:
+    """The pieces in which the answer comes; with `/answers A B C` each of several samples has its own."""
+    if named := re.search(r"/answers((?: [^\s/]+)+)", question):
+        said = named[1].split()
+        return _pieces(_path(said[sample % len(said)], sample, is_korean=bool(HANGUL.search(question))))
+    return _pieces(_reasoning(question) + _answer(question))
+
+
+def _pieces(text: str) -> list[str]:
+    return re.findall(r"\s*\S{1,5}|\s+", text)
+
+
+def _path(answer: str, sample: int, *, is_korean: bool) -> str:
+    """Steps, of another number for each sample, and the answer in a sentence; "?" states none."""
+    steps = " ".join((STEPS_KO if is_korean else STEPS_EN)[: 1 + sample % 3])
+    if answer == "?":
+        return steps
+    return f"{steps} 정답은 {answer}입니다." if is_korean else f"{steps} The answer is {answer}."
 
 
 def _reasoning(question: str) -> str:

@@ -10,7 +10,7 @@ Load        Loading (fraction 0 to 1)                  Loaded | Failed
 Plan                                                   Planned | Failed
 ListDevices                                            Devices | Failed
 Preview                                                Rendered | Failed
-Generate    Started, then Token for each piece         Finished | Failed
+Generate    Started, Token…, SampleEnded…              Finished | Failed
 Render                                                 Rendered | Failed
 Score                                                  Scored | Failed
 Embed                                                  Embedded | Failed
@@ -42,7 +42,7 @@ from app.domain.sampling import Sampling
 from app.domain.usage import Timings, Usage
 from app.engine.json_lines import line_of, read_line
 
-VERSION = 2
+VERSION = 3
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="kind", tag=True):
@@ -224,6 +224,14 @@ class Token(_Message, frozen=True):
     tokens: int = 1
 
 
+class SampleEnded(_Message, frozen=True):
+    """Of several samples one has ended, and all of its text is said."""
+
+    request: int
+    sample: int
+    end: SampleEnd
+
+
 class Finished(_Message, frozen=True):
     request: int
     samples: tuple[SampleEnd, ...]
@@ -297,6 +305,7 @@ FromEngine = (
     | Started
     | Evaluated
     | Token
+    | SampleEnded
     | Finished
     | Rendered
     | Scored

@@ -26,6 +26,9 @@ class Command(Enum):
     COPY_ANSWER = auto()
     MODELS = auto()
     MODELS_PAGE = auto()
+    PRESETS = auto()
+    COMPLETION = auto()
+    COMPARE = auto()
     SIDEBAR = auto()
     SETTINGS = auto()
     LARGER = auto()
@@ -108,6 +111,9 @@ def groups() -> tuple[Group, ...]:
             (
                 Shortcut(Command.MODELS, ("Ctrl+M",), _("Choose a model")),
                 Shortcut(Command.MODELS_PAGE, ("Ctrl+Shift+M",), _("Find and look after models")),
+                Shortcut(Command.PRESETS, ("Ctrl+Shift+P",), _("Presets")),
+                Shortcut(Command.COMPLETION, ("Ctrl+Shift+T",), _("Completion: go on with a text")),
+                Shortcut(Command.COMPARE, ("Ctrl+Shift+D",), _("Compare presets and models")),
                 Shortcut(Command.SIDEBAR, ("Ctrl+B",), _("Show or hide the chats")),
                 Shortcut(Command.SETTINGS, ("Ctrl+,",), _("Settings")),
                 Shortcut(Command.LARGER, ("Ctrl++", "Ctrl+="), _("Larger text")),

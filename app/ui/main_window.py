@@ -183,7 +183,7 @@ class MainWindow(QWidget):
         self._shade.pressed.connect(self.close_drawer)
         self.sidebar.collapsed.connect(self.switch_sidebar)
         self.header.sidebar_wanted.connect(self.switch_sidebar)
-        for chosen in (self.sidebar.opened, self.sidebar.new_wanted, self.sidebar.models_wanted):
+        for chosen in (self.sidebar.opened, self.sidebar.new_wanted, self.sidebar.place_wanted):
             chosen.connect(self.close_drawer)
 
     def _arrange(self) -> None:

@@ -1,13 +1,14 @@
 """Ties the place for models to the rest of the window, once it is made: what it wishes is done by others."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.library.network.token import TokenSource
 from app.ui.model_presenter import ModelPresenter
+from app.ui.place import Place, PlacePresenter
 from app.ui.places import Places
 from app.ui.remedies import Remedies
 from app.ui.settings_presenter import SettingsPresenter
@@ -27,7 +28,10 @@ class ModelTies(QObject):
         places.made.connect(self._tie)
         models.looked.connect(places.show_shelf)
 
-    def _tie(self, place: "ModelsPresenter") -> None:
+    def _tie(self, made: Place, presenter: PlacePresenter) -> None:
+        if made is not Place.MODELS:
+            return
+        place = cast("ModelsPresenter", presenter)
         place.talk_wanted.connect(self._talk)
         place.helped.connect(self._remedies.help_again)
         place.token_given.connect(self._take_token)

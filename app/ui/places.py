@@ -1,8 +1,8 @@
-"""What stands beside the sidebar: the chat, or the place for models, which is made when it is first wanted."""
+"""What stands beside the sidebar: the chat, or one of the places, each of which is made when it is first wanted."""
 
 import importlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QEvent, QObject, Signal
 
@@ -10,16 +10,26 @@ from app.library.shelf.catalog import Shelf
 from app.ui.background import Background
 from app.ui.look import Look
 from app.ui.main_window import MainWindow
+from app.ui.place import Place, PlacePresenter
 from app.wiring import App
 
 if TYPE_CHECKING:
     from app.ui.models.page import Tab
     from app.ui.models.presenter import ModelsPresenter
 
+_MODULES: Final[Mapping[Place, str]] = {
+    Place.MODELS: "app.ui.models.presenter",
+    Place.PRESETS: "app.ui.presets.presenter",
+    Place.COMPLETION: "app.ui.completion.presenter",
+    Place.COMPARE: "app.ui.compare.presenter",
+}
+"""Each has a function make_place(app, background, *, language) -> PlacePresenter. They are not imported above: no place
+is needed for chatting, and each would cost every start some 50 ms."""
+
 
 class Places(QObject):
-    made = Signal(object)
-    """The ModelsPresenter, once: to be tied to the rest of the window."""
+    made = Signal(Place, object)
+    """A place and its PlacePresenter, once: to be tied to the rest of the window."""
 
     def __init__(self, window: MainWindow, app: Callable[[], App], background: Background, *, language: str) -> None:
         """App has the settings as they are now."""
@@ -30,32 +40,76 @@ class Places(QObject):
         self._language = language
         self._look = Look()
         self._shelf: Shelf | None = None
-        self.models: ModelsPresenter | None = None
+        self._made: dict[Place, PlacePresenter] = {}
+        self._shown: Place | None = None
         window.arranged.connect(self._show_sidebar_button)
         window.installEventFilter(self)
 
     @property
-    def is_models_shown(self) -> bool:
-        return self.models is not None and not self._window.is_chat_shown
+    def shown(self) -> Place | None:
+        """None while it is the chat."""
+        return self._shown
+
+    @property
+    def models(self) -> "ModelsPresenter | None":
+        """As soon as it is made."""
+        return cast("ModelsPresenter | None", self._made.get(Place.MODELS))
+
+    def presenter(self, place: Place) -> PlacePresenter:
+        """Of this place, which is made for it if it must."""
+        return self._made.get(place) or self._make(place)
+
+    def show_place(self, place: Place) -> None:
+        """With the keyboard where one begins there."""
+        presenter = self.presenter(place)
+        self._shown = place
+        self._window.show_place(presenter.page)
+        self._window.sidebar.show_place(place, part=presenter.sidebar_part)
+        presenter.page.take_focus()
+        presenter.come()
+
+    def show_chat(self) -> None:
+        self._shown = None
+        self._window.show_chat()
+        self._window.sidebar.show_place(None)
+
+    def take_focus(self) -> None:
+        """Of the place that is shown."""
+        if self._shown:
+            self.presenter(self._shown).page.take_focus()
+
+    def take_over(self, before: "Places") -> None:
+        """Show the place that another window showed, which is left already."""
+        if before.shown:
+            self.show_place(before.shown)
+            self.presenter(before.shown).take_over(before.presenter(before.shown))
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        for presenter in self._made.values():
+            presenter.dress(look)
+
+    def leave(self) -> None:
+        for presenter in self._made.values():
+            presenter.leave()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """When the window comes back, another program may have brought a model, taken memory or changed a file."""
+        if event.type() == QEvent.Type.WindowActivate and self._shown:
+            self.presenter(self._shown).come()
+        return super().eventFilter(watched, event)
+
+    # Models
 
     def show_models(self, tab: "Tab | None" = None) -> None:
-        """With the keyboard in its search."""
-        models = self.models or self._make()
+        presenter = cast("ModelsPresenter", self.presenter(Place.MODELS))
         if tab:
-            models.page.turn_to(tab)
-        self._window.show_place(models.page)
-        self._window.sidebar.show_place(is_models=True)
-        models.page.take_focus()
-        models.look_at_machine()
-        models.changed.emit()
+            presenter.page.turn_to(tab)
+        self.show_place(Place.MODELS)
 
     def find_model(self) -> None:
         """Where those begin who have none."""
         self.show_models(importlib.import_module("app.ui.models.page").Tab.FIND)
-
-    def show_chat(self) -> None:
-        self._window.show_chat()
-        self._window.sidebar.show_place(is_models=False)
 
     def show_shelf(self, shelf: Shelf) -> None:
         """What lies on the disk now."""
@@ -73,38 +127,19 @@ class Places(QObject):
         if self.models:
             self.models.renew_downloads()
 
-    def dress(self, look: Look) -> None:
-        self._look = look
-        if self.models:
-            self.models.dress(look)
-
-    def leave(self) -> None:
-        if self.models:
-            self.models.leave()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """When the window comes back, another program may have brought a model or taken memory."""
-        if event.type() == QEvent.Type.WindowActivate and self.models and self.is_models_shown:
-            self.models.look_at_machine()
-            self.models.changed.emit()
-        return super().eventFilter(watched, event)
-
-    def _make(self) -> "ModelsPresenter":
-        # not imported above: the page is not needed for chatting, and would cost every start some 50 ms
-        page = importlib.import_module("app.ui.models.page").ModelsPage()
-        models: ModelsPresenter = importlib.import_module("app.ui.models.presenter").ModelsPresenter(
-            page, self._app, self._background, language=self._language
-        )
-        self.models = models
-        models.dress(self._look)
-        models.page.left.connect(self.show_chat)
-        models.page.sidebar_wanted.connect(self._window.switch_sidebar)
-        self.made.emit(models)
+    def _make(self, place: Place) -> PlacePresenter:
+        module = importlib.import_module(_MODULES[place])
+        presenter: PlacePresenter = module.make_place(self._app, self._background, language=self._language)
+        self._made[place] = presenter
+        presenter.dress(self._look)
+        presenter.page.left.connect(self.show_chat)
+        presenter.page.sidebar_wanted.connect(self._window.switch_sidebar)
+        self.made.emit(place, presenter)
         self._show_sidebar_button()
-        if self._shelf:
-            models.show_shelf(self._shelf)
-        return models
+        if self._shelf and self.models and place is Place.MODELS:
+            self.models.show_shelf(self._shelf)
+        return presenter
 
     def _show_sidebar_button(self) -> None:
-        if self.models:
-            self.models.page.show_sidebar_button(is_shown=self._window.is_sidebar_button_needed)
+        for presenter in self._made.values():
+            presenter.page.show_sidebar_button(is_shown=self._window.is_sidebar_button_needed)

@@ -24,6 +24,7 @@ from app.ui.list_presenter import ListPresenter
 from app.ui.main_window import MainWindow
 from app.ui.model_presenter import ModelPresenter
 from app.ui.model_ties import ModelTies
+from app.ui.place import Place
 from app.ui.places import Places
 from app.ui.remedies import Remedies
 from app.ui.settings_presenter import SettingsPresenter
@@ -107,6 +108,7 @@ class Presenter(QObject):
         self.window.composer.show_draft(draft)
         self.chat.resume_edit()
         self.models.look_around()
+        self.places.take_over(before.places)
 
     def leave(self) -> None:
         """Let go of everything that outlives the window."""
@@ -158,12 +160,13 @@ class Presenter(QObject):
         self.models.picker.page_wanted.connect(self.places.show_models)
         self.desk.welcome.find_wanted.connect(self.places.find_model)
         sidebar = self.window.sidebar
-        sidebar.models_wanted.connect(self.places.show_models)
+        sidebar.place_wanted.connect(self.places.show_place)
+        sidebar.chats_wanted.connect(self.places.show_chat)
         for chosen in (sidebar.opened, sidebar.new_wanted):
             chosen.connect(self.places.show_chat)
 
     def do(self, command: Command) -> None:
-        if self.places.is_models_shown and command in ABOUT_CHAT:
+        if self.places.shown and command in ABOUT_CHAT:
             self.places.show_chat()
         deeds: dict[Command, Callable[[], object]] = {
             Command.NEW_CHAT: self.list.new,
@@ -178,7 +181,10 @@ class Presenter(QObject):
             Command.EDIT_QUESTION: self.chat.edit_last_question,
             Command.COPY_ANSWER: self.chat.copy_last_answer,
             Command.MODELS: self.models.offer,
-            Command.MODELS_PAGE: self.places.show_models,
+            Command.MODELS_PAGE: partial(self.places.show_place, Place.MODELS),
+            Command.PRESETS: partial(self.places.show_place, Place.PRESETS),
+            Command.COMPLETION: partial(self.places.show_place, Place.COMPLETION),
+            Command.COMPARE: partial(self.places.show_place, Place.COMPARE),
             Command.SIDEBAR: self.window.switch_sidebar,
             Command.SETTINGS: self.settings.show_page,
             Command.LARGER: partial(self.settings.resize_text, 1),
@@ -196,8 +202,8 @@ class Presenter(QObject):
 
     def _find(self) -> None:
         """In the chat, or in the place that stands before it."""
-        if self.places.models and self.places.is_models_shown:
-            self.places.models.page.take_focus()
+        if self.places.shown:
+            self.places.take_focus()
         else:
             self.desk.find_bar.start()
 

@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.domain.generation import StopReason
-from app.engine.protocol import Evaluated, FromEngine, Started, Token
+from app.domain.generation import SampleEnd, StopReason
+from app.engine.protocol import Evaluated, FromEngine, SampleEnded, Started, Token
 from app.engine.worker.answer import Answer, Job, Order
 from app.engine.worker.native.context import AbortFlag, Context, Result
 from app.engine.worker.native.model import Model
@@ -259,6 +259,10 @@ class Scheduler:
         if rest:
             out.append(Token(answer.job.order.request, answer.sample, rest, tokens=0))
         answer.stop_reason = reason
+        order = answer.job.order
+        if order.samples > 1:
+            end = SampleEnd(reason, answer.written, order.seeds[answer.sample])
+            out.append(SampleEnded(order.request, answer.sample, end))
         answer.sampler.close()
         self._sequences.keep(answer.sequence, answer.tokens[: answer.evaluated], chat=answer.job.order.chat)
 

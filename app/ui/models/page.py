@@ -3,8 +3,8 @@
 from enum import Enum, auto
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.controls import Button, IconButton
+from app.ui.controls import Button
 from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.devices import DevicesButton
@@ -24,6 +24,7 @@ from app.ui.models.downloads import DownloadsBar
 from app.ui.models.find import FindView
 from app.ui.models.here import HereView
 from app.ui.notices import Notices
+from app.ui.place import PlacePage
 from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
@@ -41,19 +42,10 @@ class Tab(Enum):
     HERE = auto()
 
 
-class ModelsPage(QWidget):
-    sidebar_wanted = Signal()
-    left = Signal()
-    """Esc, and nothing on the page had a use for it: back to the chat."""
-
+class ModelsPage(PlacePage):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("main")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(_("Models"))
+        super().__init__(_("Models"), parent)
         self._look = Look()
-        self._sidebar = IconButton("sidebar", _("Show the chats (Ctrl+B)"))
-        self._back = IconButton("close", _("Back to the chat (Esc)"))
         self._tabs = {Tab.FIND: _tab(_("Find")), Tab.HERE: _tab(_("On this computer"))}
         self.devices = DevicesButton(self)
         self.notices = Notices()
@@ -81,13 +73,10 @@ class ModelsPage(QWidget):
     def take_focus(self) -> None:
         (self.hub.field if self.tab is Tab.FIND else self.here.field).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_sidebar_button(self, *, is_shown: bool) -> None:
-        """Only while the sidebar itself is away."""
-        self._sidebar.setVisible(is_shown)
-
     def dress(self, look: Look) -> None:
+        super().dress(look)
         self._look = look
-        for part in (self._sidebar, self._back, self.devices, self.notices, self.hub, self.here, self.downloads):
+        for part in (self.devices, self.notices, self.hub, self.here, self.downloads):
             part.dress(look)
         self._arrange()
 
@@ -95,19 +84,13 @@ class ModelsPage(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
     def _build(self) -> None:
         title = QLabel(_("Models"))
         title.setObjectName("title")
         title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         group = QButtonGroup(self)
         self._top.setSpacing(tokens.SPACE_2)
-        self._top.addWidget(self._sidebar)
+        self._top.addWidget(self.sidebar_button)
         self._top.addWidget(title)
         self._top.addSpacing(tokens.SPACE_1)
         tabs = Flow(self._tab_row, gap=tokens.SPACE_2)
@@ -116,7 +99,7 @@ class ModelsPage(QWidget):
             tabs.addWidget(tab)
         self._top.addWidget(self._tab_row)
         self._top.addStretch(1)
-        self._top.addWidget(self._back)
+        self._top.addWidget(self.back_button)
         self._header.setObjectName("header")
         head = QVBoxLayout(self._header)
         head.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_5, tokens.SPACE_2)
@@ -134,11 +117,9 @@ class ModelsPage(QWidget):
         column.addLayout(self._body, 1)
         column.addWidget(self.downloads)
         self._tabs[Tab.FIND].setChecked(True)
-        follow(self._sidebar, [*self._tabs.values(), self.devices, self._back])
+        follow(self.sidebar_button, [*self._tabs.values(), self.devices, self.back_button])
 
     def _connect(self) -> None:
-        self._sidebar.clicked.connect(self.sidebar_wanted)
-        self._back.clicked.connect(self.left)
         for tab, button in self._tabs.items():
             button.clicked.connect(lambda _checked, tab=tab: self.turn_to(tab))
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from app.domain.errors import MaruError
 from app.domain.fit import Machine
@@ -27,6 +28,7 @@ from app.ui.models.values import DeviceLine
 from app.ui.models.watching import ModelWatch
 from app.ui.models.weighing import Weighing
 from app.ui.models.words import device_lines, devices_line
+from app.ui.place import PlacePresenter
 from app.wiring import App
 from app.words.failures import sentence
 
@@ -41,7 +43,13 @@ class _Trouble:
     again: Again
 
 
-class ModelsPresenter(QObject):
+def make_place(app: Callable[[], App], background: Background, *, language: str) -> "ModelsPresenter":
+    """The place, with its page; app has the settings as they are now."""
+    return ModelsPresenter(ModelsPage(), app, background, language=language)
+
+
+class ModelsPresenter(PlacePresenter):
+    page: ModelsPage
     talk_wanted = Signal(str)
     """To the model in this file."""
     helped = Signal(str, object, object)
@@ -57,7 +65,6 @@ class ModelsPresenter(QObject):
     def __init__(self, page: ModelsPage, app: Callable[[], App], background: Background, *, language: str) -> None:
         """App has the settings as they are now."""
         super().__init__(page)
-        self.page = page
         self._app = app
         self._background = background
         self._troubles: dict[str, _Trouble] = {}
@@ -86,11 +93,15 @@ class ModelsPresenter(QObject):
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self.page.dress(look)
+        super().dress(look)
 
-    def look_at_machine(self) -> None:
-        """What is free now; the verdicts follow."""
+    def come(self) -> None:
+        """Another program may have brought a model, or taken memory: the verdicts follow."""
         self._app().hardware.ask(self._show_machine)
+        self.changed.emit()
+
+    def take_over(self, before: Self) -> None:
+        self.page.turn_to(before.page.tab)
 
     def show_shelf(self, shelf: Shelf) -> None:
         """What lies on the disk now."""
