@@ -43,7 +43,11 @@ CREATE INDEX turn_of_parent ON turn (chat, parent);
 CREATE INDEX turn_streaming ON turn (state) WHERE state = 'streaming';
 """
 
-MIGRATIONS = (CHATS_AND_TURNS,)
+PRESET_OF_CHAT = """
+ALTER TABLE chat ADD COLUMN preset TEXT NOT NULL DEFAULT '';
+"""
+
+MIGRATIONS = (CHATS_AND_TURNS, PRESET_OF_CHAT)
 """MIGRATIONS[n] brings a file from version n to version n + 1."""
 
 

@@ -15,7 +15,7 @@ from app.domain.message import Message, Part, Role, clean
 Values = dict[str, object]
 """By the names of the columns."""
 
-CHAT = "SELECT id, title, system, model, created, tip FROM chat WHERE id = ?"
+CHAT = "SELECT id, title, system, model, created, tip, preset FROM chat WHERE id = ?"
 TURNS = "SELECT id, parent, role, created, state, parts, call, fault FROM turn WHERE chat = ? ORDER BY number"
 EVERY_TURN = "SELECT number, id, parent, role, created, state, parts, call, fault FROM turn"
 
@@ -32,6 +32,7 @@ def chat_values(conversation: Conversation) -> Values:
         "model": clean(conversation.model),
         "created": conversation.created,
         "tip": conversation.tip,
+        "preset": clean(conversation.preset),
     }
 
 
@@ -52,9 +53,9 @@ def growing_values(turn: Turn) -> Values:
 
 def conversation_from(chat: tuple[Any, ...], turns: Iterable[tuple[Any, ...]]) -> Conversation:
     """From what CHAT and TURNS select. Raises ValueError."""
-    chat_id, title, system, model, created, tip = chat
+    chat_id, title, system, model, created, tip, preset = chat
     tree = {row[0]: turn_from(row) for row in turns}
-    return Conversation(chat_id, title, MappingProxyType(tree), tip, system, created, model)
+    return Conversation(chat_id, title, MappingProxyType(tree), tip, system, created, model, preset)
 
 
 def turn_from(row: tuple[Any, ...]) -> Turn:

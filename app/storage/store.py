@@ -148,6 +148,9 @@ class Store:
     def set_system(self, chat_id: str, system: str) -> Done:
         return self._submit(writes.set_system, chat_id, system)
 
+    def set_preset(self, chat_id: str, key: str) -> Done:
+        return self._submit(writes.set_preset, chat_id, key)
+
     def set_pinned(self, chat_id: str, *, pinned: bool) -> Done:
         return self._submit(writes.set_pinned, chat_id, pinned=pinned)
 

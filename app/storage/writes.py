@@ -12,10 +12,10 @@ def put(writing: sqlite3.Connection, conversation: Conversation, *, now: float) 
     """The whole tree in place of what is there."""
     writing.execute("DELETE FROM turn WHERE chat = ?", (conversation.id,))
     writing.execute(
-        "INSERT INTO chat (id, title, system, model, created, tip, updated)"
-        " VALUES (:id, :title, :system, :model, :created, :tip, :updated)"
+        "INSERT INTO chat (id, title, system, model, created, tip, preset, updated)"
+        " VALUES (:id, :title, :system, :model, :created, :tip, :preset, :updated)"
         " ON CONFLICT (id) DO UPDATE SET title = excluded.title, system = excluded.system, model = excluded.model,"
-        " tip = excluded.tip, updated = excluded.updated",
+        " tip = excluded.tip, preset = excluded.preset, updated = excluded.updated",
         {**chat_values(conversation), "updated": now},
     )
     for turn in conversation.turns.values():
@@ -59,6 +59,10 @@ def set_model(writing: sqlite3.Connection, chat: str, path: str) -> None:
 
 def set_system(writing: sqlite3.Connection, chat: str, system: str) -> None:
     _change(writing, "UPDATE chat SET system = ? WHERE id = ?", clean(system), chat)
+
+
+def set_preset(writing: sqlite3.Connection, chat: str, key: str) -> None:
+    _change(writing, "UPDATE chat SET preset = ? WHERE id = ?", clean(key), chat)
 
 
 def set_pinned(writing: sqlite3.Connection, chat: str, *, pinned: bool) -> None:
