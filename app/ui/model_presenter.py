@@ -19,6 +19,7 @@ from app.ui.header.model_picker import ModelPicker
 from app.ui.look import Look
 from app.ui.main_window import MainWindow
 from app.ui.model_words import in_full, items_of, line_of
+from app.ui.place import Place
 from app.wiring import App
 from app.words.catalog import _
 from app.words.devices import gpu_words
@@ -160,7 +161,7 @@ class ModelPresenter(QObject):
     def _show_items(self) -> None:
         items = items_of(self._models, self.model.path)
         self.picker.show_models(items)
-        self._window.sidebar.show_model_count(len(items))
+        self._window.sidebar.show_count(Place.MODELS, len(items))
 
     def _show_state(self) -> None:
         state = self.model.state

@@ -161,7 +161,6 @@ class Presenter(QObject):
         self.desk.welcome.find_wanted.connect(self.places.find_model)
         sidebar = self.window.sidebar
         sidebar.place_wanted.connect(self.places.show_place)
-        sidebar.chats_wanted.connect(self.places.show_chat)
         for chosen in (sidebar.opened, sidebar.new_wanted):
             chosen.connect(self.places.show_chat)
 

@@ -1,14 +1,16 @@
-"""The left side of the window: a new chat, the search, the chats by day, and the places at the foot."""
+"""The left side of the window: the chats by day, or what a place has to choose from, and the places at the foot."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui import icons
-from app.ui.controls import Button, IconButton
+from app.ui.controls import IconButton
 from app.ui.look import Look
+from app.ui.place import Place
 from app.ui.sidebar.chat_list import ChatList
+from app.ui.sidebar.foot import Foot
 from app.ui.sidebar.model import ChatItem, ChatListModel
+from app.ui.sidebar.side_button import SideButton, shown
 from app.ui.sidebar.undo_bar import UndoBar
 from app.ui.theme import tokens
 from app.words.catalog import _
@@ -21,7 +23,7 @@ class Sidebar(QFrame):
     deleted = Signal(str)
     undone = Signal(str)
     searched = Signal(str)
-    models_wanted = Signal()
+    place_wanted = Signal(Place)
     settings_wanted = Signal()
     collapsed = Signal()
 
@@ -34,13 +36,11 @@ class Sidebar(QFrame):
         self.undo_bar = UndoBar()
         self._mark = _Mark()
         self._collapse = IconButton("sidebar", _("Hide the chats (Ctrl+B)"))
-        self._new = SideButton(_("New chat"), kind="new", icon="plus", aside=_shown("Ctrl+N"))
+        self._new = SideButton(_("New chat"), kind="new", icon="plus", aside=shown("Ctrl+N"))
         self.search = QLineEdit()
-        self._models = SideButton(_("Models"), kind="place", icon="models")
-        self._models.setCheckable(True)
-        self._model_count = 0
-        self._fetching = ""
-        self._settings = SideButton(_("Settings"), kind="place", icon="settings", aside=_shown("Ctrl+,"))
+        self._chats = QWidget()
+        self._parts = QStackedWidget()
+        self._foot = Foot()
         self._build()
         self._connect()
 
@@ -56,21 +56,25 @@ class Sidebar(QFrame):
         self._model.show_open(chat_id)
         self.list.setCurrentIndex(self._model.index_of(chat_id))
 
-    def show_model_count(self, count: int) -> None:
-        self._model_count = count
-        self._show_models_aside()
+    def show_count(self, place: Place, count: int) -> None:
+        """How many there are to choose from; nothing is said of none."""
+        self._foot.show_count(place, count)
 
     def show_fetching(self, words: str, *, full: str = "") -> None:
-        """How far the downloads are, instead of the count; empty while nothing is fetched."""
-        self._fetching = words
-        self._models.setToolTip(full)
-        self._show_models_aside()
+        """How far the downloads are, instead of the count of models; empty while nothing is fetched."""
+        self._foot.show_fetching(words, full=full)
 
-    def show_place(self, *, is_models: bool) -> None:
-        """Which of the places at the foot stands beside the sidebar."""
-        self._models.setChecked(is_models)
+    def show_place(self, place: Place | None, *, part: QWidget | None = None) -> None:
+        """Which of the places stands beside the sidebar, with what it has to choose from instead of the chats."""
+        self._foot.show_place(place)
+        part = part or self._chats
+        if self._parts.indexOf(part) < 0:
+            self._parts.addWidget(part)
+        self._parts.setCurrentWidget(part)
 
     def start_search(self) -> None:
+        """Of chats, whatever place is shown."""
+        self._parts.setCurrentWidget(self._chats)
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -79,8 +83,8 @@ class Sidebar(QFrame):
         self.undo_bar.dress(look)
         self._collapse.dress(look)
         self._mark.dress(look)
-        for button in (self._new, self._models, self._settings):
-            button.dress(look)
+        self._new.dress(look)
+        self._foot.dress(look)
         # wider with large text, but by half of it: the conversation needs the room more
         self.setFixedWidth(round(tokens.SIDEBAR_WIDTH * (1 + (look.scale - 1) / 2)))
 
@@ -108,20 +112,23 @@ class Sidebar(QFrame):
         self.search.setObjectName("search")
         self.search.setPlaceholderText(_("Search chats"))
         self.search.setAccessibleName(_("Search the titles of chats"))
+        chats = QVBoxLayout(self._chats)
+        chats.setContentsMargins(0, 0, 0, 0)
+        chats.setSpacing(0)
+        chats.addWidget(self._new)
+        chats.addSpacing(10)
+        chats.addWidget(self.search)
+        chats.addSpacing(tokens.SPACE_1)
+        chats.addWidget(self.list, 1)
+        chats.addWidget(self.undo_bar)
+        self._parts.addWidget(self._chats)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_3, 10, tokens.SPACE_3, tokens.SPACE_3)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(self._new)
-        column.addSpacing(10)
-        column.addWidget(self.search)
-        column.addSpacing(tokens.SPACE_1)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.undo_bar)
+        column.addWidget(self._parts, 1)
         column.addSpacing(tokens.SPACE_2)
-        column.addWidget(self._models)
-        column.addSpacing(2)
-        column.addWidget(self._settings)
+        column.addWidget(self._foot)
 
     def _connect(self) -> None:
         self.search.installEventFilter(self)
@@ -132,48 +139,8 @@ class Sidebar(QFrame):
         self.list.deleted.connect(self.deleted)
         self._model.renamed.connect(self.renamed)
         self.undo_bar.undone.connect(self.undone)
-        self._models.clicked.connect(self._want_models)
-        self._settings.clicked.connect(self.settings_wanted)
-
-    def _show_models_aside(self) -> None:
-        self._models.show_aside(self._fetching or (f"{self._model_count:,}" if self._model_count else ""))
-
-    def _want_models(self) -> None:
-        self._models.setChecked(True)  # a click on the place where one is does not leave it
-        self.models_wanted.emit()
-
-
-def _shown(keys: str) -> str:
-    """As this system writes it: Ctrl N, ⌘N."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
-
-
-class SideButton(Button):
-    """A button as wide as the sidebar, with a quiet word at its right: a shortcut, a count."""
-
-    def __init__(self, words: str, *, kind: str, icon: str, aside: str = "") -> None:
-        super().__init__(words, kind=kind, icon=icon)
-        self._aside = aside
-        self._look = Look()
-        if kind == "place":
-            self.setIcon(icons.icon(icon))
-
-    def show_aside(self, words: str) -> None:
-        self._aside = words
-        self.setAccessibleDescription(words)
-        self.update()
-
-    def dress(self, look: Look) -> None:
-        self._look = look
-        self.setIconSize(QSize(look.px(16), look.px(16)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        with QPainter(self) as painter:
-            painter.setFont(self._look.font(tokens.TEXT_TINY))
-            painter.setPen(self._look.theme.ink_second)
-            room = self.rect().adjusted(0, 0, -tokens.SPACE_3, 0)
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._aside)
+        self._foot.place_wanted.connect(self.place_wanted)
+        self._foot.settings_wanted.connect(self.settings_wanted)
 
 
 class _Mark(QWidget):

@@ -18,6 +18,7 @@ from app.domain.settings import Language
 from app.ui.commands import Command
 from app.ui.models.page import ModelsPage, Tab
 from app.ui.notices import Notice
+from app.ui.place import Place
 from app.words.remedies import Remedy
 from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import HubServer
@@ -180,15 +181,16 @@ def test_the_chat_stays_as_it_was_behind_the_place(person: Person) -> None:
     assert person.window.is_chat_shown
 
 
-def test_another_language_makes_the_place_anew(newcomer: Person, page: ModelsPage) -> None:
+def test_another_language_makes_the_place_anew_and_leads_back_to_it(newcomer: Person, page: ModelsPage) -> None:
     old = newcomer.window
+    page.turn_to(Tab.HERE)
     settings = newcomer.presenter.settings.settings
     appearance = replace(settings.appearance, language=Language.KOREAN)
     newcomer.presenter.settings.change(replace(settings, appearance=appearance))
     newcomer.waits_until(lambda: newcomer.window is not old)
-    assert newcomer.window.is_chat_shown
-    newcomer.presenter.do(Command.MODELS_PAGE)
+    assert newcomer.presenter.places.shown is Place.MODELS
     assert models_of(newcomer).page is not page
+    assert models_of(newcomer).page.tab is Tab.HERE
     newcomer.waits_until(lambda: models_of(newcomer)._weighing.machine)
 
 

@@ -14,6 +14,7 @@ from app.ui.models.downloads import DownloadsBar
 from app.ui.models.page import ModelsPage, Tab
 from app.ui.models.quantize_dialog import QuantizeDialog
 from app.ui.models.values import Deed
+from app.ui.place import Place
 from tests.fakes.hub.mischief import Mischievous, Slow, refuse
 from tests.fakes.hub.server import HubServer
 from tests.ui.conftest import Person
@@ -31,16 +32,16 @@ def test_a_download_is_paused_resumed_and_finished_where_it_was_begun(
     newcomer.waits_until(lambda: buttons(page, "Download: Q4_1"))
     press(page, "Download: Q4_1")
     newcomer.waits_until(lambda: downloads.entries()[0].done_bytes)
-    assert "Models" in newcomer.window.sidebar._models.text()
-    newcomer.waits_until(lambda: newcomer.window.sidebar._models._aside.startswith("↓"))
+    assert "Models" in newcomer.window.sidebar._foot._places[Place.MODELS].text()
+    newcomer.waits_until(lambda: newcomer.window.sidebar._foot._places[Place.MODELS]._aside.startswith("↓"))
     press(page, "Pause: Q4_1")
     newcomer.waits_until(lambda: buttons(page, "Resume: Q4_1"))
-    assert newcomer.window.sidebar._models._aside == ""
+    assert newcomer.window.sidebar._foot._places[Place.MODELS]._aside == ""
     assert any("paused" in words for words in words_on(page))
     hub.mischief = lambda _exchange, _file: False
     press(page, "Resume: Q4_1")
     newcomer.waits_until(lambda: buttons(page, "Talk to it: Q4_1"))
-    newcomer.waits_until(lambda: newcomer.window.sidebar._models._aside == "1")
+    newcomer.waits_until(lambda: newcomer.window.sidebar._foot._places[Place.MODELS]._aside == "1")
 
 
 def test_a_removed_download_can_be_brought_back(newcomer: Person, page: ModelsPage, hub: HubServer) -> None:
