@@ -53,6 +53,11 @@ class Paths:
         return self.data / "downloads.json"
 
     @property
+    def completion(self) -> Path:
+        """The text that models go on with, and all its versions."""
+        return self.data / "completion.json"
+
+    @property
     def connections(self) -> Path:
         """Every request that ever went out."""
         return self.data / "connections.jsonl"

@@ -46,7 +46,8 @@ MaruError
 │   ├── DiskFailed
 │   ├── SettingsDamaged
 │   ├── SettingRefused
-│   └── DownloadsDamaged
+│   ├── DownloadsDamaged
+│   └── WritingDamaged
 ├── NetworkError, DownloadError   in network_errors.py
 ├── PresetError, Variable…, Pattern…   in preset_errors.py
 └── NotFound                  a chat, message or model that was asked for by name
@@ -380,6 +381,14 @@ class SettingRefused(StorageError):
 @dataclass(eq=False)
 class DownloadsDamaged(StorageError):
     """The list of downloads cannot be read; aside is where it is kept. What was fetched is still there."""
+
+    aside: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class WritingDamaged(StorageError):
+    """The text of the completion mode cannot be read; aside is where the file is kept."""
 
     aside: str = ""
     detail: str = ""

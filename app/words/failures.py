@@ -294,4 +294,8 @@ def _storage() -> Table:
             _("The settings could not be read, so the usual ones are used. The damaged file is kept."),
             Remedy.SHOW_FOLDER,
         ),
+        e.WritingDamaged: (
+            _("The text of the completion mode could not be read and is kept as “{aside}”. It begins anew."),
+            Remedy.SHOW_FOLDER,
+        ),
     }
