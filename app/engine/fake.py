@@ -21,6 +21,7 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import NoReturn
@@ -29,15 +30,17 @@ import msgspec
 
 from app.domain.errors import CannotQuantize, EngineFault, LoadCancelled, MaruError, PromptTooLong, Stopped
 from app.domain.fault import to_fault
-from app.domain.generation import ChatPrompt, Prompt, PromptReport, RawPrompt, RenderedPrompt, SampleEnd, StopReason
+from app.domain.generation import ChatPrompt, InfillPrompt, Prompt, PromptReport, RawPrompt, SampleEnd, StopReason
 from app.domain.loading import QUANTIZATIONS, MemoryPlan
-from app.domain.message import Message, Role
+from app.domain.message import Role
+from app.domain.preset_errors import NoInfill
 from app.domain.prompt import fit
 from app.domain.usage import Timings, Usage
 from app.engine import fake_models
 from app.engine.command import PROCESSOR_ONLY
 from app.engine.fake_answers import answer_to
 from app.engine.fake_models import CONTEXT, DEVICE, MEMORY, VECTOR, find
+from app.engine.fake_prompts import Drawing, scored
 from app.engine.protocol import (
     Cancel,
     Devices,
@@ -64,6 +67,8 @@ from app.engine.protocol import (
     SampleEnded,
     Save,
     Saved,
+    Score,
+    Scored,
     Started,
     Token,
     Tune,
@@ -73,7 +78,7 @@ from app.engine.protocol import (
     encode,
 )
 
-Asked = Load | Plan | ListDevices | Preview | Generate | Render | Embed | Save | Tune | Quantize
+Asked = Load | Plan | ListDevices | Preview | Generate | Render | Score | Embed | Save | Tune | Quantize
 STEP = 512
 """Tokens that are evaluated at once."""
 
@@ -108,6 +113,8 @@ class Fake:
         self._cancelled: set[int] = set()
         self._context = 0
         """0 while no model is loaded."""
+        self._fills_gaps = False
+        self._drawing = Drawing()
 
     def run(self, lines: Iterator[bytes]) -> NoReturn:
         """Until stdin ends."""
@@ -144,9 +151,11 @@ class Fake:
                     brief = message.brief or self._processor_only
                     self._say(Devices(message.request, fake_models.devices(brief=brief)))
                 case Preview():
-                    text = fake_models.drawn(message.prompt, message.template)
-                    report = PromptReport(len(_pieces(text)), context=CONTEXT, template=message.template or "model")
-                    self._say(Rendered(message.request, _rendered(RawPrompt(text)), report))
+                    drawing = Drawing(message.template)
+                    drawing.template.check()
+                    prompt = drawing.rendered(message.prompt)
+                    report = PromptReport(len(prompt.tokens), context=CONTEXT, template=message.template or "model")
+                    self._say(Rendered(message.request, prompt, report))
                 case Quantize():
                     self._quantize(message)
                 case _:
@@ -154,15 +163,20 @@ class Fake:
         except MaruError as error:
             self._say(Failed(message.request, to_fault(error)))
 
-    def _work(self, message: Generate | Render | Embed | Save | Tune) -> None:
+    def _work(self, message: Generate | Render | Score | Embed | Save | Tune) -> None:
         if not self._context:
             raise EngineFault("no model is loaded")
         match message:
             case Generate():
                 self._generate(message)
             case Render():
-                prompt, report = self._prepare(message)
-                self._say(Rendered(message.request, _rendered(prompt), report))
+                report = self._prepare(message)
+                rendered = self._drawing.rendered(message.prompt, left_out=report.left_out)
+                self._say(Rendered(message.request, rendered, report))
+            case Score():
+                report = self._prepare(message)
+                self._pass_time(message.request, Script.read(message.text).pause_s)
+                self._say(Scored(message.request, scored(message.text, alternatives=message.alternatives), report))
             case Embed():
                 self._say(Embedded(message.request, tuple(map(_vector, message.texts))))
             case Save():
@@ -185,6 +199,8 @@ class Fake:
                 raise LoadCancelled
         self._context = min(message.settings.context or CONTEXT, CONTEXT)
         model = fake_models.loaded(message, context=self._context, gpu_layers=pretended.gpu_layers)
+        self._fills_gaps = model.infill
+        self._drawing = Drawing.chosen(message.settings.chat_template)
         self._say(Loaded(message.request, model))
 
     def _quantize(self, message: Quantize) -> None:
@@ -205,24 +221,33 @@ class Fake:
         if request in self._cancelled:
             raise Stopped
 
-    def _prepare(self, message: Generate | Render) -> tuple[Prompt, PromptReport]:
-        """What is left of the prompt, counted. A quarter of the context is for the answer, as in the real child."""
+    def _prepare(self, message: Generate | Render | Score) -> PromptReport:
+        """The prompt, counted. A quarter of the context is for the answer, as in the real child.
+
+        Raises PromptTooLong, NoInfill.
+        """
         prompt, context = message.prompt, self._context
-        if isinstance(prompt, RawPrompt):
-            tokens = len(_pieces(prompt.text))
+        if isinstance(prompt, InfillPrompt) and not self._fills_gaps:
+            raise NoInfill
+        if not isinstance(prompt, ChatPrompt):
+            tokens = len(self._drawing.rendered(prompt).tokens)
             if tokens >= context:
                 raise PromptTooLong(tokens, context)
-            return prompt, PromptReport(tokens, context=context)
-        reserve = min(message.limits.max_tokens or context, context // 4)
+            return PromptReport(tokens, context=context)
+        limit = len(message.text) if isinstance(message, Score) else message.limits.max_tokens
         fitted = fit(
-            prompt.messages, count=_count, context=context, reserve=reserve, policy=message.policy, kept=prompt.kept
+            prompt.messages,
+            count=partial(self._drawing.count, prefill=prompt.prefill),
+            context=context,
+            reserve=min(limit or context, context // 4),
+            policy=message.policy,
+            kept=prompt.kept,
         )
-        left = ChatPrompt(fitted.messages, prefill=prompt.prefill, kept=prompt.kept)
-        reused = _count(fitted.messages[:-1])
-        return left, PromptReport(fitted.tokens, reused, context=context, left_out=fitted.left_out, template="model")
+        reused = self._drawing.count(fitted.messages[:-1])
+        return PromptReport(fitted.tokens, reused, context=context, left_out=fitted.left_out, template="model")
 
     def _generate(self, message: Generate) -> None:
-        prompt, report = self._prepare(message)
+        prompt, report = message.prompt, self._prepare(message)
         question = _question(prompt)
         script = Script.read(question)
         self._say(Started(message.request, report))
@@ -267,9 +292,11 @@ class Fake:
 
 
 def _question(prompt: Prompt) -> str:
-    if isinstance(prompt, RawPrompt):
-        return prompt.text
-    return next((message.text for message in reversed(prompt.messages) if message.role is Role.USER), "")
+    match prompt:
+        case RawPrompt(text=text) | InfillPrompt(prefix=text):
+            return text
+        case ChatPrompt(messages=messages):
+            return next((message.text for message in reversed(messages) if message.role is Role.USER), "")
 
 
 def _answer(prompt: Prompt, question: str, *, sample: int) -> Sequence[str]:
@@ -278,24 +305,6 @@ def _answer(prompt: Prompt, question: str, *, sample: int) -> Sequence[str]:
     written = prompt.messages[-1].text if isinstance(prompt, ChatPrompt) and prompt.prefill else ""
     ends = list(accumulate(map(len, pieces)))
     return pieces[ends.index(len(written)) + 1 :] if len(written) in ends else pieces
-
-
-def _text(messages: Sequence[Message]) -> str:
-    return "".join(f"<{message.role}>{message.text}</{message.role}>\n" for message in messages)
-
-
-def _pieces(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\s*\S{1,4}|\s+", text))
-
-
-def _count(messages: Sequence[Message]) -> int:
-    return len(_pieces(_text(messages)))
-
-
-def _rendered(prompt: Prompt) -> RenderedPrompt:
-    text = prompt.text if isinstance(prompt, RawPrompt) else _text(prompt.messages)
-    pieces = _pieces(text)
-    return RenderedPrompt(text, tuple(range(len(pieces))), pieces)
 
 
 def _vector(text: str) -> tuple[float, ...]:

@@ -1,7 +1,8 @@
 """What the fake engine pretends of models and devices.
 
 The name of a model's file says what becomes of it: missing.gguf is missing, slow.gguf loads for a second, and die-…gguf
-dies while it loads. With "gpu" in it there is a graphics card, that is used:
+dies while it loads. With "gpu" in it there is a graphics card, that is used; with "code" or "infill" in it the model
+fills gaps in texts:
 
     die-SIGSEGV.gguf      die-gpu-SIGABRT.gguf (with a layer on the GPU)      die-gpu-SIGABRT-above-12.gguf (with 13)
 """
@@ -12,12 +13,9 @@ import signal
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.domain.builtin_templates import BUILTIN, builtin
-from app.domain.control_text import unmarked
+from app.domain.builtin_templates import BUILTIN
 from app.domain.errors import ModelMissing
-from app.domain.generation import ChatPrompt, Prompt
 from app.domain.loading import Device, LoadedModel, LoadSettings, MemoryUse, ModelKind, Rate, ThreadRates
-from app.domain.template import Template
 from app.engine.protocol import Load
 
 GIB = 1024**3
@@ -78,6 +76,7 @@ def loaded(message: Load, *, context: int, gpu_layers: int) -> LoadedModel:
         template=_template_name(template) if template else "model",
         memory=(*MEMORY, MemoryUse(GPU.name, weights_bytes=gpu_layers * 3_000_000)) if gpu_layers else MEMORY,
         devices=(DEVICE, GPU) if gpu_layers else (DEVICE,),
+        infill=bool(re.search("code|infill", Path(message.path).name)),
     )
 
 
@@ -91,16 +90,6 @@ def rates() -> ThreadRates:
         prompt=(Rate(1, 256, 160.0, 0.02), Rate(2, 256, 300.0, 0.04)),
         batches=(Rate(2, 128, 270.0, 0.02), Rate(2, 256, 300.0, 0.04), Rate(2, 512, 301.0, 0.04)),
     )
-
-
-def drawn(prompt: Prompt, template: str) -> str:
-    """The prompt as this template has it; the fake's own models have ChatML. Raises TemplateFailed."""
-    if not isinstance(prompt, ChatPrompt):
-        return prompt.text
-    name = _template_name(template or "chatml")
-    source = Template(template if name == "override" else builtin(name).source)
-    source.check()
-    return unmarked(source.render(prompt.messages, prefill=prompt.prefill))
 
 
 def die(by: int) -> None:

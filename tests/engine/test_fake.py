@@ -4,9 +4,19 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import CannotQuantize, EngineFault, ModelMissing, PromptTooLong, Stopped, TemplateFailed
-from app.domain.generation import ChatPrompt, ContextPolicy, Limits, PromptReport, RawPrompt, StopReason
+from app.domain.generation import (
+    ChatPrompt,
+    ContextPolicy,
+    InfillPrompt,
+    Limits,
+    PartKind,
+    PromptReport,
+    RawPrompt,
+    StopReason,
+)
 from app.domain.loading import LoadSettings
 from app.domain.message import Message, assistant, system, user
+from app.domain.preset_errors import NoInfill
 from app.domain.reasoning import Splitter
 from app.domain.sampling import Sampling
 from app.engine.fake_answers import SAMPLES
@@ -31,6 +41,8 @@ from app.engine.protocol import (
     Rendered,
     Save,
     Saved,
+    Score,
+    Scored,
     Started,
     ToEngine,
     Token,
@@ -220,3 +232,51 @@ def test_the_smaller_requests(talk: Talk) -> None:
     assert isinstance(talk.ask(lambda number: Plan(number, "/models/a.gguf", LoadSettings()))[-1], Planned)
     assert isinstance(talk.ask(ListDevices)[-1], Devices)
     assert isinstance(talk.ask(Save)[-1], Saved)
+
+
+def test_each_token_of_the_prompt_is_of_one_kind(talk: Talk) -> None:
+    said = (system("Be brief."), user("1+1?"), assistant("2"), user("Hi"), assistant("Hello"), user("2+2?"))
+    rendered = talk.ask(lambda number: Render(number, ChatPrompt(said, kept=2)))[-1]
+    assert isinstance(rendered, Rendered)
+    prompt = rendered.prompt
+    assert len(prompt.kinds) == len(prompt.tokens)
+    pairs = list(zip(prompt.pieces, prompt.kinds, strict=True))
+    told = {kind: "".join(piece for piece, one in pairs if one is kind) for kind in PartKind}
+    assert told[PartKind.SYSTEM] == "Be brief."
+    assert told[PartKind.EXAMPLE] == "1+1?2"
+    assert told[PartKind.HISTORY] == "HiHello"
+    assert told[PartKind.QUESTION] == "2+2?"
+    assert told[PartKind.CONTROL] == "<|im_start|><|im_end|>" * 6 + "<|im_start|>"
+
+
+def test_probabilities_are_invented_but_possible(talk: Talk) -> None:
+    text = "The river runs past the mill and on to the sea, as it did when I was six years old. " * 3
+    scored = talk.ask(lambda number: Score(number, RawPrompt("Once"), text, alternatives=5))[-1]
+    assert isinstance(scored, Scored)
+    assert "".join(token.text for token in scored.tokens) == text
+    firsts = 0
+    for token in scored.tokens:
+        chances = [choice.probability for choice in token.alternatives]
+        assert len(chances) == 5
+        assert chances == sorted(chances, reverse=True)
+        named = [choice for choice in token.alternatives if choice.id == token.id]
+        assert sum(chances) + (0 if named else token.probability) <= 1
+        assert all(choice.probability == token.probability for choice in named)
+        firsts += token.alternatives[0].id == token.id
+    assert len(scored.tokens) / 2 < firsts < len(scored.tokens)
+    again = talk.ask(lambda number: Score(number, RawPrompt("Once"), text))[-1]
+    assert isinstance(again, Scored)
+    assert again.tokens == scored.tokens
+
+
+def test_gaps_are_filled_by_models_whose_name_says_so(start: StartTalk) -> None:
+    fake = start()
+    gap = InfillPrompt("def add(a, b):\n", "\nprint(add(1, 2))")
+    plain = fake.load()[-1]
+    assert isinstance(plain, Loaded)
+    assert not plain.model.infill
+    assert isinstance(fake.failure(fake.start(lambda number: Generate(number, gap, Sampling()))), NoInfill)
+    code = fake.load("/models/tiny-code.gguf")[-1]
+    assert isinstance(code, Loaded)
+    assert code.model.infill
+    assert text(fake.ask(lambda number: Generate(number, gap, Sampling())))

@@ -7,8 +7,9 @@ from functools import partial
 
 from app.domain.control_text import unmarked
 from app.domain.errors import PromptTooLong, TemplateFailed
-from app.domain.generation import ChatPrompt, Limits, Prompt, PromptReport, RawPrompt, RenderedPrompt
+from app.domain.generation import ChatPrompt, InfillPrompt, Limits, Prompt, PromptReport, RawPrompt, RenderedPrompt
 from app.domain.message import Message
+from app.domain.preset_errors import NoInfill
 from app.domain.prompt import fit
 from app.domain.reasoning import opening_at_end
 from app.domain.template import Template
@@ -89,6 +90,8 @@ class Preparer:
         try:
             if isinstance(request.prompt, RawPrompt):
                 return self._raw(request.prompt)
+            if isinstance(request.prompt, InfillPrompt):
+                raise NoInfill
             return self._chat(request.prompt, request)
         except PromptTooLong as error:  # how much more the model could take decides what mends it
             raise replace(error, trained=self._model.trained_context) from None

@@ -34,6 +34,7 @@ from app.engine.protocol import (
     Render,
     Save,
     Saved,
+    Score,
     ToEngine,
     Tune,
     Tuned,
@@ -56,7 +57,7 @@ from app.engine.worker.running import Running
 
 _LEAVE_S = 1.5  # the app waits 2 s for us; whatever still runs then is not worth waiting for
 
-Asked = Load | Plan | ListDevices | Preview | Generate | Render | Embed | Save | Tune | Quantize | Cancel
+Asked = Load | Plan | ListDevices | Preview | Generate | Render | Score | Embed | Save | Tune | Quantize | Cancel
 Item = Asked | Order | End
 
 
@@ -148,7 +149,7 @@ class Service:
             case _:
                 self._serve_with(self._running, item)
 
-    def _serve_with(self, running: Running, item: Generate | Render | Embed | Save | Tune | Order) -> None:
+    def _serve_with(self, running: Running, item: Generate | Render | Score | Embed | Save | Tune | Order) -> None:
         match item:
             case Generate():
                 if running.opened.facts.kind is ModelKind.EMBEDDING:
