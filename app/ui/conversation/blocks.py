@@ -100,6 +100,11 @@ def plain(text: str) -> list[Block]:
     return [Block(Kind.PLAIN, piece, piece, continues=at > 0) for at, piece in enumerate(pieces)]
 
 
+def code(text: str, language: str) -> list[Block]:
+    """The pieces of a text that is code from its first letter on, without any fence."""
+    return _code(text, text, language)
+
+
 def portions(text: str) -> Iterator[str]:
     """Parts that can be parsed apart; cut at blank lines outside of fenced code, and only in very long texts."""
     start = cut = 0

@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from app.ui.conversation.heights import Heights
@@ -13,6 +12,9 @@ from app.ui.conversation.style import Style
 from app.ui.theme import tokens
 
 KEPT_LAYOUTS: Final = 64
+# About how high a folded line and a card with a verdict are.
+FOLDED: Final = 36
+VERDICT: Final = 100
 # Guesses are made anew when the measured heights say that they are off by this much.
 _TOLERANCE: Final = 0.08
 
@@ -108,10 +110,10 @@ class Column:
             if not self._layouts[row_id].row.is_streaming:
                 del self._layouts[row_id]
 
-    def grow(self, index: int, *, text: str, reasoning: str) -> int:
-        """A streaming row has this text now; returns the y in it from which on it looks different."""
+    def grow(self, index: int, row: Row) -> int:
+        """A streaming row reads like this now; returns the y in it from which on it looks different."""
         layout = self.layout(index)
-        row = self.rows[index] = replace(self.rows[index], text=text, reasoning=reasoning)
+        self.rows[index] = row
         return layout.grow(row)
 
     def finish(self, row: Row) -> None:
@@ -184,10 +186,11 @@ class Column:
 
     def _guess(self, row: Row) -> int:
         """About how high a row is, in less than 4 µs."""
-        text = row.text
         style = self.style
+        text = "" if row.is_text_hidden else row.text
         is_question = row.role is RowRole.USER
         room = min(self.width, style.px(tokens.BUBBLE_WIDTH) - 2 * BUBBLE_PAD_X) if is_question else self.width
         lines = style.lines(text, width=room)
         around = style.px(STRIP) + (style.px(BUBBLE_PAD_ABOVE + BUBBLE_PAD_BELOW) if is_question else 0)
-        return lines * style.line_height + around
+        folded = (1 + len(row.paths)) * style.px(FOLDED) + style.px(VERDICT) if row.verdict else 0
+        return lines * style.line_height + around + folded

@@ -4,8 +4,9 @@ from typing import Final, NamedTuple
 
 from app.ui.conversation.code import CodeSegment
 from app.ui.conversation.column import Column
+from app.ui.conversation.contents import folds_of
 from app.ui.conversation.row import Row, RowRole
-from app.ui.conversation.section import Part, PortionSegment
+from app.ui.conversation.section import PortionSegment
 from app.ui.conversation.segment import Key, Segment, Span
 
 # The marks of Markdown stand between letters that are read as one word.
@@ -71,8 +72,8 @@ class Search:
         """Open what hides the text: folded reasoning, folded code, portions that nobody has seen."""
         folded = self.text.casefold()
         what = column.rows[row]
-        if folded in what.reasoning.casefold() or what.role is RowRole.SYSTEM:
-            column.fold(row, (Part.FOLD, 0, 0), opens=True)
+        for key in folds_of(what, folded):
+            column.fold(row, key, opens=True)
         layout = column.layout(row)
         for segment in list(layout.segments):
             if isinstance(segment, PortionSegment) and folded in segment.source.casefold():
@@ -93,5 +94,5 @@ class Search:
 def _has(row: Row, folded: str) -> bool:
     if row.role is RowRole.NOTICE:
         return False
-    text = row.text.casefold()
-    return folded in text or folded in text.translate(_WITHOUT_MARKS) or folded in row.reasoning.casefold()
+    texts = (row.text, row.reasoning, *row.drafts, *(path.text for path in row.paths))
+    return any(folded in text or folded in text.translate(_WITHOUT_MARKS) for text in map(str.casefold, texts))

@@ -37,8 +37,8 @@ def _draw_row(painter: QPainter, band: QRect, seen: Seen, layout: RowLayout, mar
     corner = seen.rect.topLeft()
     if layout.is_bubble:
         _draw_bubble(painter, layout.bubble.translated(corner), layout.style)
-    if not layout.reasoning.isEmpty():
-        bar = layout.reasoning.translated(corner)
+    for inside in layout.insides:
+        bar = inside.translated(corner)
         painter.fillRect(QRect(corner.x(), bar.top(), 2, bar.height()), layout.style.line)
     for at in layout.between(band.top() - corner.y(), band.bottom() + 1 - corner.y()):
         segment = layout.segments[at]

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QPoint, QRect
 
 from app.ui.conversation.column import Column
+from app.ui.conversation.row import Row
 from app.ui.conversation.row_layout import Budget, RowLayout
 from app.ui.conversation.segment import Key, Segment
 from app.ui.conversation.selection import Place
@@ -121,12 +122,12 @@ class Pane:
         self.is_pinned = self.y >= self.greatest_y
         return Damage(is_total=True)
 
-    def grow(self, row: int, *, text: str, reasoning: str, budget: Budget) -> Damage:
+    def grow(self, row: int, grown: Row, budget: Budget) -> Damage:
         """More of a streaming row has come."""
         had_skeletons = self._has_skeletons
         before = self._top(row) - self.y
         first = None if self.is_pinned else self._first_seen()
-        changed = self.column.grow(row, text=text, reasoning=reasoning)
+        changed = self.column.grow(row, grown)
         self.column.note_height(row)
         if first:
             self._settle(first, budget)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.conversation import TurnState
+from app.domain.outcome import SampledPath, Vote
+from app.domain.preset import OutputFormat
 
 
 class RowRole(StrEnum):
@@ -24,11 +26,25 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was made of an answer by its preset: the final answer that was found, and how several paths voted.
+
+    ``answer`` None: none could be found (yet, while the row is streaming).
+    """
+
+    answer: str | None = None
+    vote: Vote | None = None
+    is_early: bool = False
+    """Sampling was ended when the majority could no longer change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One message as it is shown. ``text`` is Markdown in answers and plain text everywhere else.
 
     ``version`` counts from 1. ``note`` is the quiet remark at the right of the actions ("31 tokens/s · first token
-    0.2 s"). ``error`` is a whole sentence and stands in a failed row together with its ``remedies``.
+    0.2 s"). ``error`` is a whole sentence and stands in a failed row together with its ``remedies``. Of ``paths`` the text
+    is one; ``drafts`` are a draft and its review; ``output`` is the form that the text was forced into.
     """
 
     id: str
@@ -41,10 +57,21 @@ class Row:
     note: str = ""
     error: str = ""
     remedies: tuple[Remedy, ...] = ()
+    verdict: Verdict | None = None
+    folds_text: bool = False
+    """The text is the way to the verdict, and folds away under it."""
+    paths: tuple[SampledPath, ...] = ()
+    drafts: tuple[str, ...] = ()
+    output: OutputFormat | None = None
 
     @property
     def is_streaming(self) -> bool:
         return self.state is TurnState.STREAMING
+
+    @property
+    def is_text_hidden(self) -> bool:
+        """Whether the text is not seen before something is opened."""
+        return self.folds_text and not self.is_streaming
 
     @property
     def is_broken_off(self) -> bool:

@@ -1,23 +1,22 @@
 """One row laid out: its segments from top to bottom, each measured when it is first seen, in a bubble or on paper."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from time import perf_counter
 from typing import Final
 
 from PySide6.QtCore import QRect
 
-from app.ui.conversation.blocks import Block, Kind
+from app.ui.conversation.blocks import Kind
+from app.ui.conversation.contents import Contents, is_inset
 from app.ui.conversation.ending import EndingSegment
-from app.ui.conversation.fold import FoldSegment
+from app.ui.conversation.fold import FoldSegment, PathSegment
 from app.ui.conversation.heights import Heights
-from app.ui.conversation.notice import NoticeSegment
-from app.ui.conversation.prose import PlainSegment
 from app.ui.conversation.row import Row, RowRole
-from app.ui.conversation.section import Folds, Part, PortionSegment, Section
+from app.ui.conversation.section import Folds, PortionSegment
 from app.ui.conversation.segment import Key, Segment
 from app.ui.conversation.style import Style
 from app.ui.theme import tokens
-from app.words.catalog import _
 
 # Under every message there is room for its actions, so that they never cover text.
 STRIP: Final = 36
@@ -42,70 +41,44 @@ class RowLayout:
     """Coordinates are px from the row's top left corner. Heights are estimates where nothing was laid out yet."""
 
     def __init__(self, row: Row, style: Style, *, width: int, folds: Folds) -> None:
-        self.row = row
         self.style = style
-        self.segments: list[Segment] = []
-        self._folds = folds
         self.width = width
-        self._reasoning = Section(Part.REASONING, style, is_dim=True)
-        self._text = Section(Part.TEXT, style)
+        self._contents = Contents(row, style, folds)
         self._stack = Heights()
         self._gaps: list[int] = []
         """The space above each segment."""
-        self.build()
+        self._insides: list[tuple[int, int]] = []
+        """The first and the last index of the segments behind each line that is open."""
+        self._stack_from(0)
 
     # What it is made of
 
+    @property
+    def row(self) -> Row:
+        return self._contents.row
+
+    @property
+    def segments(self) -> list[Segment]:
+        return self._contents.segments
+
     def build(self) -> None:
         """Make every segment anew."""
-        row = self.row
-        if row.is_streaming:
-            self._reasoning.grow_to(row.reasoning)
-            self._text.grow_to(row.text)
-        elif row.role is RowRole.ASSISTANT:
-            self._reasoning.show_markdown(row.reasoning, self._folds)
-            self._text.show_markdown(row.text, self._folds)
-        elif row.role is not RowRole.NOTICE:
-            self._text.show_plain(row.text)
-        self._assemble(0)
+        self._contents.build()
+        self._stack_from(0)
 
     def grow(self, row: Row) -> int:
         """More of a streaming row has come; returns the y from which on it looks different."""
-        was_waiting = not self._text.segments
-        changed_reasoning = row.reasoning != self.row.reasoning
-        if changed_reasoning:
-            self._reasoning.grow_to(row.reasoning)
-        first = self._text.grow_to(row.text)
-        self.row = row
-        first = 0 if changed_reasoning or was_waiting else self._text_begins + first
-        self._assemble(first)
+        first = self._contents.grow(row)
+        self._stack_from(first)
         return self.top(first)
 
     def finish(self, row: Row) -> None:
         """A streaming row is complete."""
-        self._reasoning.finish(row.reasoning)
-        self._text.finish(row.text)
-        self.row = row
-        self._assemble(0)
+        self._contents.finish(row)
+        self._stack_from(0)
 
-    @property
-    def _text_begins(self) -> int:
-        """The index of the first segment of the answer itself."""
-        return next((at for at, segment in enumerate(self.segments) if segment.key[0] >= Part.TEXT), len(self.segments))
-
-    def _assemble(self, first: int) -> None:
-        """Put the sections together; those before the first index are as they were."""
-        body = self._text.segments
-        if self.row.role is RowRole.NOTICE:
-            body = [NoticeSegment(self.row.text, self.style)]
-        elif self.row.is_streaming and not body and not self.row.reasoning:
-            body = [PlainSegment(Block(Kind.PLAIN, "", "…"), self.style, is_dim=True)]
-        folded = self._fold()
-        self.segments = [*folded, *([] if folded and self.row.role is RowRole.SYSTEM and not self._is_open else body)]
-        if self.row.is_broken_off:
-            ending = EndingSegment(self.row, self.style)
-            ending.key = (Part.ENDING, 0, 0)
-            self.segments.append(ending)
+    def _stack_from(self, first: int) -> None:
+        """Put the segments under each other; those before the first index are as they were."""
         for segment in self.segments[first:]:
             segment.set_width(self._width_of(segment))
         self._stack.truncate(first)
@@ -114,21 +87,19 @@ class RowLayout:
             gap = space_between(self.segments[at - 1], self.segments[at]) if at else 0
             self._gaps.append(self.style.px(gap))
             self._stack.append(self._gaps[at] + self.segments[at].height)
+        self._insides = list(self._found_insides()) if self._contents.can_open else []
 
-    @property
-    def _is_open(self) -> bool:
-        return self._folds.get((Part.FOLD, 0, 0), False)
-
-    def _fold(self) -> list[Segment]:
-        """The line for what is folded away, and what is behind it when it is open."""
-        row = self.row
-        if row.role is RowRole.SYSTEM:
-            return [FoldSegment(_("System prompt"), row.text, self.style, is_open=self._is_open)]
-        if not row.reasoning:
-            return []
-        title = _("Thinking…") if row.is_streaming and not row.text else _("Reasoning")
-        line = FoldSegment(title, row.reasoning, self.style, is_open=self._is_open)
-        return [line, *self._reasoning.segments] if self._is_open else [line]
+    def _found_insides(self) -> Iterator[tuple[int, int]]:
+        first = -1
+        for at, segment in enumerate(self.segments):
+            if not is_inset(segment.key, self.row):
+                if first >= 0:
+                    yield first, at - 1
+                first = -1
+            elif first < 0:
+                first = at
+        if first >= 0:
+            yield first, len(self.segments) - 1
 
     # Where everything stands
 
@@ -173,18 +144,15 @@ class RowLayout:
             self._restack(range(len(self.segments)))
 
     def _inset(self, segment: Segment) -> int:
-        return self.style.px(tokens.SPACE_4) if segment.key[0] == Part.REASONING else 0
+        return self.style.px(tokens.SPACE_4) if is_inset(segment.key, self.row) else 0
 
     def _width_of(self, segment: Segment) -> int:
         return self._inner_width - self._inset(segment)
 
     @property
-    def reasoning(self) -> QRect:
-        """Where the reasoning stands while it is open."""
-        inside = [at for at, segment in enumerate(self.segments) if segment.key[0] == Part.REASONING]
-        if not inside:
-            return QRect()
-        return self.place(inside[0]).united(self.place(inside[-1]))
+    def insides(self) -> list[QRect]:
+        """Where that stands which is behind lines that are open."""
+        return [self.place(first).united(self.place(last)) for first, last in self._insides]
 
     @property
     def bubble(self) -> QRect:
@@ -273,10 +241,9 @@ class RowLayout:
         segment = self.segments[index]
         if not isinstance(segment, PortionSegment):
             return 0
-        section = self._text if segment.key[0] == Part.TEXT else self._reasoning
         before = len(self.segments)
-        section.open_portion(segment, self._folds)
-        self._assemble(index)
+        self._contents.open_portion(segment)
+        self._stack_from(index)
         return len(self.segments) - before
 
 
@@ -289,6 +256,8 @@ def space_between(above: Segment, below: Segment) -> int:
         return tokens.SPACE_5
     if above.block.kind is Kind.HEADING:
         return tokens.SPACE_2
+    if isinstance(above, FoldSegment) and isinstance(below, FoldSegment):
+        return 0 if isinstance(below, PathSegment) else tokens.SPACE_2
     if kinds & {Kind.CODE, Kind.TABLE, Kind.RULE} or isinstance(above, FoldSegment) or isinstance(below, EndingSegment):
         return tokens.SPACE_3
     return tokens.SPACE_2 + 2

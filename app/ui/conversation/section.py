@@ -20,12 +20,22 @@ Folds = Mapping[Key, bool]
 
 
 class Part(IntEnum):
-    """The texts of a row, from top to bottom; the first element of every segment's key."""
+    """What a row is made of, from top to bottom; the first element of every segment's key.
 
-    FOLD = 0
-    REASONING = 1
-    TEXT = 2
-    ENDING = 3
+    From PATHS on every path has three: its line, its reasoning, its text.
+    """
+
+    VERDICT = 0
+    DRAFTS = 1
+    DRAFTS_TEXT = 2
+    FOLD = 3
+    REASONING = 4
+    SWITCH = 5
+    TEXT = 6
+    REMARK = 7
+    ALL_PATHS = 8
+    PATHS = 10
+    ENDING = 1_000
 
 
 class PortionSegment(Segment):
@@ -46,7 +56,7 @@ class PortionSegment(Segment):
 
 
 class Section:
-    def __init__(self, part: Part, style: Style, *, is_dim: bool = False) -> None:
+    def __init__(self, part: int, style: Style, *, is_dim: bool = False) -> None:
         self.segments: list[Segment] = []
         self._part = part
         self._style = style
@@ -65,6 +75,10 @@ class Section:
             segment = PortionSegment(Block(Kind.PLAIN, portion), self._style)
             segment.key = (self._part, number, 0)
             self.segments.append(segment)
+
+    def show_code(self, text: str, language: str, folds: Folds) -> None:
+        """All of the text as one block of code."""
+        self.segments = self._made(blocks.code(blocks.readable(text), language), portion=0, folds=folds)
 
     def show_plain(self, text: str) -> None:
         self.segments = self._made(blocks.plain(blocks.readable(text)), portion=0, folds={})

@@ -19,7 +19,7 @@ class Place(NamedTuple):
 Range = tuple[Place, Place]
 
 _BEFORE_ALL: Final[Key] = (-1, 0, 0)
-_BEHIND_ALL: Final[Key] = (99, 0, 0)
+_BEHIND_ALL: Final[Key] = (9_999, 0, 0)
 
 
 class Selection:

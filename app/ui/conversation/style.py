@@ -141,6 +141,15 @@ class Style:
         return heading
 
     @cached_property
+    def answer_font(self) -> QFont:
+        """Of a short final answer."""
+        return ui_font(tokens.TEXT_TITLE, weight=tokens.WEIGHT_TITLE, scale=self.scale)
+
+    @cached_property
+    def long_answer_font(self) -> QFont:
+        return ui_font(tokens.TEXT_LARGE, weight=tokens.WEIGHT_TITLE, scale=self.scale)
+
+    @cached_property
     def table_heading(self) -> QTextCharFormat:
         heading = QTextCharFormat()
         heading.setFont(

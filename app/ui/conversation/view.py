@@ -1,6 +1,7 @@
 """The conversation on the screen: gets rows, lets answers stream in, and says what the person wants."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.outcome import SampledPath
 from app.ui.conversation import accessible
 from app.ui.conversation.action_bar import Action, ActionBar
 from app.ui.conversation.code import CodeRun, CodeSegment
@@ -21,7 +23,7 @@ from app.ui.conversation.context_menu import MessageMenu
 from app.ui.conversation.inflow import Inflow
 from app.ui.conversation.newest import NewestButton
 from app.ui.conversation.reader import Reader
-from app.ui.conversation.row import Row, RowRole
+from app.ui.conversation.row import Row, RowRole, Verdict
 from app.ui.conversation.segment import ChooseRemedy, ContinueAnswer, CopyText, OpenLink, Spot, Unfold
 from app.ui.conversation.style import Style
 from app.ui.conversation.warming import Warming
@@ -93,6 +95,14 @@ class ConversationView(Reader):
         """More of what the model thinks aloud has come."""
         self._inflow.add(row_id, reasoning=piece)
 
+    def show_vote(self, row_id: str, verdict: Verdict, paths: Sequence[SampledPath]) -> None:
+        """Of the paths of a streaming answer another has ended."""
+        self._inflow.drain()
+        index = self.column.index(row_id)
+        if index is not None and self.rows[index].is_streaming:
+            grown = replace(self.rows[index], verdict=verdict, paths=tuple(paths))
+            self._present(self.pane.grow(index, grown, self._budget()))
+
     def flush(self) -> None:
         """Draw what has streamed in, now."""
         self._inflow.drain()
@@ -110,8 +120,8 @@ class ConversationView(Reader):
         if index is None or not self.rows[index].is_streaming:
             return  # the chat was changed meanwhile
         row = self.rows[index]
-        damage = self.pane.grow(index, text=row.text + text, reasoning=row.reasoning + reasoning, budget=self._budget())
-        self._present(damage)
+        grown = replace(row, text=row.text + text, reasoning=row.reasoning + reasoning)
+        self._present(self.pane.grow(index, grown, self._budget()))
 
     @property
     def is_busy(self) -> bool:
