@@ -2,10 +2,11 @@
 
 import sys
 
-from benchmarks import catalog, conversation_view, engine, fit, latency, window
+from benchmarks import catalog, conversation_view, engine, fit, latency, self_consistency, window
 
 PARTS = {
     "engine": engine.main,
+    "self-consistency": self_consistency.main,
     "latency": latency.main,
     "window": window.main,
     "view": conversation_view.main,

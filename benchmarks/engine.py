@@ -64,7 +64,7 @@ class Comparison:
     """Both sides, loaded."""
 
     def __init__(self, model: Path, engine: Engine, floors: list[Floor], *, tokens: int) -> None:
-        self._engine = engine
+        self.engine = engine
         self._floors = floors
         self._tokens = tokens
         self._sampling = endless(model)
@@ -87,7 +87,7 @@ class Comparison:
         return floor.decode_tps(sequences=sequences, tokens=self._tokens)
 
     def _ours(self, sequences: int) -> float:
-        return decode_tps(self._engine, self._prompt, self._sampling, tokens=self._tokens, samples=sequences)
+        return decode_tps(self.engine, self._prompt, self._sampling, tokens=self._tokens, samples=sequences)
 
 
 def endless(model: Path) -> Sampling:
