@@ -1,4 +1,4 @@
-"""Looks for a word in the open chat."""
+"""Looks for a word in the open chat, or in what else is asked to be found in."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -18,12 +18,13 @@ class FindBar(QFrame):
     """The text, and whether to look further down."""
     ended = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, asking: str = "") -> None:
+        """Asking is what the field asks for."""
         super().__init__(parent)
         self.setObjectName("find")
         self._field = QLineEdit()
-        self._field.setPlaceholderText(_("Find in this chat"))
-        self._field.setAccessibleName(_("Find in this chat"))
+        self._field.setPlaceholderText(asking or _("Find in this chat"))
+        self._field.setAccessibleName(asking or _("Find in this chat"))
         self._field.textChanged.connect(lambda: self._ask(forward=True))
         self._found = QLabel()
         self._found.setObjectName("small")
@@ -66,6 +67,10 @@ class FindBar(QFrame):
             self._found.setText(words.format(number=count(message), count=count(messages)))
         else:
             self._found.setText(_("not in this chat"))
+
+    def show_words(self, words: str) -> None:
+        """Instead, where no messages are looked through."""
+        self._found.setText(words if self._field.text() else "")
 
     def dress(self, look: Look) -> None:
         for button in (self._up, self._down, self._close):

@@ -110,6 +110,9 @@ QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {t
 #boxed {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CONTROL}px;
   padding: {tokens.SPACE_1}px; }}
 #boxed:focus {{ border: 2px solid {theme.focus}; }}
+#tokens {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CARD}px;
+  padding: {tokens.SPACE_2}px; }}
+#tokens:focus {{ border: 2px solid {theme.focus}; padding: {tokens.SPACE_2 - 1}px; }}
 #search {{ background: transparent; }}
 #search:focus {{ background: {theme.surface}; }}
 QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}

@@ -85,6 +85,7 @@ class Theme:
     code_string: str
     code_number: str
     code_comment: str
+    part_history: str
 
 
 LIGHT: Final = Theme(
@@ -118,6 +119,7 @@ LIGHT: Final = Theme(
     code_string="#2C6E5A",
     code_number="#B4532A",
     code_comment="#7A7266",
+    part_history="#85600C",
 )
 
 DARK: Final = Theme(
@@ -151,6 +153,7 @@ DARK: Final = Theme(
     code_string="#8CCBB3",
     code_number="#E0A07E",
     code_comment="#968D80",
+    part_history="#D9AE5F",
 )
 
 LIGHT_HIGH_CONTRAST: Final = replace(
@@ -179,6 +182,7 @@ LIGHT_HIGH_CONTRAST: Final = replace(
     code_string="#0B4A38",
     code_number="#7E2E0C",
     code_comment="#4A443A",
+    part_history="#604000",
 )
 
 DARK_HIGH_CONTRAST: Final = replace(
@@ -209,6 +213,7 @@ DARK_HIGH_CONTRAST: Final = replace(
     code_string="#A8EBD2",
     code_number="#FFC2A1",
     code_comment="#C4BBAC",
+    part_history="#FFD68A",
 )
 
 

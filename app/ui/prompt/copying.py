@@ -1,0 +1,26 @@
+"""The exact prompt as a text in JSON, for those who want to look at it elsewhere."""
+
+import json
+from collections import Counter
+
+from app.domain.generation import PromptReport, RenderedPrompt
+from app.ui.prompt.shown_token import of_prompt
+
+
+def as_json(prompt: RenderedPrompt, report: PromptReport, *, model: str) -> str:
+    """One token a line."""
+    tokens = ",\n".join(
+        "    " + json.dumps({"id": one.id, "text": one.text, "kind": one.kind}, ensure_ascii=False)
+        for one in of_prompt(prompt)
+    )
+    head = {
+        "model": model,
+        "template": report.template,
+        "context": report.context,
+        "prompt_tokens": report.prompt_tokens,
+        "left_out": list(report.left_out),
+        "parts": Counter(prompt.kinds),
+        "text": prompt.text,
+    }
+    whole = json.dumps(head, ensure_ascii=False, indent=2)
+    return f'{whole[:-2]},\n  "tokens": [\n{tokens}\n  ]\n}}\n'
