@@ -28,11 +28,16 @@ class Writer:
         self.completing.failed.connect(self.failures.append)
         self.completing.scored.connect(lambda start, tokens: self.scored.append((start, tokens)))
         self.completing.streamed.connect(self._hear)
+        self.completing.settled.connect(self._begin)
+
+    def _begin(self) -> None:
+        if self.completing.is_writing:
+            self.streamed = ""
 
     def _hear(self, at: int, text: str) -> None:
         shown = self.completing.writing.shown
         assert shown
-        assert at == shown.at + len(self.streamed)
+        assert at == shown.end + len(self.streamed)
         self.streamed += text
 
     @property
@@ -44,7 +49,6 @@ class Writer:
 
     def goes_on(self) -> str:
         """What the model wrote."""
-        self.streamed = ""
         self.completing.write_on()
         self.until_it_rests()
         return self.streamed
@@ -73,7 +77,6 @@ def test_a_text_is_continued_and_the_go_is_a_version(writer: Writer) -> None:
 def test_another_version_stands_beside_the_first(writer: Writer) -> None:
     writer.completing.edit("The sky is")
     writer.goes_on()
-    writer.streamed = ""
     writer.completing.write_again()
     writer.until_it_rests()
     assert writer.completing.writing.siblings == (1, 2)
@@ -113,7 +116,6 @@ def test_nothing_is_changed_while_the_model_writes(writer: Writer) -> None:
     assert writer.text == "/slow 20ms /long 400" + writer.streamed
 
 
-@pytest.mark.expects_log("the engine ended")
 def test_a_dead_engine_is_said_and_what_came_stays(writer: Writer) -> None:
     writer.completing.edit(f"/die {signal.SIGKILL.name} after 3 tokens")
     writer.completing.write_on()
@@ -136,7 +138,7 @@ def test_a_new_text_can_be_undone(writer: Writer) -> None:
 
 def test_from_the_caret_on_what_stood_behind_gives_way(writer: Writer) -> None:
     writer.completing.edit("The sky is grey.")
-    writer.completing.write_on(7)
+    writer.completing.write_on(at=7)
     writer.until_it_rests()
     assert writer.text == "The sky" + writer.streamed
     writer.completing.undo()
@@ -158,6 +160,51 @@ def test_a_model_without_the_tokens_fills_no_gap(writer: Writer, app: App, loop:
     writer.completing.fill(4, 4)
     assert isinstance(writer.failures[0], NoInfill)
     assert writer.text == "The is blue."
+
+
+def test_a_gap_is_filled_where_the_caret_is(writer: Writer, app: App) -> None:
+    app.model.choose("/models/infill.gguf", LoadSettings())
+    writer.completing.edit("The grass is blue.")
+    writer.completing.fill(4, 9)
+    writer.until_it_rests()
+    assert not writer.failures
+    assert writer.text == "The " + writer.streamed + " is blue."
+    assert writer.completing.writing.written == ((4, 4 + len(writer.streamed)),)
+    writer.completing.write_again()
+    writer.until_it_rests()
+    assert writer.completing.writing.siblings == (1, 2)
+    assert writer.text.endswith(" is blue.")
+
+
+def test_another_token_leads_to_another_version(writer: Writer) -> None:
+    writer.completing.edit("The sky is")
+    writer.goes_on()
+    first = writer.text
+    [(start, end)] = writer.completing.writing.written
+    writer.completing.score(start, end)
+    writer.loop.until(lambda: writer.scored)
+    at, tokens = writer.scored[0]
+    assert at == start
+    assert "".join(token.text for token in tokens) == first[start:end]
+    other = tokens[2].alternatives[1]
+    writer.completing.choose(start, tokens, 2, other)
+    writer.until_it_rests()
+    kept = "The sky is" + tokens[0].text + tokens[1].text + other.text
+    assert writer.text.startswith(kept)
+    assert writer.completing.writing.siblings == (1, 2)
+    assert writer.completing.writing.written == ((10, len(writer.text)),)
+    writer.completing.show(1)
+    assert writer.text == first
+
+
+def test_what_was_scored_of_another_text_is_not_told(writer: Writer) -> None:
+    writer.completing.edit("The sky is")
+    writer.goes_on()
+    writer.completing.score(10, len(writer.text))
+    writer.completing.edit("Another text")
+    writer.completing.score(0, 12)
+    writer.loop.until(lambda: writer.scored)
+    assert [start for start, _ in writer.scored] == [0]
 
 
 def test_it_is_there_again_after_a_restart(writer: Writer, app: App, loop: Loop) -> None:

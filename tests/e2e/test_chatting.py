@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 from tests.e2e.conftest import Maru
@@ -102,6 +103,29 @@ def test_completion_is_raw_and_not_kept(maru: Maru) -> None:
     said = maru("complete", "Once upon a time", "--json")
     assert set(said.json) >= {"text", "stop_reason", "usage", "timings"}
     assert maru("chats", "list", "--json").json == []
+
+
+def test_completion_tells_how_likely_each_token_was(maru: Maru) -> None:
+    said = maru("complete", "Once upon a time", "--probabilities", "--json")
+    assert said.code == 0, said.err
+    assert "".join(token["text"] for token in said.json["tokens"]) == said.json["text"]
+    for token in said.json["tokens"]:
+        assert 0 < token["probability"] <= 1
+        assert len(token["alternatives"]) == 5
+        assert set(token["alternatives"][0]) == {"id", "text", "probability"}
+    assert "tokens" not in maru("complete", "Once upon a time", "--json").json
+    assert maru("complete", "Once upon a time", "--probabilities").code == 2
+
+
+def test_completion_fills_a_gap_or_says_that_the_model_cannot(maru: Maru, starter_model: Path, tmp_path: Path) -> None:
+    infill = tmp_path / "infill.gguf"
+    shutil.copyfile(starter_model, infill)  # by its name the practice engine knows what it can
+    refused = maru("complete", "def add(a, b):", "--suffix", "    return c", "--json")
+    assert refused.code == 1
+    assert len(refused.sentences) == 1
+    filled = maru("complete", "def add(a, b):", "--suffix", "    return c", "--model", str(infill), "--json")
+    assert filled.code == 0, filled.err
+    assert filled.json["text"]
 
 
 def test_speed_is_measured(maru: Maru, starter_model: Path) -> None:
