@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.generation import PromptReport, RenderedPrompt
 from app.ui.beside import Beside
-from app.ui.controls import Button, YieldingButton
+from app.ui.controls import YieldingButton
 from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.prompt.copying import as_json
@@ -17,6 +17,7 @@ from app.ui.prompt.found_tokens import FoundTokens
 from app.ui.prompt.share_bar import ShareBar
 from app.ui.prompt.shown_token import of_prompt
 from app.ui.prompt.tokens_view import TokensView
+from app.ui.prompt.words_page import WordsPage
 from app.ui.theme import tokens
 from app.words.catalog import _, n_
 from app.words.numbers import count
@@ -42,15 +43,10 @@ class PromptView(QWidget):
         self._left_out.setObjectName("small")
         self._left_out.setWordWrap(True)
         self.tokens = TokensView(_("Tokens of the prompt"))
-        self._words = QLabel()
-        self._words.setObjectName("muted")
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._action = Button("")
-        self._action.clicked.connect(self.acted)
         self._found = FoundTokens(self.tokens)
         self._foot = QWidget()
-        self._blank = QWidget()
+        self._blank = WordsPage()
+        self._blank.acted.connect(self.acted)
         self._full = QWidget()
         self._head = QWidget()
         self._heading = Beside(self._head, self._title, self._size, least=0)
@@ -95,11 +91,7 @@ class PromptView(QWidget):
 
     def _show_words(self, words: str, action: str) -> None:
         self._size.clear()
-        self._words.setText(words)
-        self._words.setAccessibleName(words)
-        self._action.setText(action)
-        self._action.setAccessibleName(action)
-        self._action.setVisible(bool(action))
+        self._blank.show_words(words, action=action)
         self._pages.setCurrentWidget(self._blank)
 
     def _copy(self, text: Callable[[], str]) -> None:
@@ -107,12 +99,6 @@ class PromptView(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, _("Copied")))
 
     def _build(self) -> None:
-        words = QVBoxLayout(self._blank)
-        words.setContentsMargins(0, tokens.SPACE_3, 0, 0)
-        words.setSpacing(tokens.SPACE_3)
-        words.addWidget(self._words)
-        words.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
-        words.addStretch()
         self._fill_foot()
         full = QVBoxLayout(self._full)
         full.setContentsMargins(0, 0, 0, 0)
