@@ -1,0 +1,197 @@
+"""Finds the final answer in what a model wrote, and says which answers are the same."""
+
+import importlib
+import json
+import re
+import time
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import regex  # type: ignore[import-untyped]
+
+from app.domain.numerals import ENDING, figures, number_key, plain_text, written
+from app.domain.preset import AnswerRule, AnswerType, RuleKind
+from app.domain.preset_errors import PatternInvalid, PatternTooSlow
+
+DEADLINE_S = 0.3
+"""How long one pattern may look at one text."""
+_LONGEST_PATTERN = 2_000
+_MOST_REPEATS = 5_000
+"""Of one repeated piece, nested ones multiplied: reading such a pattern takes time and memory itself."""
+_NEXT_QUESTION = re.compile(
+    r"^[ \t>*#]*(?:Q|Question|Problem|Exercise|질문|문제|User|Human)\s*\d*\s*[:.)：]", re.MULTILINE | re.IGNORECASE
+)
+_OUTER = " \t\r\n.,;:!?。、\"'“”‘’`*_()[]<>「」『』"
+_FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:```|\Z)", re.DOTALL)
+_MOST_JSON = 200_000  # characters
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer as it is written at start to end of the text, and its normal form. Equal keys are the same answer."""
+
+    answer: str
+    key: str
+    start: int
+    end: int
+
+
+def extract(rule: AnswerRule, text: str) -> Found | None:
+    """The last answer that the text states before the model asks itself the next question.
+
+    Raises PatternInvalid, PatternTooSlow. Of JSON, start and end are those of the document.
+    """
+    match rule.kind:
+        case RuleKind.NONE:
+            return None
+        case RuleKind.JSON_PATH:
+            return _in_json(rule, text)
+        case RuleKind.LAST_NUMBER:
+            return _last_number(own_part(text))
+        case RuleKind.PATTERN:
+            return _by_pattern(rule, own_part(text))
+
+
+def check_rule(rule: AnswerRule) -> None:
+    """Raises PatternInvalid for a pattern or path that cannot be used."""
+    if rule.kind is RuleKind.PATTERN:
+        _compiled(rule.pattern)
+    elif rule.kind is RuleKind.JSON_PATH:
+        _query(rule.path)
+
+
+def key_of(answer: str, kind: AnswerType) -> str | None:
+    """The normal form of an answer; None where it says nothing, or no number that can be read for certain."""
+    if kind is AnswerType.NUMBER:
+        return number_key(answer)
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", answer)).strip(_OUTER)
+    return text.casefold() or None
+
+
+def own_part(text: str) -> str:
+    """What stands before the next question, with which a base model goes on; its first may repeat the one asked."""
+    for found in _NEXT_QUESTION.finditer(text):
+        if text[: found.start()].strip():
+            return text[: found.start()]
+    return text
+
+
+def _by_pattern(rule: AnswerRule, text: str) -> Found | None:
+    last = None
+    try:
+        for last in _compiled(rule.pattern).finditer(text, timeout=DEADLINE_S):  # noqa: B007 - the last one counts
+            pass
+    except TimeoutError:
+        raise PatternTooSlow(rule.pattern) from None
+    if last is None:
+        return None
+    group: str | int = "answer" if "answer" in last.re.groupindex else min(1, last.re.groups)
+    return _found(rule, last[group] or "", max(0, last.start(group)))
+
+
+def _found(rule: AnswerRule, answer: str, start: int) -> Found | None:
+    """Without the spaces, the full stop and the marks of Markdown around it."""
+    bare = answer.strip().rstrip(".。 ") if answer.strip(_OUTER) else ""
+    while len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "*_`\"'":
+        bare = bare[1:-1].strip().rstrip(".。 ")
+    key = key_of(_without_ending(bare, rule.phrase), rule.type)
+    start += answer.find(bare)
+    return Found(bare, key, start, start + len(bare)) if bare and key else None
+
+
+def _without_ending(answer: str, phrase: str) -> str:
+    """The ending belongs to the sentence where the phrase has one: 정답은 {{answer}}입니다."""
+    if re.match(ENDING, phrase.partition("{{answer}}")[2].lstrip()):
+        return re.sub(rf"(?<=\w)\s?{ENDING}[.!]*$", "", answer)
+    return answer
+
+
+def _last_number(text: str) -> Found | None:
+    found = figures(text)
+    if found:
+        last = found[-1]
+        answer = text[last.start : last.end]
+        return None if last.value is None else Found(answer, written(last.value), last.start, last.end)
+    line = text.rstrip().rpartition("\n")[2]
+    key = number_key(plain_text(line))
+    return Found(line.strip(), key, text.rindex(line), text.rindex(line) + len(line)) if key else None
+
+
+def _in_json(rule: AnswerRule, text: str) -> Found | None:
+    query = _query(rule.path)
+    for value, start, end in _documents(text):
+        until = time.monotonic() + DEADLINE_S
+        last: object = None
+        try:
+            for match in query.finditer(value):
+                last = match.value
+                if time.monotonic() > until:
+                    raise PatternTooSlow(rule.path)
+        except RecursionError:
+            return None
+        if last is None:
+            return None
+        answer = last if isinstance(last, str) else json.dumps(last, ensure_ascii=False, sort_keys=True)
+        key = key_of(answer, rule.type)
+        return Found(answer, key, start, end) if key else None
+    return None
+
+
+def _documents(text: str) -> Iterator[tuple[object, int, int]]:
+    """The JSON that a text holds, best first: all of it, what stands in the last fence, the last object or array."""
+    places = [(found.start(1), found.end(1)) for found in _FENCE.finditer(text)]
+    for start, end in [(0, len(text)), *reversed(places)]:
+        value = _decoded(text[start:end])
+        if isinstance(value, dict | list):
+            yield value, start, end
+    decoder, last, at = json.JSONDecoder(strict=False), None, 0
+    tries = 0
+    while (opening := re.compile(r"[{\[]").search(text, at)) and tries < 100 and len(text) <= _MOST_JSON:
+        tries += 1
+        try:
+            value, at = decoder.raw_decode(text, opening.start())
+            last = value, opening.start(), at
+        except (ValueError, RecursionError):
+            at = opening.end()
+    if last:
+        yield last
+
+
+def _decoded(text: str) -> object:
+    try:
+        return json.loads(text, strict=False) if len(text) <= _MOST_JSON else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _compiled(pattern: str) -> Any:  # noqa: ANN401 - the library has no types
+    if len(pattern) > _LONGEST_PATTERN:
+        raise PatternInvalid(pattern[:80], f"longer than {_LONGEST_PATTERN} characters", _LONGEST_PATTERN)
+    repeats = 1
+    for count in regex.finditer(r"\{\s*(\d*)\s*,?\s*(\d*)\s*\}", pattern):
+        repeats *= max(int(number[:9] or 0) for number in (count[1] or "1", count[2] or "1")) or 1
+        if repeats > _MOST_REPEATS:
+            raise PatternInvalid(pattern, f"more than {_MOST_REPEATS} repetitions", count.start())
+    try:
+        return regex.compile(pattern)
+    except regex.error as error:
+        raise PatternInvalid(pattern, error.msg, error.pos or 0) from None
+    except (RecursionError, OverflowError, ValueError) as error:
+        raise PatternInvalid(pattern, type(error).__name__) from None
+
+
+def _query(path: str) -> Any:  # noqa: ANN401 - the library is imported only when a path is used
+    """Without the functions that look for patterns: those know no deadline."""
+    jsonpath = importlib.import_module("jsonpath")  # with jsonschema 80 ms, which the window's start has not to spare
+    environment = jsonpath.JSONPathEnvironment(strict=True)
+    for function in ("match", "search"):
+        environment.function_extensions.pop(function, None)
+    try:
+        return environment.compile(path)
+    except jsonpath.JSONPathError as error:
+        token = getattr(error, "token", None)
+        raise PatternInvalid(path, str(error).partition(",")[0], getattr(token, "index", 0) or 0) from None
+    except RecursionError:
+        raise PatternInvalid(path, "RecursionError") from None
