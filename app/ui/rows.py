@@ -1,18 +1,26 @@
 """Turns of a chat as rows of the conversation view: the words of failures, versions, and what an answer took."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypedDict
 
-from app.domain.conversation import Conversation, ModelCall, Turn
+from app.domain.conversation import Conversation, ModelCall, Turn, TurnState
 from app.domain.errors import MaruError
 from app.domain.fault import from_fault
 from app.domain.generation import StopReason
-from app.ui.conversation.row import Remedy, Row, RowRole
+from app.domain.message import Message
+from app.domain.outcome import SampledPath, Vote
+from app.domain.preset import OutputFormat, OutputKind
+from app.domain.vote import vote
+from app.ui.conversation.row import Remedy, Row, RowRole, Verdict
 from app.words import failures
 from app.words.catalog import _, n_
 from app.words.numbers import count, duration, rate
 from app.words.remedies import Remedy as RemedyId
 from app.words.remedies import label
+
+_SENTENCE_END: Final = re.compile(r"[.!?。！？]\s")
 
 Families = Mapping[str | None, Sequence[str]]
 
@@ -51,7 +59,49 @@ def row_of(turn: Turn, family: Families) -> Row:
         note=" · ".join(filter(None, (_early_end(turn.call), speed(turn.call)))) if turn.call else "",
         error=error,
         remedies=remedies,
+        **_judged(turn, turn.call or ModelCall("")),
     )
+
+
+class _Judged(TypedDict):
+    """What a preset adds to a row."""
+
+    verdict: Verdict | None
+    folds_text: bool
+    paths: tuple[SampledPath, ...]
+    drafts: tuple[str, ...]
+    output: OutputFormat | None
+
+
+def _judged(turn: Turn, call: ModelCall) -> _Judged:
+    verdict = None
+    if call.paths:
+        verdict = Verdict(call.answer, vote_of(call.paths), is_early=call.is_early)
+    elif call.has_rule and turn.state is TurnState.DONE:
+        verdict = Verdict(call.answer)
+    forced = call.preset.output if call.preset else OutputFormat()
+    output = forced if forced.kind is OutputKind.JSON_SCHEMA else None
+    return _Judged(
+        verdict=verdict,
+        folds_text=bool(call.paths) or (output is None and _is_way(turn.message, call.answer)),
+        paths=call.paths,
+        drafts=call.drafts,
+        output=output,
+    )
+
+
+def vote_of(paths: Sequence[SampledPath]) -> Vote:
+    """Of those that came to their end."""
+    whole = [path for path in paths if path.stop_reason and path.stop_reason != StopReason.CANCELLED]
+    return vote(whole, expected=len(paths))
+
+
+def _is_way(message: Message, answer: str | None) -> bool:
+    """Whether the text tells steps before the answer: where a model thinks aloud apart from it, they are there."""
+    if not answer or message.reasoning:
+        return False
+    before, _found, _after = message.text.strip().rpartition(answer)
+    return "\n" in before or len(_SENTENCE_END.findall(before)) > 0
 
 
 def words_of(error: MaruError) -> tuple[str, tuple[Remedy, ...]]:

@@ -1,11 +1,18 @@
 """The card at the foot of the window: write, send, stop."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.domain.filling import variables
+from app.domain.preset import TEXT, Preset
 from app.ui import icons
 from app.ui.composer.draft import Draft
 from app.ui.composer.field import MessageField
+from app.ui.composer.preset_pill import PresetPill
+from app.ui.composer.variables_form import VariablesForm
 from app.ui.composer.writing import Writing
 from app.ui.controls import Card, IconButton
 from app.ui.look import Look
@@ -14,10 +21,17 @@ from app.words.catalog import _
 
 
 class Composer(QWidget):
-    """While an answer grows, the button stops it, and what is written waits."""
+    """While an answer grows, the button stops it, and what is written waits.
+
+    What a preset asks beside the message stands in a form above the field; the field is there where the preset has a
+    use for a text.
+    """
 
     submitted = Signal(str)
+    """The text; values says what the form holds."""
     stopped = Signal()
+    presets_wanted = Signal()
+    """The pill was pressed: show the list of presets."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,8 +40,12 @@ class Composer(QWidget):
         self._history: tuple[str, ...] = ()
         self._recalled = 0  # how far back in the history the field shows; 0 is what the person writes
         self._is_recalling = False
+        self._has_text = True
+        self._sent = Draft()
         self._card = Card(self)
+        self.form = VariablesForm(self._card)
         self._writing = Writing(self._card)
+        self.pill = PresetPill(self._card)
         self._hint = QLabel()
         self._hint.setObjectName("small")
         self._button = IconButton("send", "", kind="send")
@@ -40,6 +58,9 @@ class Composer(QWidget):
         field.left_downwards.connect(lambda: self._recall(self._recalled - 1))
         self._writing.submitted.connect(self._submit)
         self._writing.changed.connect(self._notice_change)
+        self.form.submitted.connect(self._leave_form)
+        self.form.changed.connect(self._renew_button)
+        self.pill.clicked.connect(self.presets_wanted)
         self._button.clicked.connect(self._press)
         self.setFocusProxy(self._writing)
         self._notice_change()
@@ -51,9 +72,33 @@ class Composer(QWidget):
 
     @property
     def draft(self) -> Draft:
-        return self._writing.draft
+        return replace(self._writing.draft, values=self.form.entered)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the form holds, by the variables' names."""
+        return self.form.values
+
+    def show_preset(self, preset: Preset | None) -> None:
+        """Ask for what it wants to know; what was entered under the same names is kept."""
+        asked = variables(preset) if preset else ()
+        self._has_text = preset is None or any(variable.name == TEXT for variable in asked)
+        self.pill.show_preset(preset)
+        self.form.show_variables(asked)
+        self._writing.setVisible(self._has_text)
+        self.setFocusProxy(self._writing if self._has_text or self.form.is_empty else self.form)
+        self._renew_button()
 
     def show_draft(self, draft: Draft) -> None:
+        self.form.show_values(draft.values)
+        self._show_writing(draft)
+
+    def take_back(self, name: str, words: str) -> None:
+        """What was just submitted could not be sent, because of a variable: it stands here again, and why."""
+        self.show_draft(self._sent)
+        self.form.show_error(name, words)
+
+    def _show_writing(self, draft: Draft) -> None:
         self._writing.show_draft(draft)
         self._writing.field.document().clearUndoRedoStacks()  # undo does not lead back into another chat
         self._recalled = 0
@@ -76,6 +121,7 @@ class Composer(QWidget):
             self._button.show_as("send", _("Send"), role=icons.ON_ACCENT)
             sends = self._writing.field.sends_with_enter
             self._hint.setText(_("Enter sends · Shift+Enter starts a new line") if sends else _("Ctrl+Enter sends"))
+        self._fit_foot()
         self._renew_button()
 
     def send_with_enter(self, *, is_on: bool) -> None:
@@ -86,7 +132,20 @@ class Composer(QWidget):
     def dress(self, look: Look) -> None:
         self._card.dress(look)
         self._writing.dress(look)
+        self.form.dress(look)
+        self.pill.dress(look)
         self._button.dress(look)
+        self._fit_foot()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        """The hint is the first to go where there is little room."""
+        room = self._card.width() - 2 * Card.SHADOW - 2 * tokens.SPACE_4
+        needed = sum(part.sizeHint().width() + tokens.SPACE_2 for part in (self.pill, self._hint, self._button))
+        self._hint.setVisible(needed <= room)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
@@ -95,6 +154,7 @@ class Composer(QWidget):
 
     def _build(self) -> None:
         foot = QHBoxLayout()
+        foot.addWidget(self.pill)
         foot.addStretch()
         foot.addWidget(self._hint)
         foot.addSpacing(tokens.SPACE_2)
@@ -102,6 +162,7 @@ class Composer(QWidget):
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(tokens.SPACE_4, tokens.SPACE_3, tokens.SPACE_3, tokens.SPACE_3)
         inside.setSpacing(tokens.SPACE_2)
+        inside.addWidget(self.form)
         inside.addWidget(self._writing)
         inside.addLayout(foot)
         around = QVBoxLayout(self)
@@ -115,12 +176,22 @@ class Composer(QWidget):
             self._writing.field.commit()
             self._submit()
 
+    def _leave_form(self) -> None:
+        """The last field is done: the message comes next, where there is one to write."""
+        if self._has_text:
+            self._writing.field.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._submit()
+
     def _submit(self) -> None:
-        draft = self._writing.draft
-        if self._is_answering or not self._is_open or not draft.whole:
+        self.form.commit()
+        draft = self.draft
+        if self._is_answering or not self._is_open or (self._has_text and not draft.whole):
             return
-        self.show_draft(Draft())
-        self.submitted.emit(draft.whole)
+        self._sent = draft
+        if self._has_text:
+            self._show_writing(Draft())
+        self.submitted.emit(draft.whole if self._has_text else "")
 
     def _notice_change(self) -> None:
         if not self._is_recalling:
@@ -129,7 +200,8 @@ class Composer(QWidget):
         self._renew_button()
 
     def _renew_button(self) -> None:
-        self._button.setEnabled(self._is_answering or (self._is_open and not self._writing.is_blank))
+        has_all = not self._has_text or not self._writing.is_blank
+        self._button.setEnabled(self._is_answering or (self._is_open and has_all))
 
     def _recall(self, steps: int) -> None:
         if not 0 <= steps <= len(self._history):

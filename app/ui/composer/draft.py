@@ -1,6 +1,7 @@
 """What is written but not sent: one for each chat, so that going to another chat loses nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -9,6 +10,8 @@ class Draft:
 
     text: str = ""
     pasted: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What was entered for the variables of the chat's preset."""
 
     @property
     def whole(self) -> str:

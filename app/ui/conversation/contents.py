@@ -1,4 +1,4 @@
-"""What a row is made of, from top to bottom: the verdict, what is folded away, the answer itself, the paths, its end."""
+"""What a row is made of, from top to bottom: the verdict, what is folded away, the answer, the paths, its end."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -54,7 +54,7 @@ class Contents:
         self.row = row
         self.segments: list[Segment] = []
         self._style = style
-        self._folds = folds
+        self._folds: Folds = folds
         self._reasoning = Section(Part.REASONING, style, is_dim=True)
         self._text = Section(Part.TEXT, style)
         self._structured = StructuredText(self._text, style)
@@ -184,8 +184,11 @@ class Contents:
         made: list[Segment] = []
         for part, text in texts.items() if self._is_open(key) else ():
             if part not in self._sections:
-                self._sections[part] = Section(part, self._style, is_dim=part == Part.DRAFTS_TEXT)
-                self._sections[part].show_markdown(text, self._folds)
+                section = self._sections[part] = Section(part, self._style, is_dim=part == Part.DRAFTS_TEXT)
+                if self.row.output and part != Part.DRAFTS_TEXT:
+                    section.show_code(text, "json", self._folds)
+                else:
+                    section.show_markdown(text, self._folds)
             made += self._sections[part].segments
         return made
 

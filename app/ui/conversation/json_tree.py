@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from app.words.catalog import n_
 from app.words.numbers import count
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 LONGEST: Final = 100_000
 """Characters: a longer text is shown as a text only."""
@@ -61,7 +61,7 @@ def _nodes(value: Json) -> Iterator[_Node]:
     """In reading order; without recursion, for a model may nest as deep as it likes."""
     waiting: list[_Node] = [(0, "", value)]
     while waiting:
-        depth, name, inside = node = waiting.pop()
+        depth, _name, inside = node = waiting.pop()
         yield node
         if isinstance(inside, dict):
             waiting += reversed([(depth + 1, key, item) for key, item in inside.items()])

@@ -43,8 +43,8 @@ class Row:
     """One message as it is shown. ``text`` is Markdown in answers and plain text everywhere else.
 
     ``version`` counts from 1. ``note`` is the quiet remark at the right of the actions ("31 tokens/s · first token
-    0.2 s"). ``error`` is a whole sentence and stands in a failed row together with its ``remedies``. Of ``paths`` the text
-    is one; ``drafts`` are a draft and its review; ``output`` is the form that the text was forced into.
+    0.2 s"). ``error`` is a whole sentence and stands in a failed row together with its ``remedies``. Of ``paths`` the
+    text is one; ``drafts`` are a draft and its review; ``output`` is the form that the text was forced into.
     """
 
     id: str

@@ -23,7 +23,6 @@ from app.ui.conversation.json_tree import LONGEST, Json, TreeLine, lines, parsed
 from app.ui.conversation.section import Folds, Part, Section
 from app.ui.conversation.segment import CopyText, Key, Marks, Segment, Spot, Unfold, draw_focus
 from app.ui.conversation.style import Style
-from app.ui.conversation.verdict import RemarkSegment
 from app.ui.theme import tokens
 from app.words.catalog import _
 

@@ -129,7 +129,7 @@ class VerdictSegment(DocumentSegment):
             wide = name + plain.horizontalAdvance(part.words)
             if x > self._pad and x + wide > self.width - self._pad:
                 x, y = self._pad, y + high
-            if number == 1 and len(parts) == 2 and y == top:  # noqa: PLR2004
+            if number == 1 and len(parts) == 2 and y == top:
                 x = self.width - self._pad - wide
             colour = self._colour(part)
             self._words.append(_Word(QRect(x, y, name, high), part.answer, style.small_title_font, colour))
