@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from app.chat.model import ActiveModel
-from app.chat.session import ChatSession
+from app.chat.session import ChatSession, PresetOf
 from app.chat.titles import tidy
 from app.domain.conversation import Conversation, Turn, new_id
 from app.domain.errors import MaruError
@@ -18,13 +18,20 @@ class Chats:
     """Opens a chat at most once: whoever asks for it while it answers gets the session that hears the answer."""
 
     def __init__(
-        self, store: Store, model: ActiveModel, deliver: Deliver, *, clock: Callable[[], float] = time.time
+        self,
+        store: Store,
+        model: ActiveModel,
+        deliver: Deliver,
+        *,
+        preset_of: PresetOf = lambda _: None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.changed: Event[[]] = Event()
         self.troubled: Event[[MaruError]] = Event()
         self._store = store
         self._model = model
         self._deliver = deliver
+        self._preset_of = preset_of
         self._clock = clock
         self._open: dict[str, ChatSession] = {}
 
@@ -67,7 +74,9 @@ class Chats:
 
     def _session(self, conversation: Conversation, *, store: Store | None) -> ChatSession:
         self._open = {key: session for key, session in self._open.items() if session.answering}
-        session = ChatSession(conversation, model=self._model, store=store, deliver=self._deliver)
+        session = ChatSession(
+            conversation, model=self._model, store=store, deliver=self._deliver, preset_of=self._preset_of
+        )
         session.added.connect(self._tell)
         session.finished.connect(self._tell)
         session.renamed.connect(self._tell)
