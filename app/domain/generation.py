@@ -106,6 +106,7 @@ class PromptReport:
     reused_tokens: int = 0
     context: int = 0
     left_out: tuple[int, ...] = ()
+    """Of a gap in a text: 0 where the beginning of the prefix did not fit, 1 where the end of the suffix did not."""
     template: str = ""
     """The template that rendered it; see LoadedModel.template."""
     reasoning_mark: str = ""
@@ -138,11 +139,19 @@ class TokenChoice(msgspec.Struct, frozen=True, array_like=True):
     id: int
     text: str
     probability: float
+    is_control: bool = False
+    """Then text is its spelling: the end of the turn, for one."""
+    raw: str = ""
+    """Its bytes in hexadecimal, where they are no whole characters."""
 
 
 @dataclass(frozen=True)
 class ScoredToken:
-    """A token of a text, how likely the model holds it after all before it, and what else it thought of, best first."""
+    """A token of a text, how likely the model holds it after all before it, and what else it thought of, best first.
+
+    text: of a character that takes several tokens the last one has all. The token is among the alternatives where it
+    is likely enough. Probabilities are the model's own: no sampler has a part in them.
+    """
 
     id: int
     text: str

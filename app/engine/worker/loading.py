@@ -218,6 +218,7 @@ def describe(path: Path, model: Model, context: Context, *, threads: int) -> Loa
         embedding_length=model.embedding_length,
         layers=model.layers,
         threads=threads,
+        infill=model.gap is not None,
     )
 
 

@@ -7,19 +7,31 @@ from functools import partial
 
 from app.domain.control_text import unmarked
 from app.domain.errors import PromptTooLong, TemplateFailed
-from app.domain.generation import ChatPrompt, InfillPrompt, Limits, Prompt, PromptReport, RawPrompt, RenderedPrompt
+from app.domain.generation import (
+    ChatPrompt,
+    ContextPolicy,
+    InfillPrompt,
+    Limits,
+    PartKind,
+    Prompt,
+    PromptReport,
+    RawPrompt,
+    RenderedPrompt,
+)
 from app.domain.message import Message
-from app.domain.preset_errors import NoInfill
 from app.domain.prompt import fit
+from app.domain.prompt_parts import Run, kinds_of, parts_of_chat, parts_of_text
 from app.domain.reasoning import opening_at_end
 from app.domain.template import Template
 from app.domain.template_choice import Choice, choose
-from app.engine.protocol import Generate, Render, Rendered
+from app.engine.protocol import Generate, Render, Rendered, Score
 from app.engine.worker.answer import Order
+from app.engine.worker.infill import read_gap
 from app.engine.worker.journal import Journal
 from app.engine.worker.native.model import Model
 from app.engine.worker.rendering import Renderer
 from app.engine.worker.sampler import Sampler, grammar_text, read_grammar, seed_of
+from app.engine.worker.scoring import Inquiry
 from app.engine.worker.text import Stream
 
 _RESERVE = 512  # tokens for an answer whose length nobody bounds, at most a quarter of the context
@@ -27,10 +39,14 @@ _RESERVE = 512  # tokens for an answer whose length nobody bounds, at most a qua
 
 @dataclass(frozen=True)
 class _Prompt:
+    """template: what rendered it. runs: what its text is made of, where that is known without rendering it again."""
+
     text: str
     tokens: list[int]
     report: PromptReport
     stop: tuple[str, ...] = ()
+    template: Template | None = None
+    runs: tuple[Run, ...] = ()
 
 
 class Preparer:
@@ -51,7 +67,7 @@ class Preparer:
 
     def order(self, request: Generate, *, asked: float) -> Order:
         """Raises RequestError."""
-        prompt = self._prompt(request)
+        prompt = self._prompt(request.prompt, request.policy, reserve=self._reserve(request.limits))
         grammar = grammar_text(request.limits)
         if grammar:
             read_grammar(self._model, grammar, self._journal).close()  # refused before it waits for its turn
@@ -69,30 +85,54 @@ class Preparer:
             asked=asked,
             make_sampler=partial(self._sampler, request, grammar),
             model=self._model,
-            begins_blank=self._model.adds_space
-            and isinstance(request.prompt, ChatPrompt)
-            and not request.prompt.prefill,
+            begins_blank=self._model.adds_space and _begins_anew(request.prompt),
         )
 
     def rendered(self, request: Render) -> Rendered:
         """The exact prompt, token by token. Raises RequestError."""
-        prompt = self._prompt(request)
+        prompt = self._prompt(request.prompt, request.policy, reserve=self._reserve(request.limits))
         stream = Stream()
-        pieces = tuple(stream.feed(self._model.piece(token, special=True)) for token in prompt.tokens)
-        exact = RenderedPrompt(prompt.text, tuple(prompt.tokens), pieces)
+        raw = [self._model.piece(token, special=True) for token in prompt.tokens]
+        kinds = tuple(
+            PartKind.CONTROL if self._model.is_control(token) else kind
+            for token, kind in zip(prompt.tokens, kinds_of(raw, self._runs(request.prompt, prompt)), strict=True)
+        )
+        exact = RenderedPrompt(prompt.text, tuple(prompt.tokens), tuple(map(stream.feed, raw)), kinds)
         return Rendered(request.request, exact, prompt.report)
+
+    def inquiry(self, request: Score) -> Inquiry:
+        """Raises RequestError."""
+        asked, special = request.prompt, request.special
+        begins = _begins_anew(asked)
+        tokenize = self._model.tokenize if begins else self._model.tokenize_on
+        text = tokenize(request.text, special=special)
+        prompt = self._prompt(asked, request.policy, reserve=max(self._reserve(Limits()), len(text)))
+        if len(prompt.tokens) + len(text) > self._context:
+            raise PromptTooLong(len(prompt.tokens) + len(text), self._context, self._model.trained_context)
+        return Inquiry(
+            request.request,
+            tokens=[*prompt.tokens, *text],
+            start=len(prompt.tokens),
+            alternatives=request.alternatives,
+            report=prompt.report,
+            model=self._model,
+            begins_blank=self._model.adds_space and begins,
+        )
 
     def _sampler(self, request: Generate, grammar: str, seed: int) -> Sampler:
         rules = read_grammar(self._model, grammar, self._journal) if grammar else None
         return Sampler(self._model, request.sampling, seed=seed, grammar=rules, context=self._context)
 
-    def _prompt(self, request: Generate | Render) -> _Prompt:
+    def _prompt(self, prompt: Prompt, policy: ContextPolicy, *, reserve: int) -> _Prompt:
+        """reserve: tokens that must be left for what comes after it."""
         try:
-            if isinstance(request.prompt, RawPrompt):
-                return self._raw(request.prompt)
-            if isinstance(request.prompt, InfillPrompt):
-                raise NoInfill
-            return self._chat(request.prompt, request)
+            match prompt:
+                case RawPrompt():
+                    return self._raw(prompt)
+                case InfillPrompt():
+                    return self._gap(prompt, policy, reserve=reserve)
+                case ChatPrompt():
+                    return self._chat(prompt, policy, reserve=reserve)
         except PromptTooLong as error:  # how much more the model could take decides what mends it
             raise replace(error, trained=self._model.trained_context) from None
 
@@ -103,7 +143,13 @@ class Preparer:
             raise PromptTooLong(len(tokens), self._context)
         return _Prompt(prompt.text, tokens, PromptReport(len(tokens), context=self._context))
 
-    def _chat(self, prompt: ChatPrompt, request: Generate | Render) -> _Prompt:
+    def _gap(self, prompt: InfillPrompt, policy: ContextPolicy, *, reserve: int) -> _Prompt:
+        room = self._context - reserve
+        gap = read_gap(self._model, prompt, room=room, policy=policy, context=self._context)
+        report = PromptReport(len(gap.tokens), context=self._context, left_out=gap.left_out)
+        return _Prompt("".join(text for text, _ in gap.runs), gap.tokens, report, runs=gap.runs)
+
+    def _chat(self, prompt: ChatPrompt, policy: ContextPolicy, *, reserve: int) -> _Prompt:
         drawn: dict[tuple[Message, ...], tuple[str, list[int], Choice]] = {}
 
         def count(messages: Sequence[Message]) -> int:
@@ -114,8 +160,8 @@ class Preparer:
             prompt.messages,
             count=count,
             context=self._context,
-            reserve=self._reserve(request.limits),
-            policy=request.policy,
+            reserve=reserve,
+            policy=policy,
             kept=prompt.kept,
         )
         text, tokens, choice = drawn[fitted.messages]
@@ -126,7 +172,23 @@ class Preparer:
             template=choice.name,
             reasoning_mark=opening_at_end(text),
         )
-        return _Prompt(text, tokens, report, choice.stop)
+        return _Prompt(text, tokens, report, choice.stop, choice.template)
+
+    def _runs(self, asked: Prompt, prompt: _Prompt) -> tuple[Run, ...]:
+        """What the prompt's text is made of."""
+        if isinstance(asked, RawPrompt):
+            return parts_of_text(asked)
+        if isinstance(asked, InfillPrompt) or prompt.template is None:
+            return prompt.runs
+        template = prompt.template
+
+        def draw(messages: Sequence[Message]) -> str:
+            try:
+                return self._renderer.render(template, messages, prefill=asked.prefill)
+            except TimeoutError as late:
+                raise TemplateFailed("deadline") from late
+
+        return parts_of_chat(prompt.text, asked, draw, left_out=prompt.report.left_out)
 
     def _reserve(self, limits: Limits) -> int:
         return max(1, min(limits.max_tokens or _RESERVE, self._context // 4))

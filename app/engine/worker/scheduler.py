@@ -145,12 +145,15 @@ class Scheduler:
         """All that are being worked on."""
         return [answer for job in self._live for answer in job.answers if answer.stop_reason is None]
 
-    def _begin(self, job: Job) -> Answer | None:
-        live = [
+    def held(self) -> tuple[Held, ...]:
+        """What the sequences of the answers hold that are being worked on."""
+        return tuple(
             Held(answer.sequence, answer.tokens[: answer.evaluated], max(0, self._context.first(answer.sequence)))
             for answer in self._answers()
-        ]
-        taken = self._sequences.take(job.order.prompt, live)
+        )
+
+    def _begin(self, job: Job) -> Answer | None:
+        taken = self._sequences.take(job.order.prompt, self.held())
         if taken is None:
             return None
         answer = Answer(job, len(job.answers), sequence=taken.sequence, evaluated=taken.length)

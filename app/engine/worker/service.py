@@ -54,11 +54,12 @@ from app.engine.worker.preview import preview
 from app.engine.worker.quantizing import Copy
 from app.engine.worker.rendering import Renderer
 from app.engine.worker.running import Running
+from app.engine.worker.scoring import Inquiry
 
 _LEAVE_S = 1.5  # the app waits 2 s for us; whatever still runs then is not worth waiting for
 
 Asked = Load | Plan | ListDevices | Preview | Generate | Render | Score | Embed | Save | Tune | Quantize | Cancel
-Item = Asked | Order | End
+Item = Asked | Order | Inquiry | End
 
 
 class Service:
@@ -117,7 +118,7 @@ class Service:
             running.work()
         except Exception:  # noqa: BLE001 - reported with its traceback
             fault = to_fault(EngineFault(traceback.format_exc()))
-            self._outlet.send(*(Failed(request, fault) for request in running.scheduler.abandon()))
+            self._outlet.send(*(Failed(request, fault) for request in running.abandon()))
 
     def _guard(self, request: int, action: Callable[[], None]) -> None:
         """The world's failures and our own end one request, with its Failed."""
@@ -128,7 +129,7 @@ class Service:
         except Exception:  # noqa: BLE001 - reported with its traceback
             self._outlet.send(Failed(request, to_fault(EngineFault(traceback.format_exc()))))
 
-    def _serve(self, item: Asked | Order) -> None:
+    def _serve(self, item: Asked | Order | Inquiry) -> None:
         match item:
             case Load():
                 self._load(item)
@@ -143,40 +144,58 @@ class Service:
                 self._quantize(item)
             case Cancel():
                 if self._running is not None:
-                    self._running.scheduler.cancel(item.request)
+                    self._running.cancel(item.request)
             case _ if self._running is None:
                 raise EngineFault("no model is loaded")
             case _:
                 self._serve_with(self._running, item)
 
-    def _serve_with(self, running: Running, item: Generate | Render | Score | Embed | Save | Tune | Order) -> None:
+    def _serve_with(
+        self, running: Running, item: Generate | Render | Score | Embed | Save | Tune | Order | Inquiry
+    ) -> None:
         match item:
-            case Generate():
-                if running.opened.facts.kind is ModelKind.EMBEDDING:
-                    raise NotForChat(running.opened.facts.architecture)
-                self._beside(item.request, partial(self._prepare, running, item, time.perf_counter()))
-            case Order():
-                if self._inbox.is_cancelled(item.request) or item.model is not running.opened.model:
-                    self._outlet.send(Job(item).finished())
-                else:
-                    running.scheduler.submit(item)
-            case Render():
-                self._beside(item.request, lambda: self._outlet.send(running.preparer.rendered(item)))
+            case Generate() | Render() | Score():  # beside: long prompts must not hold up answers that stream
+                prepare = partial(self._prepare, running, item, time.perf_counter())
+                self._preparing.submit(self._guard, item.request, prepare)
+            case Order() | Inquiry():
+                self._submit(running, item)
             case Embed():
                 self._embed(running, item)
-            case Tune() if not running.scheduler.is_idle:
+            case Tune() if not running.is_idle:
                 self._inbox.put(item)  # answers that grow come first
             case Tune():
                 self._tune(running, item)
             case Save():
                 self._outlet.send(Saved(item.request, running.save()))
 
-    def _beside(self, request: int, action: Callable[[], None]) -> None:
-        """On the preparing thread: rendering and counting a long prompt must not hold up answers that stream."""
-        self._preparing.submit(self._guard, request, action)
+    def _submit(self, running: Running, item: Order | Inquiry) -> None:
+        """Raises Stopped for a text that nobody wants to have judged any more."""
+        is_late = self._inbox.is_cancelled(item.request) or item.model is not running.opened.model
+        match item:
+            case Order() if is_late:
+                self._outlet.send(Job(item).finished())
+            case Order():
+                running.scheduler.submit(item)
+            case Inquiry() if is_late:
+                raise Stopped
+            case Inquiry():
+                running.scorer.submit(item)
 
-    def _prepare(self, running: Running, message: Generate, asked: float) -> None:
-        self._inbox.put(running.preparer.order(message, asked=asked))
+    # --- on the preparing thread ---
+
+    def _prepare(self, running: Running, message: Generate | Render | Score, asked: float) -> None:
+        """Rendering and counting. Raises RequestError."""
+        if not isinstance(message, Render) and running.opened.facts.kind is ModelKind.EMBEDDING:
+            raise NotForChat(running.opened.facts.architecture)
+        match message:
+            case Generate():
+                self._inbox.put(running.preparer.order(message, asked=asked))
+            case Score():
+                self._inbox.put(running.preparer.inquiry(message))
+            case Render():
+                self._outlet.send(running.preparer.rendered(message))
+
+    # --- on the working thread again ---
 
     def _plan(self, message: Plan) -> None:
         found = devices(message.settings)

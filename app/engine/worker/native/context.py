@@ -9,6 +9,9 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from app.engine.worker.native.library import C
 from app.engine.worker.native.model import Adapters, Model
 
@@ -92,6 +95,7 @@ class Context:
         pooling = C.llama_pooling_type(pointer)
         self.pools = pooling in (C.LLAMA_POOLING_TYPE_MEAN, C.LLAMA_POOLING_TYPE_CLS, C.LLAMA_POOLING_TYPE_LAST)
         self._width = model.embedding_length
+        self._vocabulary = model.size
         self._adapters: Adapters | None = None
 
     def close(self) -> None:
@@ -118,8 +122,13 @@ class Context:
         return self._batch.add(tokens, sequence=sequence, position=position, output=output)
 
     def add_for_embedding(self, tokens: Sequence[int], *, sequence: int) -> None:
-        last = self._batch.add(tokens, sequence=sequence, position=0, output=True)
-        self._batch.output[last - len(tokens) + 1 : last + 1] = [1] * len(tokens)
+        self._batch.add(tokens, sequence=sequence, position=0, output=True)
+        self.want(len(tokens))
+
+    def want(self, count: int) -> None:
+        """Ask for the outputs of the last `count` tokens of the batch too."""
+        end = self._batch.count
+        self._batch.output[end - count : end] = [1] * count
 
     def decode(self) -> int:
         """Compute the batch and empty it: a Result, or a negative number of llama.cpp."""
@@ -127,6 +136,10 @@ class Context:
         result = int(C.llama_decode(self.pointer, self._batch.struct))
         self._batch.count = 0
         return result
+
+    def logits(self, index: int) -> npt.NDArray[np.float32]:
+        """Of the token at this index of the last batch, one for each of the vocabulary; good until the next batch."""
+        return np.ctypeslib.as_array(C.llama_get_logits_ith(self.pointer, index), (self._vocabulary,))
 
     def embedding(self, sequence: int) -> list[float]:
         """The pooled vector of a sequence of the last batch."""

@@ -135,6 +135,13 @@ class Model:
             count = C.llama_tokenize(self._vocabulary, raw, len(raw), tokens, -count, add_special, special)
         return list(tokens[:count])
 
+    def tokenize_on(self, text: str, *, special: bool) -> list[int]:
+        """Text that goes on in the midst of another: without the space that the vocabulary puts before a beginning."""
+        if not self.adds_space or not text:
+            return self.tokenize(text, special=special)
+        before = len(self.tokenize("\n", special=False))  # such a vocabulary joins a line end to nothing
+        return self.tokenize(f"\n{text}", special=special)[before:]
+
     def piece(self, token: int, *, special: bool = False) -> bytes:
         """The bytes that a token stands for; control tokens have none unless special."""
         key = (token, special)
@@ -166,6 +173,13 @@ class Model:
     def said(self, token: int) -> bytes:
         """What a token adds to an answer: of the control tokens only those that mark reasoning add anything."""
         return self.piece(token, special=token in self._marks)
+
+    @cached_property
+    def gap(self) -> tuple[int, int, int] | None:
+        """The tokens that stand before a prefix, before a suffix, and where what lies between them is to be written."""
+        functions = (C.llama_vocab_fim_pre, C.llama_vocab_fim_suf, C.llama_vocab_fim_mid)
+        prefix, suffix, middle = (int(function(self._vocabulary)) for function in functions)
+        return (prefix, suffix, middle) if min(prefix, suffix, middle) >= 0 else None
 
     @cached_property
     def controls(self) -> Mapping[int, str]:
