@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from app.chat.chats import Chats
+from app.chat.completing import Completing
 from app.chat.model import ActiveModel, Ready, StartEngine
 from app.domain.errors import EngineDied, MaruError
 from app.domain.event import Deliver
@@ -90,10 +91,14 @@ class App(Library):
     store: Store
     model: ActiveModel
     chats: Chats
+    completing: Completing
+    another_model: Callable[[], ActiveModel]
+    """One beside the chats' own, for as long as it is needed; it keeps no state of chats."""
 
     def close(self) -> None:
         """End the children and the writer; nothing of what was said is lost."""
         self.chats.close()
+        self.completing.settle()
         self.model.close()
         self.store.close()
         super().close()
@@ -109,10 +114,11 @@ def build(
 ) -> App:
     """Raises StorageError when the data folder cannot be used. engine_words start the child, the fake one too.
 
-    chats_in is another folder for the chats and the list of downloads: only one program at a time can have those of
-    the data folder.
+    chats_in is another folder for the chats, the text to be continued and the list of downloads: only one program at a
+    time can have those of the data folder.
     """
-    store = open_store(replace(paths, data=chats_in) if chats_in else paths)
+    ours = replace(paths, data=chats_in) if chats_in else paths
+    store = open_store(ours)
     library = build_library(
         paths,
         deliver,
@@ -125,8 +131,16 @@ def build(
     model = ActiveModel(start, deliver, state_folder=str(paths.states), place=place)
     if PRACTICE not in engine_words:  # its figures are invented
         model.changed.connect(partial(_learn, model, library.measured))
-    parts = vars(library) | {"notices": (*library.notices, *store.notices)}
-    return App(**parts, store=store, model=model, chats=Chats(store, model, deliver))
+    completing = Completing(model, ours.completion, deliver)
+    parts = vars(library) | {"notices": (*library.notices, *store.notices, *completing.notices)}
+    return App(
+        **parts,
+        store=store,
+        model=model,
+        chats=Chats(store, model, deliver),
+        completing=completing,
+        another_model=partial(ActiveModel, start, deliver, place=place),
+    )
 
 
 def build_library(
