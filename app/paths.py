@@ -48,6 +48,15 @@ class Paths:
         return self.data / "measured.json"
 
     @property
+    def presets(self) -> Path:
+        """The person's own."""
+        return self.data / "presets"
+
+    @property
+    def builtin_presets(self) -> Path:
+        return self.resources / "presets"
+
+    @property
     def downloads(self) -> Path:
         """The list of downloads; what they fetch lies beside the models."""
         return self.data / "downloads.json"

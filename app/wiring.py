@@ -31,6 +31,7 @@ from app.library.shelf.cache import cache_file
 from app.library.shelf.catalog import ModelFile, Shelf, model_folders, survey
 from app.paths import Paths
 from app.storage.model_settings import ModelSettings
+from app.storage.presets.store import Presets
 from app.storage.settings import load_settings, save_settings
 from app.storage.store import Store, open_store
 
@@ -54,6 +55,7 @@ class Library:
     connections: Connections
     hub: Hub
     downloads: Downloads
+    presets: Presets
 
     def models(self) -> tuple[ModelFile, ...]:
         """What can be talked to of all that is on the shelf."""
@@ -137,7 +139,7 @@ def build(
         **parts,
         store=store,
         model=model,
-        chats=Chats(store, model, deliver),
+        chats=Chats(store, model, deliver, preset_of=library.presets.get),
         completing=completing,
         another_model=partial(ActiveModel, start, deliver, place=place),
     )
@@ -182,6 +184,7 @@ def build_library(
         connections=connections,
         hub=hub,
         downloads=downloads,
+        presets=Presets(paths.presets, paths.builtin_presets),
     )
 
 

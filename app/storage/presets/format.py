@@ -1,0 +1,138 @@
+"""From the text of a preset file to the preset, or to what is wrong with it and where."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from app.domain.preset import MOST_EXAMPLES, AnswerRule, Example, OutputFormat, Preset, SelfConsistency, Variable
+from app.domain.preset_errors import PresetDamaged, PresetTooLarge, PresetTooNew
+from app.storage.presets.checks import Wrong, check
+from app.storage.presets.outline import TooDeepError, line_of, lines, statements
+from app.storage.presets.shape import FORMAT, PresetFile
+
+Tables = dict[str, Any]
+
+_AT_LINE = re.compile(r"^(.*) \(at line (\d+), column \d+\)$")
+_AT_PATH = re.compile(r"^(.*?)(?: - at `\$\.?(.*)`)?$", re.DOTALL)
+
+
+def read_preset(text: str, path: str) -> Preset:
+    """What the text says; path is only for the error. Raises PresetError."""
+    try:
+        outline = [statement for statement in statements(text) if statement.key]
+    except TooDeepError as error:
+        raise PresetDamaged(path, line=error.line, why="depth") from None
+    examples = sum(one.brackets == "[[" and one.key == ("examples",) for one in outline)
+    if examples > MOST_EXAMPLES:
+        raise PresetTooLarge(path, what="examples", size=examples, most=MOST_EXAMPLES)
+    tables = parsed(text, path)
+    version = tables.get("format")
+    if isinstance(version, int) and version > FORMAT:
+        raise PresetTooNew(path, version=version, supported=FORMAT)
+    try:
+        preset = _preset(_file(tables))
+        check(preset)
+    except Wrong as error:
+        line = line_of(error.key, lines(outline))
+        raise PresetDamaged(path, line=line, key=error.key, why=error.why, detail=error.detail) from None
+    return preset
+
+
+def parsed(text: str, path: str) -> Tables:
+    """The TOML as it is. Raises PresetDamaged."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _AT_LINE.match(str(error))
+        detail = found[1] if found else str(error).removesuffix(" (at end of document)")
+        line = int(found[2]) if found else text.count("\n") + 1
+        raise PresetDamaged(path, line=line, why="syntax", detail=detail) from None
+    except (RecursionError, ValueError) as error:  # int() refuses thousands of digits
+        raise PresetDamaged(path, line=1, why="syntax", detail=str(error)) from None
+
+
+def _file(tables: Tables) -> PresetFile:
+    """Raises Wrong."""
+    try:
+        file = msgspec.convert(tables, PresetFile)
+    except msgspec.ValidationError as error:
+        raise _wrong(str(error)) from None
+    for key, text in _texts(tables, ""):
+        if "\0" in text:
+            raise Wrong(key, "nul")
+    return file
+
+
+def _wrong(said: str) -> Wrong:
+    """What msgspec says, in our words."""
+    found = _AT_PATH.match(said)
+    what, place = (found[1], found[2] or "") if found else (said, "")
+    key = re.sub(r"\[(\d+)\]", lambda index: f"[{int(index[1]) + 1}]", place)
+    if missing := re.search(r"required field `(\w+)`", what):
+        return Wrong(".".join(filter(None, (key, missing[1]))), "missing")
+    if what.startswith("Invalid enum"):
+        return Wrong(key, "choice", ", ".join(_choices(key)))
+    if bound := re.match(r"Expected `(?:int|float)` ([<>]=) (.*)", what):
+        return Wrong(key, "range", bound[1].replace(">=", "≥").replace("<=", "≤") + f" {float(bound[2]):g}")
+    if wanted := re.match(r"Expected `([^`]*)`, got", what):
+        return Wrong(key, "type", wanted[1])
+    if "of length <=" in what:
+        return Wrong(key, "long", what.rsplit(" ", 1)[1])
+    return Wrong(key, "value", what)
+
+
+def _choices(key: str) -> list[str]:
+    """Of an enumeration in the file."""
+    schema = msgspec.json.schema(PresetFile)["$defs"]
+    at = schema["PresetFile"]
+    for name in re.sub(r"\[\d+\]", "", key).split("."):
+        at = at["properties"][name]
+        at = at.get("items", at)
+        at = schema[at["$ref"].rsplit("/", 1)[1]] if "$ref" in at else at
+    return [str(value) for value in at["enum"]]
+
+
+def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
+    """All texts in it, with their paths."""
+    match value:
+        case str():
+            yield key, value
+        case dict():
+            for name, item in value.items():
+                yield from _texts(item, f"{key}.{name}" if key else name)
+        case list():
+            for index, item in enumerate(value, start=1):
+                yield from _texts(item, f"{key}[{index}]")
+
+
+def _preset(file: PresetFile) -> Preset:
+    answer, consistency, output = file.answer, file.self_consistency, file.output
+    sampling = msgspec.structs.asdict(file.sampling)
+    return Preset(
+        name=file.name,
+        description=file.description,
+        language=file.language,
+        group=file.group,
+        kind=file.kind,
+        system=file.system,
+        template=file.template,
+        variables=tuple(
+            Variable(one.name, one.type, one.label, str(one.default), one.choices, one.low, one.high)
+            for one in file.variables
+        ),
+        examples=tuple(Example(one.question, one.answer, one.reasoning, one.enabled) for one in file.examples),
+        example_form=file.examples_as,
+        reasoning=file.reasoning,
+        rule=AnswerRule(answer.rule, answer.pattern, answer.path, answer.type, answer.phrase),
+        self_consistency=SelfConsistency(consistency.samples, consistency.temperature),
+        checklist=file.second_thought.checklist,
+        output=OutputFormat(output.format, output.schema, output.grammar, output.choices),
+        sampling={name: value for name, value in sampling.items() if value is not UNSET},
+        max_tokens=file.max_tokens,
+        stop=file.stop,
+        context=file.context,
+    )
