@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.chat.run import Run
 from app.cli.launch import Launch, speak_as_set
 from app.cli.loop import Loop
 from app.cli.terminal import ProgressLine, complain
-from app.domain.fault import from_fault
+from app.domain.fault import Fault, from_fault
 from app.domain.loading import LoadedModel, LoadSettings
+from app.domain.outcome import Outcome
 from app.engine.client import EngineClient
 from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loading, ToEngine
 from app.library.shelf.catalog import ModelFile, default_model, find_model
@@ -85,11 +87,27 @@ class Engine:
             elif hear:
                 hear(message)
 
-        number = self._client.ask(make, listen)
-        self.loop.until(lambda: closing, stop=lambda: self._client.cancel(number))
+        cancel = self.begin(make, listen)
+        self.loop.until(lambda: closing, stop=cancel)
         if isinstance(closing[0], Failed):
             raise from_fault(closing[0].fault)
         return closing[0]
+
+    def begin(self, make: Callable[[int], ToEngine], hear: Callable[[FromEngine], None]) -> Callable[[], None]:
+        """Ask and do not wait; hear is told of all that is said, also of the closing message. Returns the cancel."""
+        number = self._client.ask(make, hear)
+        return lambda: self._client.cancel(number)
+
+    def answer(self, run: Run) -> Outcome:
+        """What comes of a task that asks `begin`. Ctrl-C stops it: what came stays. Raises MaruError."""
+        ended: list[Outcome | Fault] = []
+        run.finished.connect(ended.append)
+        run.failed.connect(lambda fault, _outcome: ended.append(fault))
+        run.begin()
+        self.loop.until(lambda: ended, stop=run.stop)
+        if isinstance(ended[0], Fault):
+            raise from_fault(ended[0])
+        return ended[0]
 
     def load(self, path: Path, settings: LoadSettings, *, state_folder: str = "") -> LoadedModel:
         """Says how far it is to whoever looks."""
