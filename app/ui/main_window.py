@@ -1,4 +1,4 @@
-"""The frame of the window: the sidebar, and beside it a chat (header, middle, composer, quiet line) or a place."""
+"""The frame of the window: the sidebar, a chat (header, middle, composer, quiet line) or a place, and a side panel."""
 
 from typing import Final
 
@@ -25,7 +25,8 @@ SCROLL_BAR: Final = 10
 class MainWindow(QWidget):
     """It is on the screen before anything else of the program is loaded, so it needs little.
 
-    Below DRAWER_BELOW px the sidebar is a drawer over the conversation, closed until it is asked for.
+    Below DRAWER_BELOW px the sidebar is a drawer over the conversation, closed until it is asked for; below
+    PANEL_OVER_BELOW px so is the side panel, at the right.
     """
 
     closed = Signal()
@@ -34,6 +35,9 @@ class MainWindow(QWidget):
 
     arranged = Signal()
     """The sidebar came or went."""
+
+    side_left = Signal()
+    """The side panel lay over the chat, and the person wants the chat."""
 
     painted = Signal()
     """It is on the screen for the first time."""
@@ -55,6 +59,7 @@ class MainWindow(QWidget):
         self._under = QHBoxLayout()
         self._row = QHBoxLayout(self)
         self._shade = Shade(self)
+        self._side: QWidget | None = None
         self.sidebar = Sidebar(self)
         self._look = Look()
         self._wants_sidebar = True
@@ -72,6 +77,11 @@ class MainWindow(QWidget):
     def is_narrow(self) -> bool:
         # large text makes the sidebar wider, by half of it (see Sidebar.dress)
         return self.width() < tokens.DRAWER_BELOW * (1 + (self._look.scale - 1) / 2)
+
+    @property
+    def is_side_above(self) -> bool:
+        """There is no room for the side panel beside the chat: it lies over it."""
+        return self.width() < tokens.PANEL_OVER_BELOW * (1 + (self._look.scale - 1) / 2)
 
     def show_sidebar(self, *, is_wanted: bool) -> None:
         self._wants_sidebar = is_wanted
@@ -102,6 +112,17 @@ class MainWindow(QWidget):
         self._middle = middle
         QWidget.setTabOrder(self.header, middle)
         QWidget.setTabOrder(middle, self.composer)
+
+    def show_side(self, side: QWidget | None) -> None:
+        """This panel at the right of the chat, or none."""
+        if self._side and self._side is not side:
+            self._row.removeWidget(self._side)
+            self._side.hide()
+        self._side = side
+        if side:
+            side.setParent(self)
+            QWidget.setTabOrder(self.composer, side)
+        self._arrange()
 
     def show_place(self, place: QWidget) -> None:
         """Instead of the chat, which stays as it is behind it."""
@@ -147,8 +168,8 @@ class MainWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self._is_drawer_open:
-            self.close_drawer()
+        elif self._shade.isVisible():
+            self._leave_drawers()
         else:
             self.escaped.emit()
 
@@ -180,16 +201,33 @@ class MainWindow(QWidget):
         QWidget.setTabOrder(self.header, self.composer)
 
     def _connect(self) -> None:
-        self._shade.pressed.connect(self.close_drawer)
+        self._shade.pressed.connect(self._leave_drawers)
         self.sidebar.collapsed.connect(self.switch_sidebar)
         self.header.sidebar_wanted.connect(self.switch_sidebar)
         for chosen in (self.sidebar.opened, self.sidebar.new_wanted, self.sidebar.place_wanted):
             chosen.connect(self.close_drawer)
 
+    def _leave_drawers(self) -> None:
+        if self._is_drawer_open:
+            self.close_drawer()
+        else:
+            self.side_left.emit()
+
     def _arrange(self) -> None:
+        self._is_drawer_open = self._is_drawer_open and self.is_narrow
+        is_side_above = self._arrange_side()
+        if is_side_above or self._is_drawer_open:
+            self._shade.setGeometry(self.rect())
+            self._shade.raise_()
+        if is_side_above and self._side:
+            self._side.raise_()
+        self._arrange_sidebar()
+        self._shade.setVisible(is_side_above or self._is_drawer_open)
+        self.header.show_sidebar_button(is_shown=self.is_sidebar_button_needed)
+        self.arranged.emit()
+
+    def _arrange_sidebar(self) -> None:
         is_narrow = self.is_narrow
-        self._is_drawer_open = self._is_drawer_open and is_narrow
-        is_seen = self._is_drawer_open if is_narrow else self._wants_sidebar
         is_inside = self._row.indexOf(self.sidebar) >= 0
         if is_narrow and is_inside:
             self._row.removeWidget(self.sidebar)
@@ -197,10 +235,23 @@ class MainWindow(QWidget):
             self._row.insertWidget(0, self.sidebar)
         if is_narrow:
             self.sidebar.setGeometry(0, 0, self.sidebar.width(), self.height())
-            self._shade.setGeometry(self.rect())
-            self._shade.raise_()
             self.sidebar.raise_()
-        self.sidebar.setVisible(is_seen)
-        self._shade.setVisible(is_narrow and is_seen)
-        self.header.show_sidebar_button(is_shown=self.is_sidebar_button_needed)
-        self.arranged.emit()
+        self.sidebar.setVisible(self._is_drawer_open if is_narrow else self._wants_sidebar)
+
+    def _arrange_side(self) -> bool:
+        """Whether the panel lies above the chat now."""
+        side = self._side
+        if side is None:
+            return False
+        is_above = self.is_side_above
+        is_inside = self._row.indexOf(side) >= 0
+        width = min(round(tokens.PANEL_WIDTH * (1 + (self._look.scale - 1) / 2)), self.width() - tokens.SPACE_6)
+        side.setFixedWidth(width)
+        if is_above and is_inside:
+            self._row.removeWidget(side)
+        elif not is_above and not is_inside:
+            self._row.addWidget(side)
+        if is_above:
+            side.setGeometry(self.width() - width, 0, width, self.height())
+        side.setVisible(self.is_chat_shown)
+        return is_above and self.is_chat_shown

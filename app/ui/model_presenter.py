@@ -18,7 +18,7 @@ from app.ui.desk import Desk
 from app.ui.header.model_picker import ModelPicker
 from app.ui.look import Look
 from app.ui.main_window import MainWindow
-from app.ui.model_words import in_full, items_of, line_of
+from app.ui.model_words import in_full, items_of, line_of, name_of
 from app.ui.place import Place
 from app.wiring import App
 from app.words.catalog import _
@@ -82,6 +82,10 @@ class ModelPresenter(QObject):
 
     def leave(self) -> None:
         self._leave()
+
+    def name_of(self, path: str) -> str:
+        """As the person knows the model in this file."""
+        return name_of(path, self._models)
 
     def settings_of(self, path: str) -> LoadSettings:
         """How this model is loaded: what was chosen for it, over what counts for all."""

@@ -15,6 +15,8 @@ def _grounds(look: Look) -> str:
 #window, #main {{ background: {theme.paper}; }}
 #sidebar {{ background: {theme.sidebar}; border: none; border-right: 1px solid {theme.line}; }}
 #header {{ background: {theme.paper}; border: none; border-bottom: 1px solid {theme.line}; }}
+#side {{ background: {theme.paper}; border: none; border-left: 1px solid {theme.line}; }}
+#side {{ background: {theme.paper}; border: none; border-left: 1px solid {theme.line}; }}
 #find {{ background: {theme.paper}; border: none; border-bottom: 1px solid {theme.line}; }}
 #hairline {{ background: {theme.line}; border: none; }}
 #notice {{ background: {theme.amber_soft}; border: none; border-bottom: 1px solid {theme.line}; }}
@@ -36,6 +38,7 @@ QLabel#greeting {{ font-size: {look.px(tokens.TEXT_TITLE)}px; font-weight: {toke
 QLabel#part {{ font-weight: {tokens.WEIGHT_TITLE}; }}
 QLabel#muted {{ color: {theme.ink_second}; }}
 QLabel#small {{ color: {theme.ink_second}; font-size: {look.px(tokens.TEXT_SMALL)}px; }}
+QLabel#trouble {{ color: {theme.warm}; font-size: {look.px(tokens.TEXT_SMALL)}px; }}
 QLabel#group {{ color: {theme.ink_second}; font-size: {look.px(tokens.TEXT_SMALL)}px;
   font-weight: {tokens.WEIGHT_TITLE}; }}
 QLabel#key {{ color: {theme.ink_second}; background: {theme.code}; border: 1px solid {theme.line};
@@ -80,7 +83,8 @@ QPushButton[kind="name"]:hover {{ background: {theme.code}; }}
 QPushButton[kind="name"]:checked {{ background: {theme.code}; }}
 QPushButton[kind="name"]:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_1 - 1}px; }}
 QPushButton[kind="tab"] {{ border-radius: {high // 2}px; }}
-QPushButton[kind="tab"]:checked {{ color: {theme.accent}; border-color: {theme.accent};
+QPushButton[kind="toggle"] {{ border-radius: {high // 2}px; }}
+QPushButton[kind="tab"]:checked, QPushButton[kind="toggle"]:checked {{ color: {theme.accent}; border-color: {theme.accent};
   background: {theme.accent_soft}; }}
 QPushButton[kind="place"]:checked {{ background: {theme.surface}; color: {theme.ink}; border-color: {theme.line};
   font-weight: {tokens.WEIGHT_TITLE}; }}
@@ -107,6 +111,10 @@ QLineEdit, QComboBox, QAbstractSpinBox {{ background: {theme.surface}; color: {t
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {theme.focus};
   padding: 0 {tokens.SPACE_2 - 1}px;
   min-height: {high - 4}px; }}
+QLineEdit#name {{ background: transparent; border-color: transparent; font-size: {look.px(tokens.TEXT_LARGE)}px;
+  font-weight: {tokens.WEIGHT_TITLE}; padding: 0; }}
+QLineEdit#name:hover {{ border-bottom-color: {theme.line}; }}
+QLineEdit#name:focus {{ background: {theme.surface}; border: 2px solid {theme.focus}; padding: 0; }}
 #boxed {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CONTROL}px;
   padding: {tokens.SPACE_1}px; }}
 #boxed:focus {{ border: 2px solid {theme.focus}; }}

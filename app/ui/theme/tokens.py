@@ -35,6 +35,8 @@ READING_WIDTH: Final = 720
 BUBBLE_WIDTH: Final = 560
 # Below this window width the sidebar is a drawer.
 DRAWER_BELOW: Final = 700
+# Below this one the panel at the right lies over the chat.
+PANEL_OVER_BELOW: Final = 1000
 
 RADIUS_SMALL: Final = 6
 RADIUS_CONTROL: Final = 8
