@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
+from app.domain.answers import extract
 from app.domain.filling import PLACE, fill, variables
 from app.domain.generation import ChatPrompt, Limits, PartKind, RawPrompt, Span
 from app.domain.message import Message, Role, Text, assistant, system, user
-from app.domain.preset import Example, ExampleForm, Preset, PresetKind, ReasoningStyle
+from app.domain.preset import Example, ExampleForm, Preset, PresetKind, ReasoningStyle, RuleKind
 from app.domain.sampling import Sampling
 from app.domain.task import Task
 
@@ -84,12 +85,18 @@ def worded(example: Example, preset: Preset) -> str:
 
 
 def as_example(question: str, answer: str, preset: Preset) -> Example:
-    """A turn of a chat as an example: what stands before the final answer is its reasoning."""
-    before, after = preset.rule.phrase.split(_ANSWER, 1)
-    found = [*re.finditer(f"{re.escape(before)}(.+?){re.escape(after)}\\s*$", answer)] if before or after else []
-    if found:
-        return Example(question, found[-1][1].strip(), answer[: found[-1].start()].strip())
-    return Example(question, answer.strip())
+    """A turn of a chat as an example: what leads to the final answer is its reasoning. Raises PatternTooSlow."""
+    text = answer.strip()
+    before, _, after = preset.rule.phrase.partition(_ANSWER)
+    if before or after:
+        phrase = re.search(f"(.*){re.escape(before)}(.+?){re.escape(after)}$", text, re.DOTALL)
+        if phrase:
+            return Example(question, phrase[2].strip(), phrase[1].strip())
+    stated = extract(preset.rule, text) if preset.rule.kind is not RuleKind.JSON_PATH else None
+    if stated is None:
+        return Example(question, text)
+    sentences = re.match(r".*(?:[.!?]\s|\n)", text[: stated.start], re.DOTALL)
+    return Example(question, stated.answer, sentences[0].strip() if sentences else "")
 
 
 def _is_raw(preset: Preset) -> bool:

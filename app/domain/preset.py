@@ -156,4 +156,5 @@ class Preset:
 
     @property
     def active_examples(self) -> tuple[Example, ...]:
-        return tuple(example for example in self.examples if example.enabled)
+        """Those that are sent; one that is not written to its end is none of them."""
+        return tuple(example for example in self.examples if example.enabled and example.question and example.answer)

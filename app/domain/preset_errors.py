@@ -41,7 +41,8 @@ class PresetUnreadable(PresetError):
 class PresetDamaged(PresetError):
     """No TOML, or not in the form of a preset. key is what is wrong (examples[3].answer), line from 1, 0: unknown.
 
-    why is a machine word: syntax, missing, type, value, range, pattern, schema; detail says more in the parser's words.
+    why is a machine word (app/words/preset_failures.py); detail says more, sometimes in a parser's words. Keys count
+    from 1: examples[3] is the third.
     """
 
     line: int = 0

@@ -146,6 +146,8 @@ def _absence(error: e.NotFound) -> str:
         "hub": _("“{name}” names no model of Hugging Face. Write OWNER/NAME, or paste the address of its page."),
         "gguf": _("“{name}” has no GGUF file, and others do not run here. Look for one with GGUF in its name."),
         "chat": _("There is no chat “{name}”."),
+        "preset": _("There is no preset called “{name}”."),
+        "presets": _("More than one preset is called “{name}”."),
     }
     text = texts.get(error.kind, _("There is no message “{name}”."))
     if not error.near:

@@ -16,6 +16,16 @@ def presets_by_facts(error: MaruError) -> Words | None:
             said = _("“{file}” has no “{key}”, which a preset needs."), Remedy.SHOW_FILE
         case e.PresetDamaged(line=0):
             said = _("“{key}” cannot be used in “{file}”: {detail}."), Remedy.SHOW_FILE
+        case e.PresetDamaged():
+            said = _damage(error)
+        case e.PresetUnreadable(detail="no file"):
+            said = _("“{file}” is no file."), Remedy.SHOW_FILE
+        case e.PresetUnreadable(detail="no UTF-8"):
+            said = _("“{file}” is no text in UTF-8. Save it as such."), Remedy.SHOW_FILE
+        case e.VariableRefused(wanted="number"):
+            said = _("“{value}” is no number, which “{name}” needs."), Remedy.NONE
+        case e.VariableRefused(wanted="line"):
+            said = _("“{name}” takes one line only."), Remedy.NONE
         case e.PresetTooLarge(what="examples"):
             said = _("“{file}” holds more than {most} examples."), Remedy.SHOW_FILE
         case e.PresetNotWritten(why="builtin"):
@@ -27,6 +37,35 @@ def presets_by_facts(error: MaruError) -> Words | None:
         case e.SchemaUnsupported(path=""):
             said = _("The JSON schema uses “{keyword}”, which cannot be enforced: {detail}."), Remedy.CHANGE_SETTING
     return said
+
+
+def _damage(error: e.PresetDamaged) -> Words | None:
+    texts = {
+        "choice": _("“{key}” in line {line} of “{file}” can only be: {detail}."),
+        "type": _mistype(error.detail),
+        "range": _("“{key}” in line {line} of “{file}” must be {detail}."),
+        "long": _("“{key}” in line {line} of “{file}” is too long: {detail} is the most."),
+        "value": _("“{key}” in line {line} of “{file}” is not written as it must be."),
+        "empty": _("“{key}” in line {line} of “{file}” is empty."),
+        "twice": _("“{detail}” is declared once more in line {line} of “{file}”."),
+        "unused": _("“{detail}” in line {line} of “{file}” does not occur in the template."),
+        "phrase": _("“{key}” in line {line} of “{file}” has no place for the answer. Write {{{{answer}}}} there."),
+        "nul": _("“{key}” in line {line} of “{file}” holds a character that no text may have (U+0000)."),
+        "depth": _("Line {line} of “{file}” is nested too deeply."),
+        "pattern": _("“{key}” in line {line} of “{file}” is no pattern that can be used: {detail}."),
+    }
+    return (texts[error.why], Remedy.SHOW_FILE) if error.why in texts else None
+
+
+def _mistype(wanted: str) -> str:
+    texts = {
+        "int": _("“{key}” in line {line} of “{file}” must be a whole number."),
+        "float": _("“{key}” in line {line} of “{file}” must be a number."),
+        "bool": _("“{key}” in line {line} of “{file}” must be true or false."),
+        "array": _("“{key}” in line {line} of “{file}” must be a list."),
+        "object": _("“{key}” in line {line} of “{file}” must be a table."),
+    }
+    return texts.get(wanted.removesuffix(" | null"), _("“{key}” in line {line} of “{file}” must be a text."))
 
 
 def _examples(error: e.ExamplesUnreadable) -> Words | None:

@@ -1,8 +1,9 @@
 """What a preset must hold to beyond the shape of its file: its parts have to agree with each other."""
 
+from app.domain.answers import check_rule
 from app.domain.filling import PLACE, accepted, variables
 from app.domain.preset import OutputKind, Preset, RuleKind, Variable, VariableType
-from app.domain.preset_errors import VariableRefused
+from app.domain.preset_errors import PatternInvalid, VariableRefused
 
 
 class Wrong(Exception):
@@ -32,6 +33,12 @@ def check(preset: Preset) -> None:
         key, value = needed.get(kind, ("", "not needed"))
         if not value:
             raise Wrong(key, "missing")
+    try:
+        check_rule(rule)
+    except PatternInvalid as error:
+        raise Wrong(
+            f"answer.{'path' if rule.kind is RuleKind.JSON_PATH else 'pattern'}", "pattern", error.detail
+        ) from None
 
 
 def _check_variables(preset: Preset) -> None:

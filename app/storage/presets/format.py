@@ -80,6 +80,8 @@ def _wrong(said: str) -> Wrong:
         return Wrong(key, "range", bound[1].replace(">=", "≥").replace("<=", "≤") + f" {float(bound[2]):g}")
     if wanted := re.match(r"Expected `([^`]*)`, got", what):
         return Wrong(key, "type", wanted[1])
+    if "of length >=" in what:
+        return Wrong(key, "empty")
     if "of length <=" in what:
         return Wrong(key, "long", what.rsplit(" ", 1)[1])
     return Wrong(key, "value", what)
