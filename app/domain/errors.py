@@ -396,7 +396,7 @@ class WritingDamaged(StorageError):
 
 @dataclass(eq=False)
 class NotFound(MaruError):
-    """kind is chat, message, model or preset, models or presets (several are called so), hub (no name of the Hub) or gguf.
+    """kind is chat, message, model, preset, models or presets (several are called so), hub (no name of it) or gguf.
 
     name is what was asked for; near is what else it may have meant, one a line.
     """

@@ -10,22 +10,12 @@ def presets_by_facts(error: MaruError) -> Words | None:
     """For errors of which more is known than their class; None for the others."""
     said: Words | None = None
     match error:
-        case e.PresetDamaged(why="syntax"):
-            said = _("Line {line} of “{file}” cannot be read: {detail}."), Remedy.SHOW_FILE
-        case e.PresetDamaged(why="missing"):
-            said = _("“{file}” has no “{key}”, which a preset needs."), Remedy.SHOW_FILE
-        case e.PresetDamaged(line=0):
-            said = _("“{key}” cannot be used in “{file}”: {detail}."), Remedy.SHOW_FILE
         case e.PresetDamaged():
             said = _damage(error)
-        case e.PresetUnreadable(detail="no file"):
-            said = _("“{file}” is no file."), Remedy.SHOW_FILE
-        case e.PresetUnreadable(detail="no UTF-8"):
-            said = _("“{file}” is no text in UTF-8. Save it as such."), Remedy.SHOW_FILE
-        case e.VariableRefused(wanted="number"):
-            said = _("“{value}” is no number, which “{name}” needs."), Remedy.NONE
-        case e.VariableRefused(wanted="line"):
-            said = _("“{name}” takes one line only."), Remedy.NONE
+        case e.PresetUnreadable():
+            said = _unreadable(error)
+        case e.VariableRefused():
+            said = _refusal(error)
         case e.PresetTooLarge(what="examples"):
             said = _("“{file}” holds more than {most} examples."), Remedy.SHOW_FILE
         case e.PresetNotWritten(why="builtin"):
@@ -39,8 +29,28 @@ def presets_by_facts(error: MaruError) -> Words | None:
     return said
 
 
-def _damage(error: e.PresetDamaged) -> Words | None:
+def _unreadable(error: e.PresetUnreadable) -> Words | None:
     texts = {
+        "no file": _("“{file}” is no file."),
+        "no UTF-8": _("“{file}” is no text in UTF-8. Save it as such."),
+    }
+    return (texts[error.detail], Remedy.SHOW_FILE) if error.detail in texts else None
+
+
+def _refusal(error: e.VariableRefused) -> Words | None:
+    texts = {
+        "number": _("“{value}” is no number, which “{name}” needs."),
+        "line": _("“{name}” takes one line only."),
+    }
+    return (texts[error.wanted], Remedy.NONE) if error.wanted in texts else None
+
+
+def _damage(error: e.PresetDamaged) -> Words | None:
+    if not error.line and error.why != "missing":
+        return _("“{key}” cannot be used in “{file}”: {detail}."), Remedy.SHOW_FILE
+    texts = {
+        "syntax": _("Line {line} of “{file}” cannot be read: {detail}."),
+        "missing": _("“{file}” has no “{key}”, which a preset needs."),
         "choice": _("“{key}” in line {line} of “{file}” can only be: {detail}."),
         "type": _mistype(error.detail),
         "range": _("“{key}” in line {line} of “{file}” must be {detail}."),
