@@ -66,6 +66,14 @@ class Completing:
     def is_writing(self) -> bool:
         return self._growing is not None
 
+    @property
+    def so_far(self) -> Writing:
+        """With what the model is writing now."""
+        shown = self.writing.shown
+        if self._growing is None or shown is None:
+            return self.writing
+        return self.writing.put(replace(shown, text="".join(self._growing.pieces)))
+
     # The person's part
 
     def edit(self, text: str) -> None:
@@ -152,9 +160,12 @@ class Completing:
             partial(self._hear_score, writing, start),
         )
 
+    def stop_scoring(self) -> None:
+        self._stop_scoring()
+
     def settle(self) -> None:
         """Keep what stands there: the window is left, and what still comes is not heard."""
-        self._growing, writing = None, self._grown()
+        self._growing, writing = None, self.so_far
         self._cancel()
         self._stop_scoring()
         self.writing = writing
@@ -202,23 +213,16 @@ class Completing:
         growing.pieces.append(text)
         growing.end += len(text)
         if not self._file.is_due:
-            self._file.keep(self._grown())
+            self._file.keep(self.so_far)
         self.streamed(at, text)
 
     def _end(self, growing: _Growth) -> None:
         """Where nothing was written there is no version."""
-        grown = self._grown()
+        grown = self.so_far
         self._growing, self._cancel = None, lambda: None
         self._turn_to(grown if any(growing.pieces) else growing.before)
         self.changed()
         self.settled()
-
-    def _grown(self) -> Writing:
-        """The text as far as it is written."""
-        shown = self.writing.shown
-        if self._growing is None or shown is None:
-            return self.writing
-        return self.writing.put(replace(shown, text="".join(self._growing.pieces)))
 
     def _hear_score(self, asked: Writing, start: int, message: FromEngine) -> None:
         if asked.text != self.writing.text or self.is_writing:

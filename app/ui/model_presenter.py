@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.chat.model import ActiveModel, Broken, Ready
 from app.domain.errors import EngineDied, MaruError, NoModels, StorageError
@@ -107,10 +107,10 @@ class ModelPresenter(QObject):
         self.model.await_choice()
         self._background.run(partial(_find, self._app()), self._show_found)
 
-    def offer(self) -> None:
-        """Drop the list down, with what is on the disk now."""
+    def offer(self, below: QWidget | None = None) -> None:
+        """Drop the list down, below the pill of the chat or of another place, with what is on the disk now."""
         self._show_items()
-        self.picker.drop_down(self._window.header.pill)
+        self.picker.drop_down(below or self._window.header.pill)
         self.look_around()
 
     def choose(self, path: str) -> None:

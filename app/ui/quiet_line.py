@@ -19,13 +19,14 @@ _ROOM_FOR_GAUGE: Final = 400
 class QuietLine(QWidget):
     """An empty part is left out."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, tells_connections: bool = True) -> None:
         super().__init__(parent)
         self._look = Look()
         self._model = QLabel()
         self._speed = QLabel()
         self._context = QLabel()
         self._here = QLabel()
+        self._here.setVisible(tells_connections)
         self.show_connections(0)
         self._gauge = QProgressBar()
         self._gauge.setTextVisible(False)

@@ -1,0 +1,43 @@
+"""Ties the places "Completion" and "Compare" to the rest of the window, once they are made."""
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
+
+from app.ui.chat_presenter import ChatPresenter
+from app.ui.list_presenter import ListPresenter
+from app.ui.model_presenter import ModelPresenter
+from app.ui.place import Place, PlacePresenter
+from app.ui.places import Places
+from app.ui.remedies import Remedies
+
+if TYPE_CHECKING:
+    from app.ui.completion.presenter import CompletionPresenter
+
+
+class PlaceTies(QObject):
+    def __init__(
+        self, places: Places, chat: ChatPresenter, chats: ListPresenter, models: ModelPresenter, remedies: Remedies
+    ) -> None:
+        super().__init__(places)
+        self._places = places
+        self._chat = chat
+        self._chats = chats
+        self._models = models
+        self._remedies = remedies
+        places.made.connect(self._tie)
+
+    def _tie(self, made: Place, presenter: PlacePresenter) -> None:
+        if made is Place.COMPLETION:
+            self._tie_completion(cast("CompletionPresenter", presenter))
+
+    def _tie_completion(self, place: "CompletionPresenter") -> None:
+        place.ask_wanted.connect(self._ask)
+        place.helped.connect(self._remedies.help_again)
+        place.page.pill.clicked.connect(lambda: self._models.offer(place.page.pill))
+
+    def _ask(self, text: str) -> None:
+        """In a new chat, without any preset between."""
+        self._places.show_chat()
+        self._chats.new()
+        self._chat.send(text)
