@@ -17,6 +17,7 @@ def _grounds(look: Look) -> str:
 #header {{ background: {theme.paper}; border: none; border-bottom: 1px solid {theme.line}; }}
 #side {{ background: {theme.paper}; border: none; border-left: 1px solid {theme.line}; }}
 #side {{ background: {theme.paper}; border: none; border-left: 1px solid {theme.line}; }}
+QSplitter::handle {{ background: transparent; }}
 #find {{ background: {theme.paper}; border: none; border-bottom: 1px solid {theme.line}; }}
 #hairline {{ background: {theme.line}; border: none; }}
 #notice {{ background: {theme.amber_soft}; border: none; border-bottom: 1px solid {theme.line}; }}
@@ -59,6 +60,8 @@ QPushButton:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_3
 QPushButton[kind="primary"] {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
   font-weight: {tokens.WEIGHT_TITLE}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {theme.ink}; }}
+QPushButton[kind="primary"]:disabled {{ background: {theme.code}; color: {theme.ink_third};
+  border-color: {theme.line}; }}
 QPushButton[kind="new"] {{ font-weight: {tokens.WEIGHT_TITLE}; text-align: left; min-height: {look.px(36) - 2}px; }}
 QPushButton[kind="new"]:focus {{ min-height: {look.px(36) - 4}px; }}
 QPushButton[kind="place"] {{ background: transparent; color: {theme.ink_second}; border-color: transparent;
@@ -71,6 +74,7 @@ QPushButton[kind="link"] {{ background: transparent; border-color: transparent; 
   padding: 0 {tokens.SPACE_2}px; font-weight: {tokens.WEIGHT_TITLE}; }}
 QPushButton[kind="link"]:hover {{ background: {theme.accent_soft}; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_2 - 1}px; }}
+QPushButton[kind="link"]:disabled {{ color: {theme.ink_third}; }}
 QPushButton[kind="link"]:checked {{ background: {theme.accent_soft}; }}
 QPushButton[kind="quiet"], QPushButton[kind="fold"] {{ background: transparent; border-color: transparent;
   color: {theme.ink_second}; padding: 0 {tokens.SPACE_2}px; font-size: {look.px(tokens.TEXT_SMALL)}px; }}
@@ -115,6 +119,10 @@ QLineEdit#name {{ background: transparent; border-color: transparent; font-size:
   font-weight: {tokens.WEIGHT_TITLE}; padding: 0; }}
 QLineEdit#name:hover {{ border-bottom-color: {theme.line}; }}
 QLineEdit#name:focus {{ background: {theme.surface}; border: 2px solid {theme.focus}; padding: 0; }}
+#description {{ background: transparent; color: {theme.ink_second}; border: 1px solid transparent; padding: 0; }}
+#description:hover {{ border-bottom-color: {theme.line}; }}
+#description:focus {{ background: {theme.surface}; border: 1px solid {theme.focus};
+  border-radius: {tokens.RADIUS_CONTROL}px; }}
 #boxed {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CONTROL}px;
   padding: {tokens.SPACE_1}px; }}
 #boxed:focus {{ border: 2px solid {theme.focus}; }}

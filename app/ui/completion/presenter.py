@@ -203,7 +203,8 @@ class CompletionPresenter(PlacePresenter):
         if is_writing:
             self._troubles.clear()
             self.page.notices.withdraw("model")
-            self._forget_scores()
+            self._scored = None
+            self.page.scored.show_blank(_("When the model has stopped, this shows how likely each token was."))
         elif self.page.scored.isVisible():
             self._score()
 
@@ -262,7 +263,7 @@ class CompletionPresenter(PlacePresenter):
         self.page.pill.show_model(line_of(state, self._models))
         self.page.line.show_model(in_full(state, self._models))
         self.page.line.show_context(self._used, self._context)
-        self.page.show_model_remark(model_remark(state))
+        self.page.show_model_remark(model_remark(state, self._models))
 
     def _show_found(self, found: tuple[tuple[ModelFile, ...], Sequence[StoredPreset]]) -> None:
         self._models, presets = found

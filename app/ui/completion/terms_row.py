@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale, QSize, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.domain.writing import Terms
 from app.ui.flow import Flow
@@ -73,6 +73,8 @@ class _Temperature(QDoubleSpinBox):
         self.setSingleStep(0.1)
         self.setDecimals(2)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(tokens.SPACE_2, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().averageCharWidth() * 10, super().sizeHint().height())

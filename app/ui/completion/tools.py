@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.ui.controls import Button, IconButton
 from app.ui.flow import Flow
@@ -107,19 +107,19 @@ class Tools(QWidget):
         row.setSpacing(tokens.SPACE_1)
         for step in (self._undo, self._redo, self._earlier, self._count, self._later):
             row.addWidget(step)
-        deeds, others = QWidget(), QWidget()
-        flow = Flow(deeds, gap=tokens.SPACE_2)
-        parts: tuple[QWidget, ...] = (self._go, self._stop, self._again, self._fill, way, self.scores)
+        flow = Flow(self, gap=tokens.SPACE_2)
+        parts: tuple[QWidget, ...] = (
+            self._go,
+            self._stop,
+            self._again,
+            self._fill,
+            way,
+            self.scores,
+            self._ask,
+            self._new,
+        )
         for part in parts:
             flow.addWidget(part)
-        below = Flow(others, gap=tokens.SPACE_2)
-        for button in (self._ask, self._new):
-            below.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(tokens.SPACE_1)
-        column.addWidget(deeds)
-        column.addWidget(others)
 
     def _connect(self) -> None:
         deeds = (

@@ -1,13 +1,17 @@
 """What the place "Completion" says of the model that goes on, and of how fast it did."""
 
+from collections.abc import Sequence
+
 from app.chat.model import ModelState, Ready
 from app.domain.loading import ModelKind
 from app.engine.protocol import Finished
+from app.library.shelf.catalog import ModelFile
+from app.ui.model_words import name_of
 from app.words.catalog import _
 from app.words.numbers import duration, rate
 
 
-def model_remark(state: ModelState) -> str:
+def model_remark(state: ModelState, models: Sequence[ModelFile]) -> str:
     """Empty while none is loaded."""
     if not isinstance(state, Ready):
         return ""
@@ -15,7 +19,7 @@ def model_remark(state: ModelState) -> str:
         text = _("{name} is an assistant: it goes on with a text too, though it was trained to answer.")
     else:
         text = _("{name} is a base model: it was trained to go on with texts.")
-    return text.format(name=state.model.name)
+    return text.format(name=name_of(state.model.path, models))
 
 
 def context_of(state: ModelState) -> int:
