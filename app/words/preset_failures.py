@@ -80,7 +80,10 @@ def _mistype(wanted: str) -> str:
 
 def _examples(error: e.ExamplesUnreadable) -> Words | None:
     text = {
-        "columns": _("“{file}” needs a column for the question and one for the answer. It has: {detail}."),
+        "columns": _("Line {line} of “{file}” has no question with an answer. It has: {detail}.")
+        if error.line
+        else _("“{file}” needs a column for the question and one for the answer. It has: {detail}."),
+        "encoding": _("“{file}” is no text in UTF-8. Save it as such."),
         "many": _("“{file}” holds more examples than a preset can take."),
         "empty": _("There are no examples in “{file}”."),
     }.get(error.why)

@@ -17,6 +17,13 @@ from app.storage.presets.shape import FORMAT, PresetFile
 Tables = dict[str, Any]
 
 _AT_LINE = re.compile(r"^(.*) \(at line (\d+), column \d+\)$")
+_SAID = {
+    r"Expected `(?:int|float)` (.*)": "range",
+    r"Expected `([^`]*)`, got": "type",
+    r"Expected `\w+` of length >=": "empty",
+    r"Expected `\w+` of length <= (\d+)": "long",
+}
+"""What msgspec says, and our words for it."""
 _AT_PATH = re.compile(r"^(.*?)(?: - at `\$\.?(.*)`)?$", re.DOTALL)
 
 
@@ -68,7 +75,7 @@ def _file(tables: Tables) -> PresetFile:
 
 
 def _wrong(said: str) -> Wrong:
-    """What msgspec says, in our words."""
+    """From msgspec's sentence."""
     found = _AT_PATH.match(said)
     what, place = (found[1], found[2] or "") if found else (said, "")
     key = re.sub(r"\[(\d+)\]", lambda index: f"[{int(index[1]) + 1}]", place)
@@ -76,14 +83,10 @@ def _wrong(said: str) -> Wrong:
         return Wrong(".".join(filter(None, (key, missing[1]))), "missing")
     if what.startswith("Invalid enum"):
         return Wrong(key, "choice", ", ".join(_choices(key)))
-    if bound := re.match(r"Expected `(?:int|float)` ([<>]=) (.*)", what):
-        return Wrong(key, "range", bound[1].replace(">=", "≥").replace("<=", "≤") + f" {float(bound[2]):g}")
-    if wanted := re.match(r"Expected `([^`]*)`, got", what):
-        return Wrong(key, "type", wanted[1])
-    if "of length >=" in what:
-        return Wrong(key, "empty")
-    if "of length <=" in what:
-        return Wrong(key, "long", what.rsplit(" ", 1)[1])
+    for pattern, why in _SAID.items():
+        if said_so := re.match(pattern, what):
+            detail = "".join(said_so.groups()).replace(">=", "≥").replace("<=", "≤").removesuffix(".0")
+            return Wrong(key, why, detail)
     return Wrong(key, "value", what)
 
 
