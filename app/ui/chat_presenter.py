@@ -10,12 +10,17 @@ from app.domain.conversation import Turn
 from app.domain.errors import MaruError
 from app.domain.generation import PromptReport
 from app.domain.message import Role
+from app.domain.outcome import Outcome
+from app.domain.preset_errors import VariableMissing, VariableRefused
+from app.storage.presets.store import Presets
 from app.ui.composer.draft import Draft
+from app.ui.conversation.row import Verdict
 from app.ui.conversation.view import ConversationView
 from app.ui.desk import Desk
 from app.ui.look import Look
 from app.ui.main_window import MainWindow
 from app.ui.message_editor import MessageEditor
+from app.ui.preset_choice import PresetChoice
 from app.ui.rows import families, row_of, rows_of, speed
 from app.words.catalog import _
 from app.words.numbers import count
@@ -30,10 +35,29 @@ class ChatPresenter(QObject):
     remedy_wanted = Signal(str, str)
     """What the person wants done about a failure, and the turn to try again afterwards."""
     link_wanted = Signal(str)
+    presets_wanted = Signal()
+    """The place where presets are looked after."""
+    example_wanted = Signal(str, str, str)
+    """A question and its answer to be kept as an example, and the key of the preset that the chat is asked with."""
+    prompt_wanted = Signal(str)
+    """What the model received for this turn is to be read."""
+    score_wanted = Signal(str)
+    """How likely each token of this answer is."""
+    compare_wanted = Signal(str)
+    """This answer beside others to the same question."""
     troubled = Signal(object)
     """A MaruError of the storage."""
 
-    def __init__(self, window: MainWindow, desk: Desk, view: ConversationView, session: ChatSession) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        desk: Desk,
+        view: ConversationView,
+        session: ChatSession,
+        *,
+        presets: Presets,
+        language: str,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._desk = desk
@@ -47,6 +71,7 @@ class ChatPresenter(QObject):
         self.edits: dict[str, tuple[str, str]] = {}
         """By the chat's id: a turn's id, and its text as far as it was changed."""
         self.session = session
+        self._preset_choice = PresetChoice(window.composer, presets, lambda: self.session, language=language)
         self._connect()
         self.show_session(session)
 
@@ -57,6 +82,8 @@ class ChatPresenter(QObject):
         self._leave = [
             session.added.connect(self._show_added),
             session.streamed.connect(self._show_streamed),
+            session.voted.connect(self._show_voted),
+            session.preset_changed.connect(self._preset_choice.renew),
             session.evaluated.connect(self._show_evaluated),
             session.finished.connect(self._show_finished),
             session.switched.connect(self._show_switched),
@@ -67,6 +94,7 @@ class ChatPresenter(QObject):
         self._show_title(session.conversation.title)
         self._measure(session.path())
         self._show_rows(is_new=True)
+        self._preset_choice.renew()
         self._window.composer.show_draft(self.drafts.pop(session.conversation.id, Draft()))
         self._renew()
         self._window.composer.setFocus()
@@ -93,6 +121,7 @@ class ChatPresenter(QObject):
 
     def dress(self, look: Look) -> None:
         self._editor.dress(look)
+        self._preset_choice.dress(look)
 
     def retry(self, turn_id: str) -> None:
         """Answer this question, or the question of this answer, once more."""
@@ -129,7 +158,8 @@ class ChatPresenter(QObject):
         window.composer.submitted.connect(self._send)
         window.composer.stopped.connect(self._stop)
         window.escaped.connect(self._stop)
-        self._desk.welcome.asked.connect(self._send)
+        self._desk.welcome.asked.connect(self.send)
+        self._preset_choice.page_wanted.connect(self.presets_wanted)
         window.header.renamed.connect(self._rename)
         self._editor.saved.connect(self._save_edit)
         self._editor.cancelled.connect(self.end_edit)
@@ -140,16 +170,28 @@ class ChatPresenter(QObject):
         view.version_requested.connect(self._show_version)
         view.continue_requested.connect(self._continue)
         view.remedy_chosen.connect(self._choose_remedy)
+        view.example_requested.connect(self._offer_example)
+        view.prompt_requested.connect(self.prompt_wanted)
+        view.score_requested.connect(self.score_wanted)
+        view.compare_requested.connect(self.compare_wanted)
         view.link_activated.connect(self.link_wanted)
         view.verticalScrollBar().valueChanged.connect(self._move_editor)
 
     # What the person wants
 
+    def send(self, text: str) -> None:
+        """Ask this, as if it had been written in the composer."""
+        self._window.composer.ask(text)
+
     def _send(self, text: str) -> None:
         if self.session.answering:
             return
-        self.session.send(text)
-        self._renew()
+        try:
+            self.session.send(text, self._window.composer.values)
+        except (VariableMissing, VariableRefused) as error:
+            self._window.composer.take_back(error)
+        else:
+            self._renew()
 
     def _rename(self, title: str) -> None:
         self.session.rename(title)
@@ -172,6 +214,12 @@ class ChatPresenter(QObject):
             self.retry(turn_id)
         else:
             self.remedy_wanted.emit(remedy, turn_id)
+
+    def _offer_example(self, turn_id: str) -> None:
+        chat = self.session.conversation
+        turn = chat.turn(turn_id)
+        question = chat.turn(turn.parent).message.text if turn.parent else ""
+        self.example_wanted.emit(question, turn.message.text, chat.preset)
 
     def _edit(self, turn_id: str, *, begun: str = "") -> None:
         if self.session.answering:
@@ -223,6 +271,9 @@ class ChatPresenter(QObject):
             self._view.stream_reasoning(turn_id, reasoning)
         if text:
             self._view.stream_text(turn_id, text)
+
+    def _show_voted(self, turn_id: str, outcome: Outcome) -> None:
+        self._view.show_vote(turn_id, Verdict(None, outcome.vote, outcome.is_early), outcome.paths)
 
     def _show_evaluated(self, turn_id: str, done: int, total: int) -> None:
         words = _("Reading the chat: {done} of {total} tokens")

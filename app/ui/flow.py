@@ -7,8 +7,10 @@ from app.ui.arrangement import Arrangement
 
 
 class Flow(Arrangement):
-    def __init__(self, parent: QWidget | None = None, *, gap: int) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: int, at_top: bool = False) -> None:
+        """at_top: what is less high than its neighbours stands at the top of the line, not in its middle."""
         super().__init__(parent)
+        self._at_top = at_top
         self._gap = gap
 
     def sizeHint(self) -> QSize:
@@ -22,7 +24,8 @@ class Flow(Arrangement):
             high = max(size.height() for _item, size in line)
             left = rect.left()
             for item, size in line if is_moving else ():
-                item.setGeometry(QRect(QPoint(left, top + (high - size.height()) // 2), size))
+                down = 0 if self._at_top else (high - size.height()) // 2
+                item.setGeometry(QRect(QPoint(left, top + down), size))
                 left += size.width() + self._gap
             top += high + self._gap
         return max(0, top - self._gap - rect.top())

@@ -25,6 +25,7 @@ from app.ui.main_window import MainWindow
 from app.ui.model_presenter import ModelPresenter
 from app.ui.model_ties import ModelTies
 from app.ui.place import Place
+from app.ui.place_ties import PlaceTies
 from app.ui.places import Places
 from app.ui.remedies import Remedies
 from app.ui.settings_presenter import SettingsPresenter

@@ -1,6 +1,11 @@
 """Where a preset stands in the list: its group's name, and the name of the language that it is written in."""
 
+from typing import Final
+
 from app.words.catalog import _
+
+GROUPS: Final = ("", "reasoning", "writing", "data", "code", "learning")
+"""As they stand in lists."""
 
 
 def group_words(group: str) -> str:

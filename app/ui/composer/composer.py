@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.filling import variables
 from app.domain.preset import TEXT, Preset
+from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.ui import icons
 from app.ui.composer.draft import Draft
 from app.ui.composer.field import MessageField
@@ -30,6 +31,8 @@ class Composer(QWidget):
     submitted = Signal(str)
     """The text; values says what the form holds."""
     stopped = Signal()
+    changed = Signal()
+    """Something else would be sent now: another text, other values, another preset."""
     presets_wanted = Signal()
     """The pill was pressed: show the list of presets."""
 
@@ -59,7 +62,7 @@ class Composer(QWidget):
         self._writing.submitted.connect(self._submit)
         self._writing.changed.connect(self._notice_change)
         self.form.submitted.connect(self._leave_form)
-        self.form.changed.connect(self._renew_button)
+        self.form.changed.connect(self._notice_change)
         self.pill.clicked.connect(self.presets_wanted)
         self._button.clicked.connect(self._press)
         self.setFocusProxy(self._writing)
@@ -87,16 +90,21 @@ class Composer(QWidget):
         self.form.show_variables(asked)
         self._writing.setVisible(self._has_text)
         self.setFocusProxy(self._writing if self._has_text or self.form.is_empty else self.form)
-        self._renew_button()
+        self._notice_change()
 
     def show_draft(self, draft: Draft) -> None:
         self.form.show_values(draft.values)
         self._show_writing(draft)
 
-    def take_back(self, name: str, words: str) -> None:
-        """What was just submitted could not be sent, because of a variable: it stands here again, and why."""
+    def ask(self, text: str) -> None:
+        """Send this, as if it had been written here."""
+        self._show_writing(Draft(text))
+        self._submit()
+
+    def take_back(self, error: VariableMissing | VariableRefused) -> None:
+        """What was just submitted could not be sent: it stands here again, and at the field what is wrong."""
         self.show_draft(self._sent)
-        self.form.show_error(name, words)
+        self.form.complain(error)
 
     def _show_writing(self, draft: Draft) -> None:
         self._writing.show_draft(draft)
@@ -198,6 +206,7 @@ class Composer(QWidget):
             self._recalled = 0
         self._writing.field.yields_arrows = self._recalled > 0 or self._writing.is_blank
         self._renew_button()
+        self.changed.emit()
 
     def _renew_button(self) -> None:
         has_all = not self._has_text or not self._writing.is_blank

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplica
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.preset import TEXT, Variable, VariableType
+from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.ui.composer.draft import Draft
 from app.ui.composer.writing import Writing
 from app.ui.flow import Flow
@@ -15,6 +16,7 @@ from app.ui.look import Look
 from app.ui.setting_controls import Choice
 from app.ui.theme import tokens
 from app.words.catalog import _
+from app.words.failures import sentence
 
 _SHORT: Final = 190
 """px of a field that does not need the whole width."""
@@ -51,7 +53,7 @@ class VariablesForm(QScrollArea):
             if len(line) == 1 and not line[0].is_short:
                 self._column.addWidget(line[0])
                 continue
-            flow = Flow(gap=tokens.SPACE_3)
+            flow = Flow(gap=tokens.SPACE_3, at_top=True)
             for field in line:
                 flow.addWidget(field)
             self._column.addLayout(flow)
@@ -89,11 +91,18 @@ class VariablesForm(QScrollArea):
     def show_error(self, name: str, words: str) -> None:
         """What is wrong, under its field, which gets the keyboard."""
         for field in self._fields:
-            field.show_error(words if field.variable.name == name else "")
-            if field.variable.name == name:
+            is_meant = field.variable.name == name
+            field.show_error(words if is_meant else "")
+            if is_meant:
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
                 self.ensureWidgetVisible(field)
                 QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def complain(self, error: VariableMissing | VariableRefused) -> None:
+        """Say at the field why its value cannot be used."""
+        for field in self._fields:
+            if field.variable.name == error.name:
+                self.show_error(error.name, complaint(error, field.variable))
 
     def take_focus(self) -> bool:
         """The keyboard goes to the first field; False where there is none."""
@@ -291,3 +300,12 @@ def wanted(variable: Variable) -> str:
     if low is not None:
         return _("A number of at least {low}").format(low=f"{low:g}")
     return _("A number of at most {high}").format(high=f"{high:g}") if high is not None else _("A number")
+
+
+def complaint(error: VariableMissing | VariableRefused, variable: Variable) -> str:
+    """What is wrong, where the field itself shows which value is meant."""
+    if isinstance(error, VariableMissing):
+        return _("This is still empty.")
+    if variable.type is VariableType.NUMBER:
+        return _("{wanted} is needed here.").format(wanted=wanted(variable))
+    return _("This must be one line.") if variable.type is VariableType.LINE else sentence(error).text

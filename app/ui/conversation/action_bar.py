@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -18,6 +18,11 @@ class Action(Enum):
     REGENERATE = "regenerate"
     EDIT = "edit"
     COPY = "copy"
+    EXAMPLE = "example"
+    PROMPT = "prompt"
+    SCORE = "score"
+    COMPARE = "compare"
+    MORE = "more"
 
 
 class ActionBar(QWidget):
@@ -38,12 +43,14 @@ class ActionBar(QWidget):
         self._regenerate = self._button(Action.REGENERATE)
         self._edit = self._button(Action.EDIT)
         self._copy = self._button(Action.COPY)
+        self._example = self._button(Action.EXAMPLE)
+        self._more = self._button(Action.MORE)
         self._note = QLabel(self)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(0)
         self._line.addStretch(0)
-        self._parts = (self._earlier, self._count, self._later, self._regenerate, self._edit, self._copy)
+        self._parts = (self._earlier, self._count, self._later, *self._buttons()[2:])
         for part in self._parts:
             self._line.addWidget(part)
         self._line.addStretch(1)
@@ -68,8 +75,17 @@ class ActionBar(QWidget):
         self._regenerate.setText(_("Regenerate"))
         self._edit.setText(_("Edit"))
         self._copy.setText(_("Copy"))
+        self._example.setText(_("Save as example"))
+        self._more.setText("⋯")
+        self._more.setAccessibleName(_("More actions"))
+        self._more.setToolTip(_("More actions"))
         self.setAccessibleName(_("Actions of the message"))
-        for button, key in ((self._regenerate, "R"), (self._edit, "E"), (self._copy, "C")):
+        for button, key in (
+            (self._regenerate, "R"),
+            (self._edit, "E"),
+            (self._copy, "C"),
+            (self._example, "S"),
+        ):
             button.setToolTip(f"{button.text()} ({key})")
 
     def dress(self, style: Style) -> None:
@@ -105,6 +121,8 @@ class ActionBar(QWidget):
         self._later.setEnabled(row.version < row.versions and not is_busy)
         self._regenerate.setVisible(row.role is RowRole.ASSISTANT and not is_busy)
         self._edit.setVisible(row.role in {RowRole.ASSISTANT, RowRole.USER} and not is_busy)
+        self._example.setVisible(row.role is RowRole.ASSISTANT and not is_busy and bool(row.text))
+        self._more.setVisible(row.role in {RowRole.ASSISTANT, RowRole.USER})
         self._note.setText(row.note)
         # A question's actions stand under its bubble, at the right.
         self._line.setStretch(0, 1 if is_question else 0)
@@ -116,8 +134,21 @@ class ActionBar(QWidget):
         is_question = self.row is not None and self.row.role is RowRole.USER
         left, right = (0, inset) if is_question else (-inset, 0)
         self.setGeometry(strip.adjusted(left, tokens.SPACE_1, right, 0))
-        actions = sum(part.sizeHint().width() for part in self._parts if not part.isHidden())
-        self._note.setVisible(actions + self._note.sizeHint().width() <= self.width())
+        if self.row and self.row.role is RowRole.ASSISTANT and not self._is_busy:
+            self._example.setVisible(bool(self.row.text))
+        if self._used > self.width():
+            self._example.hide()  # what lies behind "more" has it too
+        self._note.setVisible(self._used + self._note.sizeHint().width() <= self.width())
+
+    @property
+    def _used(self) -> int:
+        """How many px the actions take."""
+        return sum(part.sizeHint().width() for part in self._parts if not part.isHidden())
+
+    @property
+    def more_corner(self) -> QPoint:
+        """Where the menu of further actions opens, on the screen."""
+        return self._more.mapToGlobal(QPoint(0, self._more.height()))
 
     def confirm_copy(self, *, is_copied: bool) -> None:
         self._copy.setText(_("Copied") if is_copied else _("Copy"))
@@ -129,7 +160,15 @@ class ActionBar(QWidget):
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _buttons(self) -> list[QToolButton]:
-        return [self._earlier, self._later, self._regenerate, self._edit, self._copy]
+        return [
+            self._earlier,
+            self._later,
+            self._regenerate,
+            self._edit,
+            self._copy,
+            self._example,
+            self._more,
+        ]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut:

@@ -33,13 +33,28 @@ class MessageMenu(QMenu):
             self.addAction(_("Copy the message"), lambda: self.chosen.emit(Action.COPY))
         for spot in spots:
             self._add_spot(spot)
-        if row and not is_busy and row.role in {RowRole.USER, RowRole.ASSISTANT}:
-            self.addSeparator()
-            if row.role is RowRole.ASSISTANT:
-                self.addAction(_("Regenerate"), lambda: self.chosen.emit(Action.REGENERATE))
-            self.addAction(_("Edit"), lambda: self.chosen.emit(Action.EDIT))
+        if row and row.role in {RowRole.USER, RowRole.ASSISTANT}:
+            self._add_actions(row, is_busy=is_busy)
         self.addSeparator()
         self.addAction(_("Select all"), self.all_wanted.emit)
+
+    def _add_actions(self, row: Row, *, is_busy: bool) -> None:
+        """While an answer grows nothing can be made anew, but what was sent can be read."""
+        is_answer = row.role is RowRole.ASSISTANT
+        self.addSeparator()
+        if not is_busy:
+            if is_answer:
+                self._add(_("Regenerate"), Action.REGENERATE)
+            self._add(_("Edit"), Action.EDIT)
+            self.addSeparator()
+        self._add(_("Exact prompt"), Action.PROMPT)
+        if is_answer and row.text and not is_busy:
+            self._add(_("Token probabilities"), Action.SCORE)
+            self._add(_("Compare…"), Action.COMPARE)
+            self._add(_("Save as example"), Action.EXAMPLE)
+
+    def _add(self, words: str, action: Action) -> None:
+        self.addAction(words, lambda: self.chosen.emit(action))
 
     def _add_spot(self, spot: Spot) -> None:
         if isinstance(spot.deed, OpenLink):

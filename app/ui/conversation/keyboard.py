@@ -20,6 +20,7 @@ _ACTIONS: Final = {
     Qt.Key.Key_R: Action.REGENERATE,
     Qt.Key.Key_E: Action.EDIT,
     Qt.Key.Key_C: Action.COPY,
+    Qt.Key.Key_S: Action.EXAMPLE,
 }
 
 

@@ -48,6 +48,11 @@ class ConversationView(Reader):
     continue_requested = Signal(str)
     remedy_chosen = Signal(str, str)
     """A row's id and the remedy's."""
+    example_requested = Signal(str)
+    """This answer, with its question, is worth showing to a model."""
+    prompt_requested = Signal(str)
+    score_requested = Signal(str)
+    compare_requested = Signal(str)
     link_activated = Signal(str)
     """An http, https or mailto address; whether to go there is the window's question."""
 
@@ -187,6 +192,10 @@ class ConversationView(Reader):
         if action is Action.COPY:
             _copy(row.text)
             self._confirm_copy()
+        elif action is Action.MORE:
+            self._open_menu(self.column.index(row.id), self._bar.more_corner, spots=[])
+        elif action is Action.PROMPT and row.role not in _WITHOUT_ACTIONS:
+            self.prompt_requested.emit(row.id)
         elif self.is_busy or row.role in _WITHOUT_ACTIONS:
             return
         elif action is Action.REGENERATE and row.role is RowRole.ASSISTANT:
@@ -197,26 +206,38 @@ class ConversationView(Reader):
             self.version_requested.emit(row.id, row.version - 1)
         elif action is Action.LATER and row.version < row.versions:
             self.version_requested.emit(row.id, row.version + 1)
+        elif row.role is RowRole.ASSISTANT and row.text:
+            self._want(row.id, action)
+
+    def _want(self, row_id: str, action: Action) -> None:
+        """What is made of an answer."""
+        wishes = {
+            Action.EXAMPLE: self.example_requested,
+            Action.SCORE: self.score_requested,
+            Action.COMPARE: self.compare_requested,
+        }
+        if action in wishes:
+            wishes[action].emit(row_id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         is_by_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
         index = self.keyboard.row if is_by_keyboard else self.pointer.over.row
         has_row = 0 <= index < len(self.rows)
-        menu = MessageMenu(
-            self,
-            self.rows[index] if has_row else None,
-            spots=self._spots_for_menu(is_by_keyboard=is_by_keyboard),
-            is_busy=self.is_busy,
-            has_selection=self.selection.range is not None,
-        )
+        at = self.global_row_rect(index).topLeft() if is_by_keyboard and has_row else event.globalPos()
+        self._open_menu(index if has_row else None, at, spots=self._spots_for_menu(is_by_keyboard=is_by_keyboard))
+
+    def _open_menu(self, index: int | None, at: QPoint, *, spots: list[Spot]) -> None:
+        row = None if index is None else self.rows[index]
+        has_selection = self.selection.range is not None
+        menu = MessageMenu(self, row, spots=spots, is_busy=self.is_busy, has_selection=has_selection)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.copy_wanted.connect(self.copy)
         menu.all_wanted.connect(self.select_all)
         menu.address_wanted.connect(_copy)
-        if has_row:
-            menu.chosen.connect(partial(self._choose, self.rows[index]))
+        if row and index is not None:
+            menu.chosen.connect(partial(self._choose, row))
             menu.activated.connect(partial(self._activate, index))
-        menu.popup(self.global_row_rect(index).topLeft() if is_by_keyboard and has_row else event.globalPos())
+        menu.popup(at)
 
     def _spots_for_menu(self, *, is_by_keyboard: bool) -> list[Spot]:
         """With the mouse those at its place, with the keyboard those of the message."""

@@ -301,6 +301,10 @@ def test_the_menu_offers_what_can_be_done(person: Person, answer: Callable[..., 
         "Copy the code",
         "Regenerate",
         "Edit",
+        "Exact prompt",
+        "Token probabilities",
+        "Compare…",
+        "Save as example",
         "Select all",
     ]
     with qtbot.waitSignal(view.edit_requested):
