@@ -57,7 +57,9 @@ class Presenter(QObject):
         self.settings = SettingsPresenter(
             self.window, app.settings, dressing, save=app.save_settings, tokens=app.tokens, connections=app.connections
         )
-        self.chat = ChatPresenter(self.window, self.desk, self._view, self._first_session(chat))
+        self.chat = ChatPresenter(
+            self.window, self.desk, self._view, self._first_session(chat), presets=app.presets, language=language
+        )
         self.models = ModelPresenter(self.window, self.desk, lambda: self.app, self._background)
         self.list = ListPresenter(self.window, app.chats, self.chat, start=self._new_session, read=self._read_session)
         self._activity = Activity(window, app.downloads, app.connections)
