@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.real.driver import Engine
 
 DIRECT = Path(__file__).with_name("direct.py")
 Distance = Callable[..., float]
+Truth = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -43,13 +45,23 @@ def starter(starter_model: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture
-def distance() -> Distance:
-    """How far texts are from what llama.cpp itself finds likeliest after their prompts: see direct.py."""
+def truth() -> Truth:
+    """What llama.cpp itself says of texts after their prompts: see direct.py."""
 
-    def run(model: Path, *texts: tuple[str, str], adapter: Path | None = None) -> float:
+    def run(model: Path, *texts: tuple[str, str], adapter: Path | None = None) -> list[dict[str, Any]]:
         command = [sys.executable, str(DIRECT), str(model), *([str(adapter)] if adapter else [])]
         questions = "".join(json.dumps({"prompt": prompt, "text": text}) + "\n" for prompt, text in texts)
         done = subprocess.run(command, input=questions.encode(), capture_output=True, check=True)
-        return max(map(float, done.stdout.split()))
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    return run
+
+
+@pytest.fixture
+def distance(truth: Truth) -> Distance:
+    """How far texts are from what llama.cpp itself finds likeliest after their prompts."""
+
+    def run(model: Path, *texts: tuple[str, str], adapter: Path | None = None) -> float:
+        return max(float(one["worst"]) for one in truth(model, *texts, adapter=adapter))
 
     return run

@@ -1,8 +1,9 @@
 """llama.cpp driven directly, as the truth to compare the engine with; a process of its own, since it prints.
 
-Reads {"prompt", "text"} lines of JSON from stdin and writes, for each, how far each token of the text is from the
-likeliest one, as the largest difference of logits. Greedy text is at 0, but for the rounding that depends on how tokens
-lay in batches: two nearly equal tokens may change places, so text itself is no fair thing to compare.
+Reads {"prompt", "text"} lines of JSON from stdin and writes a line of JSON for each. `worst` is how far the tokens of
+the text are from the likeliest ones, as the largest difference of logits. Greedy text is at 0, but for the rounding
+that depends on how tokens lay in batches: two nearly equal tokens may change places, so text itself is no fair thing to
+compare. `chances` are the probabilities of the tokens of the text, `best` the likeliest tokens at each place.
 
     python direct.py MODEL.gguf [ADAPTER] < questions
 """
@@ -19,6 +20,7 @@ import numpy as np
 PROTOCOL = os.dup(1)
 os.dup2(2, 1)
 WANTED, SPECIAL = True, False
+BEST = 5
 
 
 class Truth:
@@ -34,7 +36,7 @@ class Truth:
             pointers = (native.llama_adapter_lora_p_ctypes * 1)(lora)
             native.llama_set_adapters_lora(self._context, pointers, 1, (ctypes.c_float * 1)(1.0))
 
-    def worst(self, prompt: str, text: str) -> float:
+    def told(self, prompt: str, text: str) -> dict[str, object]:
         start, answer = self._tokens(prompt, begin=True), self._tokens(text, begin=False)
         tokens = start + answer
         batch: Any = native.llama_batch_init(len(tokens), 0, 1)
@@ -47,8 +49,13 @@ class Truth:
         size = native.llama_vocab_n_tokens(self._vocabulary)
         rows = native.llama_get_logits(self._context)
         logits = np.ctypeslib.as_array(rows, (len(tokens), size))
-        gaps = [logits[place - 1].max() - logits[place - 1][tokens[place]] for place in range(len(start), len(tokens))]
-        return float(max(gaps))
+        logits = logits[len(start) - 1 : -1].astype(np.float64)
+        highest = logits.max(axis=1)
+        gaps = highest - logits[np.arange(len(answer)), answer]
+        chances = np.exp(logits - highest[:, None])
+        chances /= chances.sum(axis=1)[:, None]
+        best = [[(int(one), row[one]) for one in np.argsort(-row)[:BEST]] for row in chances]
+        return {"worst": gaps.max(), "chances": chances[np.arange(len(answer)), answer].tolist(), "best": best}
 
     def _tokens(self, text: str, *, begin: bool) -> list[int]:
         raw = text.encode()
@@ -61,4 +68,4 @@ class Truth:
 if __name__ == "__main__":
     truth = Truth(*sys.argv[1:])
     for line in sys.stdin:
-        os.write(PROTOCOL, f"{truth.worst(**json.loads(line))}\n".encode())
+        os.write(PROTOCOL, json.dumps(truth.told(**json.loads(line))).encode() + b"\n")
