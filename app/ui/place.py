@@ -73,6 +73,10 @@ class PlacePresenter(QObject):
     def come(self) -> None:
         """The place, or its window, has come to the front."""
 
+    def undo(self) -> bool:
+        """Ctrl+Z, and no text field had a use for it. False when there is nothing to take back."""
+        return False
+
     def take_over(self, before: Self) -> None:
         """Show what the same place in another window showed (another language was chosen), which is left already."""
 

@@ -78,6 +78,10 @@ class Places(QObject):
         if self._shown:
             self.presenter(self._shown).page.take_focus()
 
+    def undo(self) -> bool:
+        """The last thing that was done in the place that is shown; False when there is nothing to take back."""
+        return self._shown is not None and self.presenter(self._shown).undo()
+
     def take_over(self, before: "Places") -> None:
         """Show the place that another window showed, which is left already."""
         if before.shown:

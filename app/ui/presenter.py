@@ -68,6 +68,7 @@ class Presenter(QObject):
             self.chat, self.models, self.settings, self.places, network=app.network, paths=app.paths
         )
         self._ties = ModelTies(self.places, self.models, self.settings, self._remedies)
+        self._place_ties = PlaceTies(self.places, self.chat, self.list, self.models, self._remedies)
         self._leaves = [
             app.chats.troubled.connect(partial(self.show_error, "storage")),
             app.downloads.finished.connect(lambda _download: self.models.look_around()),
@@ -177,7 +178,7 @@ class Presenter(QObject):
             Command.NEXT_CHAT: partial(self.list.step, 1),
             Command.PREVIOUS_CHAT: partial(self.list.step, -1),
             Command.RENAME: self.window.header.title.edit,
-            Command.UNDO_DELETE: self.window.sidebar.undo_bar.undo,
+            Command.UNDO_DELETE: self._undo,
             Command.WRITE: self.window.composer.setFocus,
             Command.REGENERATE: self.chat.regenerate_last,
             Command.EDIT_QUESTION: self.chat.edit_last_question,
@@ -196,6 +197,11 @@ class Presenter(QObject):
             Command.QUIT: self.window.close,
         }
         deeds[command]()
+
+    def _undo(self) -> None:
+        """In the place that is shown, or else what was deleted from the list of chats."""
+        if not self.places.undo():
+            self.window.sidebar.undo_bar.undo()
 
     def _search(self) -> None:
         if not self.window.sidebar.isVisible():

@@ -17,7 +17,6 @@ def _grounds(look: Look) -> str:
 #header {{ background: {theme.paper}; border: none; border-bottom: 1px solid {theme.line}; }}
 #side {{ background: {theme.paper}; border: none; border-left: 1px solid {theme.line}; }}
 #side {{ background: {theme.paper}; border: none; border-left: 1px solid {theme.line}; }}
-QSplitter::handle {{ background: transparent; }}
 #find {{ background: {theme.paper}; border: none; border-bottom: 1px solid {theme.line}; }}
 #hairline {{ background: {theme.line}; border: none; }}
 #notice {{ background: {theme.amber_soft}; border: none; border-bottom: 1px solid {theme.line}; }}

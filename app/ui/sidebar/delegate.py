@@ -1,4 +1,4 @@
-"""Paints a row of the chat list, and makes the field in which its title is changed."""
+"""Paints a row of a list in the sidebar, and makes the field in which a chat's title is changed."""
 
 from typing import Final, Protocol
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 
 from app.ui.controls import elided, paint_shadow
 from app.ui.look import Look
-from app.ui.sidebar.model import Heading, Roles, title_of
+from app.ui.sidebar.model import Heading, Roles
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -53,9 +53,11 @@ class ChatDelegate(QStyledItemDelegate):
             is_open = bool(index.data(Roles.IS_OPEN))
             card = QRectF(rect).adjusted(1.5, 1.5, -1.5, -_GAP - 0.5)
             self._ground(painter, card, index, is_open=is_open)
-            room = rect.adjusted(0, 0, -self._look.px(14) if line.is_answering else 0, -_GAP)
-            self._words(painter, room, title_of(line), self._bold if is_open else self._font, is_strong=is_open)
-            if line.is_answering:
+            is_busy = bool(index.data(Roles.IS_BUSY))
+            room = rect.adjusted(0, 0, -self._look.px(14) if is_busy else 0, -_GAP)
+            title = str(index.data(Qt.ItemDataRole.DisplayRole))
+            self._words(painter, room, title, self._bold if is_open else self._font, is_strong=is_open)
+            if is_busy:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self._look.theme.accent))
                 painter.drawEllipse(QPointF(card.right() - self._look.px(10), card.center().y()), 3.5, 3.5)

@@ -34,6 +34,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 class Roles(IntEnum):
     LINE = Qt.ItemDataRole.UserRole
     IS_OPEN = Qt.ItemDataRole.UserRole + 1
+    IS_BUSY = Qt.ItemDataRole.UserRole + 2
 
 
 _ROOT: Final = QModelIndex()
@@ -94,7 +95,7 @@ class ChatListModel(QAbstractListModel):
             return title_of(line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _("{title}, answering").format(title=title_of(line)) if line.is_answering else title_of(line)
-        return line.id == self._open if role == Roles.IS_OPEN else None
+        return {Roles.IS_OPEN: line.id == self._open, Roles.IS_BUSY: line.is_answering}.get(role)
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 - Qt's
         chat = self.chat(index)

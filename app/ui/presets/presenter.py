@@ -1,0 +1,329 @@
+"""Ties the place "Presets" to the files and to the engine: made when it is first opened, for as long as its window."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final, Self
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.domain.compose import as_example
+from app.domain.errors import MaruError
+from app.domain.preset import Example, Preset
+from app.domain.preset_errors import PresetError
+from app.storage.presets.store import PresetShelf, StoredPreset
+from app.ui.background import Background
+from app.ui.models.errands import Errands
+from app.ui.models.values import Blank, WayOut
+from app.ui.models.watching import ModelWatch
+from app.ui.place import PlacePresenter
+from app.ui.presets.checking import Checking
+from app.ui.presets.editing import Editing
+from app.ui.presets.editor import with_field
+from app.ui.presets.files import Files
+from app.ui.presets.page import PresetsPage
+from app.ui.presets.previewing import Previewing
+from app.ui.presets.shelf_words import listed
+from app.ui.presets.trying import Trying
+from app.ui.presets.turns import Turns
+from app.ui.presets.values import ListedPreset, Wish
+from app.wiring import App
+from app.words.catalog import _
+from app.words.failures import sentence
+
+_COPY: Final = "copy"
+_OPEN_FILE: Final = "open file"
+_NEW: Final = "new"
+
+
+def make_place(app: Callable[[], App], background: Background, *, language: str) -> "PresetsPresenter":
+    """The place, with its page; app has the settings as they are now."""
+    return PresetsPresenter(PresetsPage(), app, background, language=language)
+
+
+class PresetsPresenter(PlacePresenter):
+    page: PresetsPage
+    used = Signal(object)
+    """A StoredPreset: begin a chat with it."""
+    compared = Signal(object, str, str)
+    """A Preset, its key, and what was entered: compare it with others."""
+    helped = Signal(str, object, object)
+    """A remedy, the MaruError it is for, and what to try again."""
+    model_wanted = Signal()
+    counted = Signal(int)
+    """So many presets there are."""
+    chosen = Signal()
+    """Another one is looked at, by the person's wish."""
+
+    def __init__(self, page: PresetsPage, app: Callable[[], App], background: Background, *, language: str) -> None:
+        """App has the settings as they are now."""
+        super().__init__(page)
+        self._app = app
+        self._language = language
+        self._presets = app().presets
+        self._turns = Turns(background)
+        self._errands = Errands(app().start_engine, background)
+        self._shelf = PresetShelf((), ())
+        self._wanted_key = ""
+        self._wanted_change: tuple[str, object] | None = None
+        self._is_left = False
+        self.editing = Editing(self._presets, self._turns, self)
+        self._checking = Checking(page.editor, background, self)
+        self._previewing = Previewing(page.side.prompt, app, background, self._errands)
+        self._trying = Trying(page.side, app)
+        self._files = Files(page, self._presets, self._turns)
+        self._watch = ModelWatch(self)
+        self._leave_model = app().model.changed.connect(self._renew_prompt)
+        self._connect()
+        self.renew()
+
+    @property
+    def sidebar_part(self) -> QWidget | None:
+        return self.page.list
+
+    def come(self) -> None:
+        self.renew()
+
+    def take_over(self, before: Self) -> None:
+        """Open what was open."""
+        if before.editing.stored:
+            self.open(before.editing.stored.key)
+
+    def undo(self) -> bool:
+        return self.editing.step(is_back=True) or super().undo()
+
+    def leave(self) -> None:
+        self._is_left = True
+        self._leave_model()
+        self.editing.leave()
+        self._trying.leave()
+        self._previewing.leave()
+        self._errands.leave()
+
+    def open(self, key: str) -> None:
+        """As soon as the shelf has it."""
+        self._wanted_key = key
+        self._show_wanted()
+
+    def renew(self) -> None:
+        """What lies in the folder now."""
+        self._turns.run(self._presets.shelf, self._show_shelf, self._tell)
+
+    def add_examples(self, examples: Sequence[Example], *, key: str = "") -> None:
+        """To the preset with this key, or else to the one that is open."""
+        if key:
+            self.open(key)
+        self.page.editor.examples.add(examples)
+
+    def new_with_example(self, question: str, answer: str, near: Preset | None = None) -> None:
+        """A new preset that teaches what this turn of a chat has shown."""
+        start = near or Preset("", language=self._language)
+        preset = with_field(start, "examples", (as_example(question, answer, start),))
+        self._add(with_field(preset, "name", _("New preset")))
+
+    def _connect(self) -> None:
+        page, editing = self.page, self.editing
+        page.list.opened.connect(self._choose)
+        page.list.new_wanted.connect(lambda: self._add(Preset(_("New preset"), language=self._language)))
+        page.list.import_wanted.connect(self._files.ask_import)
+        page.wished.connect(self._do)
+        page.acted.connect(self._act)
+        page.renamed.connect(lambda name: editing.take(with_field(editing.preset, "name", name), "name"))
+        page.dropped.connect(self._files.take)
+        page.redone.connect(lambda: editing.step(is_back=False))
+        page.side.try_it.use_button.clicked.connect(lambda: self._do(Wish.USE, self._key))
+        page.duplicate_button.clicked.connect(lambda: self._do(Wish.DUPLICATE, self._key))
+        page.notices.acted.connect(self._act_on_notice)
+        page.editor.changed.connect(editing.take)
+        page.editor.examples.import_wanted.connect(self._files.ask_examples)
+        page.side.try_it.changed.connect(self._renew_prompt)
+        page.side.try_it.compare_wanted.connect(self._compare)
+        editing.shown.connect(self._show)
+        editing.changed.connect(self._renew)
+        editing.refused.connect(self._offer_copy)
+        editing.saved.connect(self._note_saved)
+        editing.failed.connect(partial(self._tell, cause="save"))
+        self._files.came.connect(self._open_new)
+        self._files.examples_came.connect(self.add_examples)
+        self._files.failed.connect(self._tell)
+        self._previewing.counted.connect(page.editor.show_costs)
+        self._previewing.model_wanted.connect(self.model_wanted)
+        self._trying.helped.connect(self.helped)
+        self._watch.changed.connect(self.renew)
+
+    @property
+    def _key(self) -> str:
+        return self.editing.stored.key if self.editing.stored else ""
+
+    # The shelf
+
+    def _show_shelf(self, shelf: PresetShelf) -> None:
+        if self._is_left:
+            return
+        self._shelf = shelf
+        self._show_list()
+        self._watch.watch([self._presets.folder])
+        self.counted.emit(len(shelf.presets))
+        now = self._stored(self._key)
+        if now:
+            self.editing.look_again(now)
+        elif self._key:
+            self._miss()
+        self._show_wanted()
+
+    def _show_list(self) -> None:
+        self.page.list.show_presets(listed(self._shelf, language=self._language))
+        self.page.list.show_open(self._key)
+
+    def _show_wanted(self) -> None:
+        """What is to be opened; the first of the list where nothing is open."""
+        rows = listed(self._shelf, language=self._language)
+        key = self._wanted_key or self._key or (rows[0].key if rows else "")
+        row = next((row for row in rows if row.key == key), None)
+        if row is None or (key == self._key and not self._wanted_key):
+            return
+        self._wanted_key = ""
+        stored = self._stored(key)
+        if stored is None:
+            self.editing.open(None)
+            self._show_broken(row)
+            return
+        self._trying.clear()
+        self.page.editor.examples.forget()
+        self.page.editor.verticalScrollBar().setValue(0)
+        for cause in ("builtin", "save"):
+            self.page.notices.withdraw(cause)
+        self.editing.open(stored)
+        if self._wanted_change:
+            (field, value), self._wanted_change = self._wanted_change, None
+            self.editing.take(with_field(self.editing.preset, field, value), field)
+            self._show()
+
+    def _show_broken(self, row: ListedPreset) -> None:
+        self.page.show_blank(Blank(row.what, (WayOut(_OPEN_FILE, _("Open the file")),)), row)
+
+    def _miss(self) -> None:
+        """The file of the open preset is gone, or cannot be read any more. What is written stays until it is left."""
+        stored = self.editing.stored
+        error = next((error for error in self._shelf.refused if stored and error.path == str(stored.path)), None)
+        if error:
+            self._tell(error, cause="save")
+        elif stored:
+            preset = self.editing.preset
+            self.editing.open(None)
+            words = _("The file of “{name}” is gone.").format(name=preset.name)
+            self.page.list.undo.offer(words, partial(self._add, preset))
+
+    def _stored(self, key: str) -> StoredPreset | None:
+        return next((stored for stored in self._shelf.presets if stored.key == key), None)
+
+    def _choose(self, key: str) -> None:
+        self.open(key)
+        self.chosen.emit()
+
+    def _open_new(self, stored: StoredPreset) -> None:
+        self.open(stored.key)
+        self.renew()
+
+    def _add(self, preset: Preset) -> None:
+        def name_it(stored: StoredPreset) -> None:
+            self._open_new(stored)
+            self.chosen.emit()
+            self.page.name.setFocus()
+            self.page.name.selectAll()
+
+        self._turns.run(lambda: self._presets.add(preset), name_it, self._tell)
+
+    # The open one
+
+    def _show(self) -> None:
+        stored = self.editing.stored
+        if stored is None:
+            return
+        preset = self.editing.preset
+        self.page.name.show_text(preset.name)
+        self.page.editor.show_preset(preset)
+        self.page.show_preset(ListedPreset(stored.key, preset.name, is_builtin=stored.is_builtin))
+        self._trying.show_preset(preset)
+
+    def _renew(self) -> None:
+        if self.editing.stored:
+            self.page.editor.show_preset(self.editing.preset)
+            self._trying.show_preset(self.editing.preset)
+            self._checking.check(self.editing.preset)
+            self._renew_prompt()
+
+    def _renew_prompt(self) -> None:
+        if self.editing.stored and not self._is_left:
+            self._previewing.show_preset(self.editing.preset, self.page.side.try_it.values)
+
+    def _note_saved(self) -> None:
+        self.page.notices.withdraw("save")
+        self.renew()
+
+    def _offer_copy(self, preset: Preset) -> None:
+        before = self.editing.preset
+        changed = [name for name in vars(preset) if getattr(preset, name) != getattr(before, name)]
+        self._wanted_change = (changed[0], getattr(preset, changed[0])) if changed else None
+        self.page.notices.show_notice(
+            "builtin",
+            _("This preset came with Maru and stays as it is. Change a copy of it."),
+            label=_("Duplicate to edit"),
+            remedy=_COPY,
+        )
+
+    def _do(self, wish: Wish, key: str) -> None:
+        stored = self._stored(key)
+        path = stored.path if stored else Path(key)
+        self.editing.save()
+        match wish:
+            case Wish.DUPLICATE:
+                self._turns.run(lambda: self._presets.duplicate(key), self._open_new, self._tell)
+            case Wish.USE if stored:
+                self.used.emit(stored)
+            case Wish.EXPORT if stored:
+                self._files.ask_export(stored)
+            case Wish.SHOW_FILE:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            case Wish.DELETE:
+                self._delete(key, stored.preset.name if stored else path.stem)
+
+    def _delete(self, key: str, name: str) -> None:
+        def offer_back(bring_back: Callable[[], StoredPreset]) -> None:
+            if key == self._key:
+                self.editing.open(None)
+            undo = partial(self._turns.run, bring_back, self._open_new, self._tell)
+            self.page.list.undo.offer(_("Deleted “{title}”").format(title=name), undo)
+            self.renew()
+
+        stem = Path(key).stem if key.endswith(".toml") else key
+        self._turns.run(lambda: self._presets.remove(stem), offer_back, self._tell)
+
+    def _compare(self) -> None:
+        values = self.page.side.try_it.values
+        self.compared.emit(self.editing.preset, self._key, values.get("text", ""))
+
+    # Trouble
+
+    def _tell(self, error: MaruError, *, cause: str = "trouble") -> None:
+        has_file = isinstance(error, PresetError) and bool(error.path)
+        self._trouble = error
+        self.page.notices.show_notice(
+            cause,
+            sentence(error).text,
+            label=_("Open the file") if has_file else "",
+            remedy=_OPEN_FILE if has_file else "",
+        )
+
+    def _act_on_notice(self, cause: str, way: str) -> None:
+        self.page.notices.withdraw(cause)
+        if way == _COPY:
+            self._do(Wish.DUPLICATE, self._key)
+        elif way == _OPEN_FILE and isinstance(self._trouble, PresetError):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self._trouble.path))
+
+    def _act(self, way: str) -> None:
+        if way == _OPEN_FILE:
+            self._do(Wish.SHOW_FILE, self.page.shown_key)

@@ -1,0 +1,132 @@
+"""The exact prompt of the preset that is open, renewed while it is written: by the loaded model, else by a child."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.chat.model import Ready
+from app.domain.compose import compose, variables
+from app.domain.errors import MaruError, Stopped
+from app.domain.fault import from_fault
+from app.domain.filling import PLACE, accepted
+from app.domain.message import user
+from app.domain.preset import Preset
+from app.domain.preset_errors import VariableMissing, VariableRefused
+from app.domain.task import Task
+from app.engine.protocol import Failed, FromEngine, Preview, Render, Rendered
+from app.ui.background import Background
+from app.ui.models.errands import Errands
+from app.ui.presets.costs import Costs, costs_of
+from app.ui.prompt.prompt_view import PromptView
+from app.wiring import App
+from app.words.catalog import _
+from app.words.failures import sentence
+
+_SOON_MS: Final = 300
+_LATER_MS: Final = 700
+"""Where a child has to be started for it."""
+
+
+class Previewing(QObject):
+    counted = Signal(object)
+    """Costs, of the preset as it is now."""
+    model_wanted = Signal()
+
+    def __init__(self, view: PromptView, app: Callable[[], App], background: Background, errands: Errands) -> None:
+        super().__init__(view)
+        self._view = view
+        self._app = app
+        self._background = background
+        self._errands = errands
+        self._preset = Preset("")
+        self._values: Mapping[str, str] = {}
+        self._round = 0
+        self._cancel: Callable[[], None] = lambda: None
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._begin)
+        view.acted.connect(self.model_wanted)
+
+    def show_preset(self, preset: Preset, values: Mapping[str, str]) -> None:
+        """Soon. Of values, what cannot be used or is missing stands in the prompt by its name."""
+        self._preset, self._values = preset, dict(values)
+        self.renew()
+
+    def renew(self) -> None:
+        self._round += 1
+        self._soon.start(_SOON_MS if self._is_ready else _LATER_MS)
+
+    def leave(self) -> None:
+        self._round += 1
+        self._soon.stop()
+        self._cancel()
+
+    @property
+    def _is_ready(self) -> bool:
+        return isinstance(self._app().model.state, Ready)
+
+    def _begin(self) -> None:
+        preset, values = self._preset, self._values
+        self._view.show_busy()
+        self._background.run(partial(_composed, preset, values), partial(self._ask, self._round))
+
+    def _ask(self, number: int, task: Task | MaruError) -> None:
+        if number != self._round:
+            return
+        self._cancel()
+        if isinstance(task, MaruError):
+            self._show_error(task)
+            return
+        app = self._app()
+        path = app.model.path or app.settings.models.last
+        hear = partial(self._hear, number, self._preset, path)
+        if self._is_ready:
+            make = partial(Render, prompt=task.prompt, limits=task.limits)
+            self._cancel = app.model.ask(make, hear)
+        elif path:
+            template = app.model_settings.of(path, app.settings.running.load_settings()).chat_template
+            self._cancel = self._errands.run(partial(Preview, path=path, prompt=task.prompt, template=template), hear)
+        else:
+            words = _("With a model you see here what it really receives, token by token.")
+            self._view.show_blank(words, action=_("Choose a model"))
+
+    def _hear(self, number: int, preset: Preset, path: str, message: FromEngine) -> None:
+        if number != self._round:
+            return
+        match message:
+            case Rendered(prompt=prompt, report=report):
+                is_loaded = self._is_ready and self._app().model.path == path
+                shown = report if is_loaded else replace(report, context=0)
+                self._view.show_prompt(prompt, shown, model=Path(path).name)
+                self.counted.emit(costs_of(prompt, preset.active_examples))
+            case Failed(fault=fault):
+                error = from_fault(fault)
+                if not isinstance(error, Stopped):
+                    self._show_error(error)
+
+    def _show_error(self, error: MaruError) -> None:
+        detail = getattr(error, "detail", "")
+        said = sentence(error).text
+        self._view.show_error(said if not detail or detail in said else f"{said} {detail}")
+        self.counted.emit(Costs())
+
+
+def _composed(preset: Preset, values: Mapping[str, str]) -> Task | MaruError:
+    try:
+        return compose(preset, [user(preview_of(preset, values))])
+    except MaruError as error:
+        return error
+
+
+def preview_of(preset: Preset, values: Mapping[str, str]) -> str:
+    """The question, in which what is not entered yet, or not rightly, stays as the template has it."""
+    filled = {}
+    for variable in variables(preset):
+        try:
+            filled[variable.name] = accepted(variable, values.get(variable.name, ""))
+        except (VariableMissing, VariableRefused):
+            continue
+    return PLACE.sub(lambda place: filled.get(place[1], place[0]), preset.template)
