@@ -118,6 +118,11 @@ class TokensView(QAbstractScrollArea):
         return one.token if one and one.left <= x <= one.left + one.width else None
 
     @property
+    def laid_out(self) -> int:
+        """How many tokens have their place by now."""
+        return self._lines.done
+
+    @property
     def _scrolled(self) -> int:
         return self.verticalScrollBar().value()
 
