@@ -19,6 +19,7 @@ from app.ui.conversation.style import Style
 from app.ui.conversation.view import ConversationView
 from app.ui.desk import Desk
 from app.ui.dressing import Dressing
+from app.ui.example_saving import ExampleSaving
 from app.ui.help_sheet import HelpSheet
 from app.ui.list_presenter import ListPresenter
 from app.ui.main_window import MainWindow
@@ -27,6 +28,8 @@ from app.ui.model_ties import ModelTies
 from app.ui.place import Place
 from app.ui.place_ties import PlaceTies
 from app.ui.places import Places
+from app.ui.preset_ties import PresetTies
+from app.ui.prompt.presenter import PromptPresenter
 from app.ui.remedies import Remedies
 from app.ui.settings_presenter import SettingsPresenter
 from app.ui.window_state import WindowState
@@ -61,6 +64,7 @@ class Presenter(QObject):
             self.window, self.desk, self._view, self._first_session(chat), presets=app.presets, language=language
         )
         self.models = ModelPresenter(self.window, self.desk, lambda: self.app, self._background)
+        self.prompt = PromptPresenter(window, self.chat, self.models)
         self.list = ListPresenter(self.window, app.chats, self.chat, start=self._new_session, read=self._read_session)
         self._activity = Activity(window, app.downloads, app.connections)
         self.places = Places(self.window, lambda: self.app, self._background, language=language)
@@ -69,6 +73,15 @@ class Presenter(QObject):
         )
         self._ties = ModelTies(self.places, self.models, self.settings, self._remedies)
         self._place_ties = PlaceTies(self.places, self.chat, self.list, self.models, self._remedies)
+        self._preset_ties = PresetTies(
+            window,
+            self.places,
+            self.chat,
+            chats=self.list,
+            models=self.models,
+            remedies=self._remedies,
+            saving=ExampleSaving(window, self.desk.notices, app.presets, self._background),
+        )
         self._leaves = [
             app.chats.troubled.connect(partial(self.show_error, "storage")),
             app.downloads.finished.connect(lambda _download: self.models.look_around()),
@@ -100,6 +113,7 @@ class Presenter(QObject):
     def begin(self) -> None:
         """What can wait until the window is seen: the models on the disk, and what the start has to say."""
         self.models.look_around()
+        self._background.run(self._app.presets.shelf, lambda shelf: self._preset_ties.show_count(len(shelf.presets)))
         self._app.downloads.start()
         for notice in self._app.notices:
             self.show_error(type(notice).__name__, notice)
@@ -122,6 +136,7 @@ class Presenter(QObject):
             leave()
         self._activity.leave()
         self.places.leave()
+        self.prompt.leave()
         self.list.leave()
         self.models.leave()
         self.chat.leave_session()
@@ -183,6 +198,7 @@ class Presenter(QObject):
             Command.REGENERATE: self.chat.regenerate_last,
             Command.EDIT_QUESTION: self.chat.edit_last_question,
             Command.COPY_ANSWER: self.chat.copy_last_answer,
+            Command.EXACT_PROMPT: self.prompt.switch,
             Command.MODELS: self.models.offer,
             Command.MODELS_PAGE: partial(self.places.show_place, Place.MODELS),
             Command.PRESETS: partial(self.places.show_place, Place.PRESETS),
@@ -241,7 +257,7 @@ class Presenter(QObject):
     def _dress(self) -> None:
         look, settings = self._dressing.look, self.settings.settings
         self.window.dress(look, column_width=settings.appearance.column_width)
-        for part in (self.desk, self.chat, self.models, self.places):
+        for part in (self.desk, self.chat, self.models, self.places, self.prompt):
             part.dress(look)
         self.window.composer.send_with_enter(is_on=settings.chatting.send_with_enter)
         self._view.set_reading_width(settings.appearance.column_width)
