@@ -1,9 +1,9 @@
 """An answer as it comes, on the terminal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from app.chat.model import BeingLoaded, Ready
-from app.chat.session import ChatSession
+from app.chat.session import NO_VALUES, ChatSession
 from app.cli.house import loading_in_words
 from app.cli.loop import Loop
 from app.cli.terminal import ProgressLine, complain, end_thinking, show, think
@@ -33,8 +33,11 @@ class AnswerOnTerminal:
         self._is_thinking = False
         self._progress = ProgressLine()
 
-    def ask(self, question: str) -> Turn:
-        """The finished answer, kept. Ctrl-C stops it: what came stays."""
+    def ask(self, question: str, values: Mapping[str, str] = NO_VALUES) -> Turn:
+        """The finished answer, kept. Ctrl-C stops it: what came stays. values are for the preset's variables.
+
+        Raises VariableMissing, VariableRefused, VariableUnknown.
+        """
         session = self._session
         connections = [
             self._app.model.changed.connect(self._show_state),
@@ -45,7 +48,7 @@ class AnswerOnTerminal:
             session.finished.connect(self._end),
         ]
         try:
-            session.send(question)
+            session.send(question, values)
             self._loop.until(lambda: self._ended, stop=session.stop)
             self._until_kept()
         finally:

@@ -10,6 +10,7 @@ from app.chat.model import Ready
 from app.chat.session import ChatSession
 from app.cli.answer import AnswerOnTerminal
 from app.cli.arguments import add_generation, add_json, add_model, limits_of, role_parser, sampling_of
+from app.cli.filling import add_variables
 from app.cli.house import chosen_model, whole_program
 from app.cli.launch import Launch
 from app.cli.loop import Loop
@@ -22,7 +23,7 @@ from app.domain.generation import ContextPolicy
 from app.domain.loading import ModelKind
 from app.domain.message import clean
 from app.wiring import App
-from app.words.catalog import _
+from app.words.catalog import _, spoken
 from app.words.failures import sentence
 from app.words.numbers import duration, rate, tokens
 
@@ -43,7 +44,7 @@ def run(launch: Launch) -> int:
         session = _session(options, app)
         if question is None:
             return Conversation(app, loop, session, options).run()
-        turn = AnswerOnTerminal(app, loop, session, quiet=options.json).ask(question)
+        turn = AnswerOnTerminal(app, loop, session, quiet=options.json).ask(question, dict(options.var))
         return _show_outcome(turn, app, session, options)
 
 
@@ -52,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("text", nargs="?", metavar="TEXT", help=_("the question; “-” or nothing reads it from stdin"))
     add_model(parser)
     parser.add_argument("--system", metavar="TEXT", help=_("the system prompt"))
+    parser.add_argument("--preset", metavar="NAME", help=_("how the model is asked; “maru presets list” has the names"))
+    add_variables(parser)
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--chat", metavar="ID", help=_("go on in this chat; “last” is the newest"))
     where.add_argument("--new", action="store_true", help=_("begin a new chat (the usual)"))
@@ -82,6 +85,8 @@ def _session(options: argparse.Namespace, app: App) -> ChatSession:
     session.conversation = replace(session.conversation, system=system, model=str(model.path))
     if options.chat and system != fallback:
         app.store.set_system(session.conversation.id, system)
+    if options.preset is not None:
+        session.use_preset(app.presets.find(options.preset, spoken()).key)
     session.style = replace(
         session.style,
         system=system,
@@ -137,7 +142,8 @@ class Conversation:
         self._session.conversation = replace(self._session.conversation, system=style.system, model=old.model)
 
     def _ask(self, question: str) -> None:
-        turn = AnswerOnTerminal(self._app, self._loop, self._session).ask(clean(question))
+        values = dict(self._options.var)
+        turn = AnswerOnTerminal(self._app, self._loop, self._session).ask(clean(question), values)
         complain_of(turn)
         if turn.call:
             murmur(_in_numbers(turn.call))

@@ -112,6 +112,7 @@ def _roles() -> dict[str, str]:
         "complete": _("let a model continue a text"),
         "models": _("the models on this computer"),
         "chats": _("the chats that are kept"),
+        "presets": _("how a model is asked: presets"),
         "bench": _("how fast a model runs here"),
         "doctor": _("what this computer has, and what is wrong"),
         "self-test": _("try everything for real, once"),

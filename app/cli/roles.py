@@ -1,6 +1,6 @@
 """Which role of the terminal is meant."""
 
-from app.cli import bench, chat, chats, complete, doctor, self_test
+from app.cli import bench, chat, chats, complete, doctor, presets, self_test
 from app.cli.launch import Launch
 from app.cli.models import role as models
 from app.cli.self_test import RunWindowTest
@@ -16,6 +16,7 @@ def run(launch: Launch, *, test_window: RunWindowTest) -> int:
         "complete": complete.run,
         "models": models.run,
         "chats": chats.run,
+        "presets": presets.run,
         "bench": bench.run,
         "doctor": doctor.run,
     }

@@ -17,7 +17,7 @@ from app.domain.preset import Example, ExampleForm, Preset, PresetKind, Reasonin
 from app.domain.sampling import Sampling
 from app.domain.task import Task
 
-__all__ = ["as_example", "compose", "fill", "insist", "opening", "variables", "worded"]
+__all__ = ["as_example", "compose", "fill", "opening", "variables", "worded"]
 
 Run = tuple[str, PartKind]
 """Text of one kind."""
@@ -43,7 +43,7 @@ def compose(
 ) -> Task:
     """What the engine is asked. said ends with the filled question; with prefill the begun answer stands after it.
 
-    What the preset says goes before sampling and limits, which it adds its stop strings to. Raises RequestError.
+    What differs from the usual in sampling and limits goes before what the preset says. Raises RequestError.
     """
     said = [message for message in said if message.text]
     given = limits or Limits()
@@ -55,24 +55,13 @@ def compose(
         sampling=_sampling(preset, sampling or Sampling()),
         limits=replace(
             given,
-            max_tokens=preset.max_tokens or given.max_tokens,
+            max_tokens=given.max_tokens or preset.max_tokens,
             stop=tuple(dict.fromkeys((*given.stop, *preset.stop, *stop))),
         ),
         samples=preset.self_consistency.samples,
         rule=preset.rule,
         checklist=preset.checklist,
         language=_language(preset),
-    )
-
-
-def insist(preset: Preset, *, sampling: Mapping[str, float], max_tokens: int = 0) -> Preset:
-    """With what a person asked for this time going before what the preset says."""
-    consistency = preset.self_consistency
-    return replace(
-        preset,
-        sampling={**preset.sampling, **sampling},
-        max_tokens=max_tokens or preset.max_tokens,
-        self_consistency=replace(consistency, temperature=sampling.get("temperature", consistency.temperature)),
     )
 
 
@@ -110,10 +99,16 @@ def _language(preset: Preset) -> str:
 
 def _sampling(preset: Preset, given: Sampling) -> Sampling:
     """Raises SettingOutOfRange."""
-    chosen = {name: type(getattr(given, name))(value) for name, value in preset.sampling.items()}
+    usual = Sampling()
+    chosen = dict(preset.sampling)
     if preset.self_consistency.samples > 1:
         chosen["temperature"] = preset.self_consistency.temperature
-    return replace(given, **chosen)
+    left = {
+        name: type(getattr(usual, name))(value)
+        for name, value in chosen.items()
+        if getattr(given, name) == getattr(usual, name)
+    }
+    return replace(given, **left)
 
 
 # --- a chat --------------------------------------------------------------------------------------------------------

@@ -26,6 +26,11 @@ def preferred(environment: dict[str, str] | None = None) -> str:
     return next((language for language in LANGUAGES if asked.lower().startswith(language)), "en")
 
 
+def spoken() -> str:
+    """One of LANGUAGES."""
+    return _state["spoken"].info().get("language", "en")
+
+
 def _(message: str) -> str:
     """The sentence in the spoken language."""
     return _state["spoken"].gettext(message)

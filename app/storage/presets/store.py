@@ -68,7 +68,7 @@ class Presets:
         """
         path = Path(name).expanduser()
         if path.suffix == _ENDING and path.is_file():
-            return StoredPreset(str(path.absolute()), _read(path), path, is_builtin=False)
+            return StoredPreset(str(path.absolute()), read_file(path), path, is_builtin=False)
         shelf = self.shelf()
         for found in _meant(shelf.presets, name, language):
             if len(found) == 1:
@@ -84,7 +84,7 @@ class Presets:
     def get(self, key: str) -> Preset | None:
         """None for one that is not there (any more) or cannot be read."""
         try:
-            return _read(self._path(key))
+            return read_file(self._path(key))
         except PresetError:
             return None
 
@@ -110,7 +110,7 @@ class Presets:
 
     def import_file(self, path: Path) -> StoredPreset:
         """The file as it is, among one's own. Raises PresetError, StorageError."""
-        return self._add(_read(path), before=_text(path))
+        return self._add(read_file(path), before=_text(path))
 
     def export(self, key: str, path: Path) -> None:
         """Raises NotFound, PresetError, StorageError."""
@@ -147,7 +147,7 @@ class Presets:
         stamp = stat.st_mtime_ns, stat.st_size
         if path not in self._seen or self._seen[path][0] != stamp:
             try:
-                self._seen[path] = stamp, _read(path)
+                self._seen[path] = stamp, read_file(path)
             except PresetError as error:
                 self._seen[path] = stamp, error
         return self._seen[path][1]
@@ -182,6 +182,11 @@ class Presets:
         return StoredPreset(key, preset, path, is_builtin=False)
 
 
+def read_file(path: Path) -> Preset:
+    """Raises PresetError."""
+    return read_preset(_text(path), str(path))
+
+
 def _is_builtin(key: str) -> bool:
     return "/" in key and not Path(key).is_absolute()
 
@@ -207,11 +212,6 @@ def _listed(folder: Path, refused: list[PresetError], *, ending: str = "") -> li
         refused.append(PresetUnreadable(str(folder), error.strerror or str(error)))
         return []
     return sorted(found, key=lambda path: path.name.casefold())
-
-
-def _read(path: Path) -> Preset:
-    """Raises PresetError."""
-    return read_preset(_text(path), str(path))
 
 
 def _text(path: Path) -> str:
