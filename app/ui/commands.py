@@ -24,6 +24,7 @@ class Command(Enum):
     REGENERATE = auto()
     EDIT_QUESTION = auto()
     COPY_ANSWER = auto()
+    EXACT_PROMPT = auto()
     MODELS = auto()
     MODELS_PAGE = auto()
     PRESETS = auto()
@@ -48,6 +49,7 @@ ABOUT_CHAT: Final = frozenset(
         Command.REGENERATE,
         Command.EDIT_QUESTION,
         Command.COPY_ANSWER,
+        Command.EXACT_PROMPT,
         Command.MODELS,
     }
 )
@@ -104,6 +106,7 @@ def groups() -> tuple[Group, ...]:
                 Shortcut(Command.REGENERATE, ("Ctrl+R",), _("Answer once more")),
                 Shortcut(Command.EDIT_QUESTION, ("Ctrl+E",), _("Edit the last question")),
                 Shortcut(Command.COPY_ANSWER, ("Ctrl+Shift+C",), _("Copy the last answer")),
+                Shortcut(Command.EXACT_PROMPT, ("Ctrl+Shift+P",), _("Show or hide the exact prompt")),
             ),
         ),
         Group(

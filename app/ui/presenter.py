@@ -125,6 +125,7 @@ class Presenter(QObject):
         self.chat.drafts, self.chat.edits = before.chat.drafts, before.chat.edits
         self.window.composer.show_draft(draft)
         self.chat.resume_edit()
+        self.prompt.take_over(before.prompt)
         self.models.look_around()
         self.places.take_over(before.places)
 

@@ -39,7 +39,10 @@ class PromptPresenter(QObject):
         self._look = Look()
         self._panel: PromptPanel | None = None
         self._scoring: Scoring | None = None
-        self._turn = ""
+        self.is_open = False
+        """Also while a place hides it with the chat."""
+        self.turn = ""
+        """Which was asked about; empty: follow the person."""
         self._asked = 0
         """How often a prompt was asked for: an older answer is for nobody."""
         self._rest = QTimer(self)
@@ -59,24 +62,20 @@ class PromptPresenter(QObject):
         """None before it was wanted for the first time."""
         return self._panel
 
-    @property
-    def is_shown(self) -> bool:
-        return self._panel is not None and not self._panel.isHidden()
-
     def switch(self) -> None:
         """Show the panel, or hide it."""
-        self._switch(not self.is_shown)
+        self._switch(not self.is_open)
 
     def show_prompt(self, turn_id: str = "") -> None:
         """What was sent for this answer, or would be for this question; without one, what would be sent now."""
-        self._turn = turn_id
+        self.turn = turn_id
         panel = self._open()
         panel.turn_to(scored=False)
         self.renew()
 
     def show_score(self, turn_id: str) -> None:
         """How sure the model was of this answer."""
-        self._turn = turn_id
+        self.turn = turn_id
         panel = self._open()
         panel.turn_to(scored=True)
         self.renew()
@@ -84,6 +83,7 @@ class PromptPresenter(QObject):
             self._scoring.score(turn_id)
 
     def hide(self) -> None:
+        self.is_open = False
         self._window.show_side(None)
         self._window.header.show_prompt(is_shown=False)
         self._window.composer.setFocus()
@@ -92,7 +92,7 @@ class PromptPresenter(QObject):
 
     def renew(self) -> None:
         """Render what is shown once more."""
-        if not self._panel or not self.is_shown:
+        if not self._panel or not self.is_open:
             return
         self._rest.stop()
         turn = self._shown_turn()
@@ -115,6 +115,11 @@ class PromptPresenter(QObject):
         if self._panel:
             self._panel.dress(look)
 
+    def take_over(self, before: "PromptPresenter") -> None:
+        """Show what another window showed."""
+        if before.is_open:
+            self.show_prompt(before.turn)
+
     def leave(self) -> None:
         self._rest.stop()
         self._asked += 1
@@ -128,6 +133,7 @@ class PromptPresenter(QObject):
             self.hide()
 
     def _open(self) -> "PromptPanel":
+        self.is_open = True
         panel = self._panel or self._make()
         self._window.show_side(panel)
         self._window.header.show_prompt(is_shown=True)
@@ -142,7 +148,7 @@ class PromptPresenter(QObject):
         panel.dress(self._look)
         panel.left.connect(self.hide)
         panel.next_wanted.connect(self._follow_again)
-        panel.prompt_wanted.connect(lambda: self.show_prompt(self._turn))
+        panel.prompt_wanted.connect(lambda: self.show_prompt(self.turn))
         panel.score_wanted.connect(self._score_shown)
         panel.prompt.acted.connect(self._help)
         scoring: Scoring = importlib.import_module("app.ui.prompt.scoring").Scoring(
@@ -157,8 +163,8 @@ class PromptPresenter(QObject):
     def _shown_turn(self) -> Turn | None:
         """None for what is being written."""
         path = self._chat.session.path()
-        if self._turn:
-            return self._chat.session.conversation.turns.get(self._turn)
+        if self.turn:
+            return self._chat.session.conversation.turns.get(self.turn)
         return None if self._is_writing or not path else path[-1]
 
     @property
@@ -173,14 +179,14 @@ class PromptPresenter(QObject):
 
     def _follow(self) -> None:
         """An answer began or ended, or another chat is shown: a turn of the one before is not asked about any more."""
-        if self._turn not in self._chat.session.conversation.turns:
-            self._turn = ""
+        if self.turn not in self._chat.session.conversation.turns:
+            self.turn = ""
             if self._panel:
                 self._panel.turn_to(scored=False)
         self._renew_soon()
 
     def _renew_soon(self) -> None:
-        if self.is_shown:
+        if self.is_open:
             self._rest.start()
 
     def _show_subject(self, panel: "PromptPanel", turn: Turn | None) -> None:
@@ -193,7 +199,7 @@ class PromptPresenter(QObject):
             words = _("For the answer to “{question}”") if is_answer else _("For the question “{question}”")
             question = " ".join(asked.message.text[:200].split())
             can_score = is_answer and self._chat.session.answering != turn.id
-            panel.show_subject(words.format(question=question), is_answer=can_score, is_turn=bool(self._turn))
+            panel.show_subject(words.format(question=question), is_answer=can_score, is_turn=bool(self.turn))
         panel.show_note(self._note(turn))
 
     def _note(self, turn: Turn | None) -> str:
