@@ -164,6 +164,12 @@ class ActiveModel:
                 self.load()
         return partial(self._cancel, request)
 
+    def release(self, then: Callable[[], None]) -> None:
+        """End the child; then is called once its memory is free."""
+        self._retire()
+        self._set(Idle(self._path))
+        self._leaving.afterwards(then)
+
     def close(self) -> None:
         """End the child and wait for it."""
         self._is_closed = True

@@ -52,6 +52,11 @@ class Hardware:
         devices = tuple(as_of_now(device, held.get(device.name, 0)) for device in self._devices)
         return Machine(devices) if devices else None
 
+    @property
+    def beside(self) -> Machine | None:
+        """As `known`, for a model that is to run beside our own, which keeps what it holds."""
+        return Machine(tuple(map(as_of_now, self._devices))) if self._devices else None
+
     def ask(self, listener: Listener) -> None:
         """The machine of now goes to the listener, at once where it is known; EngineDied when no child can say."""
         self._waiting.append(listener)
