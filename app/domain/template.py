@@ -91,6 +91,7 @@ class Template:
             bos_token=self.bos,
             eos_token=self.eos,
             tools=None,
+            documents=None,
         )
         written, length = [], 0
         for piece in pieces:
@@ -117,7 +118,8 @@ def _shapes(messages: list[Message]) -> Iterator[tuple[Sequence[Message], Form]]
 
 def _as_dict(message: Message) -> dict[str, Any]:
     said = {"role": message.role.value, "content": message.text}
-    return {**said, "reasoning_content": message.reasoning} if message.reasoning else said
+    thought = message.reasoning
+    return {**said, "reasoning_content": thought, "thinking": thought} if thought else said  # gpt-oss reads the latter
 
 
 def _as_parts(message: Message) -> dict[str, Any]:

@@ -35,6 +35,8 @@ VOCABULARIES = Package(
     "vocabularies", "llama_cpp_python-*/vendor/llama.cpp/models", "engine.txt", megabytes=77, is_source=True
 )
 
+REFERENCE = Package("transformers", "transformers", "template-reference.txt", megabytes=13)
+
 
 def unpack(package: Package) -> None:
     """Brings the folder into the cache, whole and verified or not at all."""
@@ -57,8 +59,8 @@ def unpack(package: Package) -> None:
 
 def main() -> int:
     try:
-        unpack(ENCODER)
-        unpack(VOCABULARIES)
+        for package in (ENCODER, VOCABULARIES, REFERENCE):
+            unpack(package)
     except dev.Stop as reason:
         print(reason, file=sys.stderr)
         return 1
