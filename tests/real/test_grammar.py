@@ -1,12 +1,16 @@
 """Answers in a form: what the grammar or the schema forbids is never said, and a bad one is refused in words."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from app.domain.errors import GrammarInvalid
 from app.domain.generation import StopReason
 from app.domain.sampling import Sampling
+from tests.domain.structured.grammars import GOOD, WRONG
 from tests.real.driver import Engine, question
 from tests.real.test_generation import RIVER
 
@@ -86,3 +90,16 @@ def test_a_bad_schema_is_refused(starter: Engine, schema: str) -> None:
 
 def test_after_all_that_the_engine_goes_on(starter: Engine) -> None:
     assert starter.text(RIVER, max_tokens=3).text()
+
+
+def test_llama_cpp_reads_what_we_read(starter_model: Path) -> None:
+    texts = [*GOOD, *(text for text, *_ in WRONG if text)]
+    reader = [sys.executable, str(Path(__file__).with_name("grammar_reader.py")), str(starter_model)]
+    said = subprocess.run(reader, input=json.dumps(texts), capture_output=True, text=True, check=True).stdout
+    assert json.loads(said.splitlines()[-1]) == [text in GOOD for text in texts]
+
+
+def test_the_place_of_a_mistake_reaches_the_asker(starter: Engine) -> None:
+    error = starter.text(RIVER, grammar='root ::= "a"\n\nx = "b"').error
+    assert isinstance(error, GrammarInvalid)
+    assert (error.line, error.column) == (3, 3)

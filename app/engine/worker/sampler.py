@@ -9,6 +9,7 @@ from llama_cpp.llama_grammar import json_schema_to_gbnf
 from app.domain.errors import GrammarInvalid
 from app.domain.generation import Limits
 from app.domain.sampling import Sampling
+from app.domain.structured.gbnf import check_grammar
 from app.engine.worker.journal import Journal
 from app.engine.worker.native.context import Context
 from app.engine.worker.native.model import Model
@@ -130,6 +131,8 @@ def grammar_text(limits: Limits) -> str:
         raise GrammarInvalid(f"brackets nested deeper than {_DEEPEST}")
     if "\0" in text:
         raise GrammarInvalid("a NUL character")
+    if not limits.json_schema:
+        check_grammar(text)  # llama.cpp tells no place, and never comes to an end on "a"{2,1}
     return text
 
 

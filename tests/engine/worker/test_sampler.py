@@ -36,9 +36,9 @@ def test_no_schema_makes_a_connection() -> None:
             grammar_text(Limits(json_schema=json.dumps(schema)))
 
 
-@pytest.mark.parametrize("text", ["(" * 300, '"' + "(" * 500 + '" (', "root ::= [a]\0b", "x" * 1_000_001])
+@pytest.mark.parametrize("text", ["(" * 300, 'root ::= "' + "(" * 500 + '"', "root ::= [a]\0b", "x" * 1_000_001])
 def test_what_would_break_the_reader_never_reaches_it(text: str) -> None:
-    if text.startswith('"'):  # brackets inside a literal nest nothing
+    if text.startswith('root ::= "'):  # brackets inside a literal nest nothing
         assert grammar_text(Limits(grammar=text)) == text
     else:
         with pytest.raises(GrammarInvalid):

@@ -1,0 +1,61 @@
+"""Where a text is no grammar; tests/real/test_grammar.py asks llama.cpp about the same texts."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.errors import GrammarInvalid
+from app.domain.preset import OutputFormat, OutputKind
+from app.domain.structured.gbnf import check_grammar, grammar_of_choices
+from app.domain.structured.output import check_output, validated
+from tests.domain.structured.grammars import ENDLESS, GOOD, WRONG
+
+
+@pytest.mark.parametrize(("text", "line", "column"), [*WRONG, ENDLESS])
+def test_the_place_is_told(text: str, line: int, column: int) -> None:
+    with pytest.raises(GrammarInvalid) as refused:
+        check_output(OutputFormat(OutputKind.GBNF, grammar=text))
+    assert (refused.value.line, refused.value.column) == (line, column)
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_what_is_a_grammar_is_let_through(text: str) -> None:
+    check_grammar(text)
+
+
+@given(st.text(alphabet='root:=ab"\\[]()|*+?{}12,.<>! \n\r#-^xu', max_size=40))
+def test_any_text_is_read_to_its_end(text: str) -> None:
+    with suppress(GrammarInvalid):
+        check_grammar("root ::= " + text)
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=5))
+def test_any_choices_make_a_grammar(choices: list[str]) -> None:
+    check_grammar(grammar_of_choices(choices))
+
+
+def test_choices_are_escaped() -> None:
+    assert grammar_of_choices(['say "a\\b"', "a\nb"]) == 'root ::= " "? ("say \\"a\\\\b\\"" | "a\\x0Ab")'
+    with pytest.raises(GrammarInvalid):
+        check_output(OutputFormat(OutputKind.CHOICES))
+
+
+def test_a_choice_is_one_of_them() -> None:
+    output = OutputFormat(OutputKind.CHOICES, choices=("good", "bad"))
+    assert not validated(" good", output).problems
+    assert validated("goo", output).problems
+
+
+def test_json_is_read_and_checked() -> None:
+    schema = (
+        '{"type": "object", "properties": {"a": {"type": "array", "items": {"type": "integer"}}}, "required": ["a"]}'
+    )
+    output = OutputFormat(OutputKind.JSON_SCHEMA, json_schema=schema)
+    assert validated('{"a": [1, 2]}', output).value == {"a": [1, 2]}
+    assert [problem.path for problem in validated('{"a": [1, "x"]}', output).problems] == ["/a/1"]
+    assert [problem.path for problem in validated("{}", output).problems] == [""]
+    assert validated('{"a": [1', output).problems
+    assert validated("[" * 100_000, output).problems
+    assert not validated('{"a": []}', OutputFormat()).problems
