@@ -53,7 +53,7 @@ class PresetDamaged(PresetError):
 
 @dataclass(eq=False)
 class PresetTooLarge(PresetError):
-    """what is bytes or examples; at most `most` are read."""
+    """what is bytes, keys or examples; at most `most` are read."""
 
     what: str = ""
     size: int = 0

@@ -17,6 +17,7 @@ from app.storage.presets.shape import FORMAT, PresetFile
 Tables = dict[str, Any]
 
 _AT_LINE = re.compile(r"^(.*) \(at line (\d+), column \d+\)$")
+MOST_STATEMENTS = 20_000
 _SAID = {
     r"Expected `(?:int|float)` (.*)": "range",
     r"Expected `([^`]*)`, got": "type",
@@ -33,6 +34,8 @@ def read_preset(text: str, path: str) -> Preset:
         outline = [statement for statement in statements(text) if statement.key]
     except TooDeepError as error:
         raise PresetDamaged(path, line=error.line, why="depth") from None
+    if len(outline) > MOST_STATEMENTS:
+        raise PresetTooLarge(path, what="keys", size=len(outline), most=MOST_STATEMENTS)
     examples = sum(one.brackets == "[[" and one.key == ("examples",) for one in outline)
     if examples > MOST_EXAMPLES:
         raise PresetTooLarge(path, what="examples", size=examples, most=MOST_EXAMPLES)
@@ -129,7 +132,7 @@ def _preset(file: PresetFile) -> Preset:
             Variable(one.name, one.type, one.label, str(one.default), one.choices, one.low, one.high)
             for one in file.variables
         ),
-        examples=tuple(Example(one.question, one.answer, one.reasoning, one.enabled) for one in file.examples),
+        examples=tuple(Example(one.question, str(one.answer), one.reasoning, one.enabled) for one in file.examples),
         example_form=file.examples_as,
         reasoning=file.reasoning,
         rule=AnswerRule(answer.rule, answer.pattern, answer.path, answer.type, answer.phrase),

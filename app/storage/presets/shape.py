@@ -41,7 +41,7 @@ class ExampleTable(Struct, frozen=True):
     """A worked pair; the answer is the bare final answer."""
 
     question: str
-    answer: str
+    answer: str | int | float
     reasoning: Annotated[str, Meta(description="The steps to the answer.")] = ""
     enabled: bool = True
 
