@@ -76,7 +76,7 @@ class _Judged(TypedDict):
 def _judged(turn: Turn, call: ModelCall) -> _Judged:
     verdict = None
     if call.paths:
-        verdict = Verdict(call.answer, vote_of(call.paths), is_early=call.is_early)
+        verdict = Verdict(call.answer, _vote_of(call.paths), is_early=call.is_early)
     elif call.has_rule and turn.state is TurnState.DONE:
         verdict = Verdict(call.answer)
     forced = call.preset.output if call.preset else OutputFormat()
@@ -90,10 +90,9 @@ def _judged(turn: Turn, call: ModelCall) -> _Judged:
     )
 
 
-def vote_of(paths: Sequence[SampledPath]) -> Vote:
+def _vote_of(paths: Sequence[SampledPath]) -> Vote:
     """Of those that came to their end."""
-    whole = [path for path in paths if path.stop_reason and path.stop_reason != StopReason.CANCELLED]
-    return vote(whole, expected=len(paths))
+    return vote([path for path in paths if path.stop_reason != StopReason.CANCELLED], expected=len(paths))
 
 
 def _is_way(message: Message, answer: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""The conversation as a screen reader sees it: a list with one item for each message."""
+"""The conversation as a screen reader sees it: a list with one item for each message, and in it what is folded away."""
 
 import re
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleObject, QWindow
 from PySide6.QtWidgets import QWidget
 
+from app.ui.conversation import verdict_words as words
 from app.ui.conversation.row import Row, RowRole
 from app.words.catalog import _
 
@@ -38,10 +39,74 @@ def row_name(row: Row) -> str:
     if row.role is RowRole.USER:
         return _("You: {text}").format(text=text)
     if row.role is RowRole.ASSISTANT:
-        return _("Answer: {text}").format(text=text or row.error)
+        said = " ".join(filter(None, (words.verdict_words(row), text)))
+        return _("Answer: {text}").format(text=said or row.error)
     if row.role is RowRole.SYSTEM:
         return _("System prompt: {text}").format(text=text)
     return text
+
+
+def row_parts(row: Row) -> list[str]:
+    """What else a message holds, also while it is folded away: reasoning, a draft and its review, every path."""
+    named = [(_("Reasoning"), row.reasoning), *zip((_("Draft"), _("Review")), row.drafts, strict=False)]
+    named += [(words.path_words(number, row), path.text) for number, path in enumerate(row.paths)]
+    return [f"{name}: {_MARKS.sub('', text[:_LONGEST_NAME]).strip()}" for name, text in named if text.strip()]
+
+
+class PartInterface(QAccessibleInterface):
+    """A part of a message beside its text."""
+
+    def __init__(self, above: "RowInterface", index: int) -> None:
+        super().__init__()
+        self._above = above
+        self.index = index
+
+    @property
+    def _said(self) -> str:
+        parts = self._above.parts
+        return parts[self.index] if self.index < len(parts) else ""
+
+    def isValid(self) -> bool:
+        return bool(self._said)
+
+    def object(self) -> QObject | None:  # type: ignore[override]  # may be None, the stubs forget it
+        return None
+
+    def window(self) -> QWindow | None:  # type: ignore[override]  # may be None, the stubs forget it
+        return self._above.window()
+
+    def parent(self) -> QAccessibleInterface:
+        return self._above
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # may be None, the stubs forget it
+        return None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # may be None, the stubs forget it
+        return None
+
+    def childCount(self) -> int:
+        return 0
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def text(self, kind: QAccessible.Text) -> str:
+        return self._said if kind is QAccessible.Text.Name else ""
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        """Nothing here can be written."""
+
+    def rect(self) -> QRect:
+        return self._above.rect()
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.StaticText
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.readOnly = True
+        state.invalid = not self.isValid()
+        return state
 
 
 class RowInterface(QAccessibleInterface):
@@ -51,7 +116,13 @@ class RowInterface(QAccessibleInterface):
         super().__init__()
         self._widget = widget
         self._listed = listed
+        self._parts: dict[int, PartInterface] = {}
         self.index = index
+
+    @property
+    def parts(self) -> list[str]:
+        row = self._row()
+        return row_parts(row) if row else []
 
     def _row(self) -> Row | None:
         rows = self._listed.rows
@@ -70,16 +141,21 @@ class RowInterface(QAccessibleInterface):
         return QAccessible.queryAccessibleInterface(self._widget)
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # may be None, the stubs forget it
-        return None
+        if not 0 <= index < len(self.parts):
+            return None
+        if index not in self._parts:
+            self._parts[index] = PartInterface(self, index)
+            QAccessible.registerAccessibleInterface(self._parts[index])
+        return self._parts[index]
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # may be None, the stubs forget it
         return None
 
     def childCount(self) -> int:
-        return 0
+        return len(self.parts)
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return -1
+        return child.index if isinstance(child, PartInterface) else -1
 
     def text(self, kind: QAccessible.Text) -> str:
         row = self._row()

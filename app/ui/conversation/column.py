@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Final
 
+from app.ui.conversation.contents import path_key
 from app.ui.conversation.heights import Heights
 from app.ui.conversation.row import Row, RowRole
 from app.ui.conversation.row_layout import BUBBLE_PAD_ABOVE, BUBBLE_PAD_BELOW, BUBBLE_PAD_X, STRIP, RowLayout
@@ -130,6 +131,13 @@ class Column:
         self._folds.setdefault(row.id, {})[key] = opens
         if layout := self._layouts.get(row.id):
             layout.build()
+
+    def whole_text(self, index: int) -> str:
+        """A message as it was written, and behind it the other paths that are open."""
+        row = self.rows[index]
+        folds = self._folds.get(row.id, {})
+        opened = [path.text for number, path in enumerate(row.paths) if folds.get(path_key(number))]
+        return "\n\n".join([row.text.strip(), *(text.strip() for text in opened if text != row.text)])
 
     def note_height(self, index: int) -> None:
         """Take over the height of a row that was looked at, and learn from it."""

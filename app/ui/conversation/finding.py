@@ -8,6 +8,7 @@ from app.ui.conversation.contents import folds_of
 from app.ui.conversation.row import Row, RowRole
 from app.ui.conversation.section import PortionSegment
 from app.ui.conversation.segment import Key, Segment, Span
+from app.ui.conversation.structured import TreeSegment
 
 # The marks of Markdown stand between letters that are read as one word.
 _WITHOUT_MARKS: Final = str.maketrans("", "", "*_`~\\")
@@ -75,6 +76,10 @@ class Search:
         for key in folds_of(what, folded):
             column.fold(row, key, opens=True)
         layout = column.layout(row)
+        while hidden := next(
+            (one for one in layout.segments if isinstance(one, TreeSegment) and one.hides(folded)), None
+        ):
+            column.fold(row, hidden.key, opens=True)
         for segment in list(layout.segments):
             if isinstance(segment, PortionSegment) and folded in segment.source.casefold():
                 layout.open_portion(layout.index_of(segment.key))

@@ -28,6 +28,7 @@ class TreeLine:
     """object, array, string, number or word."""
     size: int
     """How many nodes it is with all inside of it."""
+    inside: Json = None
     can_fold: bool = False
     is_open: bool = False
 
@@ -35,7 +36,7 @@ class TreeLine:
 def parsed(text: str) -> Json:
     """Raises ValueError for what is no JSON; also for what is nested beyond all measure."""
     try:
-        value: Json = json.loads(text)
+        value: Json = json.loads(text, strict=False)  # the grammar lets a text have line breaks
     except RecursionError as error:
         raise ValueError(str(error)) from error
     return value
@@ -50,7 +51,8 @@ def lines(value: Json, opened: Mapping[int, bool]) -> Iterator[TreeLine]:
         depth, name, inside = nodes[at]
         can_fold = isinstance(inside, dict | list) and bool(inside)
         is_open = can_fold and opened.get(at, len(nodes) <= _ALL_OPEN or depth == 0)
-        yield TreeLine(at, depth, name, _words(inside), _kind(inside), sizes[at], can_fold=can_fold, is_open=is_open)
+        words, kind = _words(inside), _kind(inside)
+        yield TreeLine(at, depth, name, words, kind, sizes[at], inside, can_fold=can_fold, is_open=is_open)
         at += 1 if is_open or not can_fold else sizes[at]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -126,6 +126,11 @@ class Reader(Canvas):
         """Only while the keyboard is here, or at what floats above."""
         focus = QApplication.focusWidget()
         return self.keyboard.row if focus and (focus is self or self.isAncestorOf(focus)) else -1
+
+    def global_row_rect(self, index: int) -> QRect:
+        """Where a row stands on the screen of the computer."""
+        rect = self.pane.row_rect(index)
+        return QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size())
 
     def arrange(self) -> None:
         self._after_scroll.start()

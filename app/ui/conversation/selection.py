@@ -78,7 +78,7 @@ class Selection:
         parts = []
         for row in range(start.row, end.row + 1):
             is_whole = (start.row < row or start.key == _BEFORE_ALL) and (row < end.row or end.key == _BEHIND_ALL)
-            parts.append(column.rows[row].text.strip() if is_whole else self._of_row(row, column.layout(row)))
+            parts.append(column.whole_text(row) if is_whole else self._of_row(row, column.layout(row)))
         return "\n\n".join(filter(None, parts))
 
     def _of_row(self, row: int, layout: RowLayout) -> str:

@@ -1,5 +1,6 @@
 """An answer in a structure: JSON as a tree whose keys fold or as its text, and what is wrong with it."""
 
+import json
 from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
 )
 
 from app.domain.preset import OutputFormat
+from app.domain.structured.output import Problem, validated
 from app.ui.conversation.blocks import Block, Kind
 from app.ui.conversation.card import draw_card
 from app.ui.conversation.document_segment import DocumentSegment
@@ -23,6 +25,7 @@ from app.ui.conversation.json_tree import LONGEST, Json, TreeLine, lines, parsed
 from app.ui.conversation.section import Folds, Part, Section
 from app.ui.conversation.segment import CopyText, Key, Marks, Segment, Spot, Unfold, draw_focus
 from app.ui.conversation.style import Style
+from app.ui.conversation.verdict import RemarkSegment
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -48,10 +51,10 @@ class StructuredText:
 
     def show(self, text: str, output: OutputFormat, folds: Folds) -> None:
         """A text that is no JSON, or too much for a tree, is shown as it is."""
+        value, is_json = _read(text)
         self._above, self._tree = [], None
-        self._below = _remarks(text, output, self._style)
-        value, can_be_tree = _read(text)
-        if can_be_tree:
+        self._below = _remarks(text, output, self._style, is_json=is_json)
+        if is_json and len(text) <= LONGEST:
             wants_text = folds.get(SWITCH, False)
             self._above = [SwitchSegment(text, self._style, is_text=wants_text)]
             self._tree = None if wants_text else _tree(value, folds, self._style)
@@ -59,14 +62,30 @@ class StructuredText:
 
 
 def _read(text: str) -> tuple[Json, bool]:
+    """The value, and whether it is one."""
     try:
-        return (parsed(text), True) if len(text) <= LONGEST else (None, False)
+        return parsed(text), True
     except ValueError:
         return None, False
 
 
-def _remarks(text: str, output: OutputFormat, style: Style) -> list[Segment]:
-    return []
+def _remarks(text: str, output: OutputFormat, style: Style, *, is_json: bool) -> list[Segment]:
+    """What is wrong with it, a sentence each."""
+    made: list[Segment] = []
+    for number, problem in enumerate(validated(text, output).problems):
+        remark = RemarkSegment(_sentence(problem, is_json=is_json), style)
+        remark.key = (Part.REMARK, 0, number)
+        made.append(remark)
+    return made
+
+
+def _sentence(problem: Problem, *, is_json: bool) -> str:
+    if not is_json:
+        return _("This is no complete JSON: {detail}").format(detail=problem.words)
+    if not problem.path:
+        return _("This is not what the schema asks for: {detail}").format(detail=problem.words)
+    said = _("At {path} this is not what the schema asks for: {detail}")
+    return said.format(path=problem.path, detail=problem.words)
 
 
 def _tree(value: Json, folds: Folds, style: Style) -> list[Segment]:
@@ -89,6 +108,11 @@ class TreeSegment(DocumentSegment):
         self._line = line
         self._is_first = is_first
         self._is_last = is_last
+
+    def hides(self, text: str) -> bool:
+        """Whether this text, which is casefolded, stands in what is folded away here."""
+        line = self._line
+        return line.can_fold and not line.is_open and text in json.dumps(line.inside, ensure_ascii=False).casefold()
 
     @property
     def font(self) -> QFont:
@@ -123,7 +147,7 @@ class TreeSegment(DocumentSegment):
 
     def measure(self) -> int:
         above = self.style.px(tokens.SPACE_2) if self._is_first else 0
-        below = self.style.px(tokens.SPACE_2) if self._is_last else 0
+        below = self.style.px(tokens.SPACE_3) if self._is_last else 0
         self.origin = QPoint(self._left, above)
         self.document.setTextWidth(max(1, self.width - self._left - self.style.px(tokens.SPACE_3)))
         return above + self.document.size().toSize().height() + below

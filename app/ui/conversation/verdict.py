@@ -100,8 +100,9 @@ class VerdictSegment(DocumentSegment):
             self._words.append(_Word(rect, chip, style.small_title_font, style.accent, style.theme.accent_soft))
         if not is_beside and chip and chip_width + gap + method_width > right - left:
             y += high + style.px(tokens.SPACE_1)
+            right = left + method_width
         if method:
-            rect = QRect(max(left, right - method_width), y, min(method_width, right - left), high)
+            rect = QRect(max(left, right - method_width), y, method_width, high)
             self._words.append(_Word(rect, method, style.small_font, style.ink_second))
         return top + height if is_beside else y + high
 
