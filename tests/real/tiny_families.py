@@ -189,3 +189,10 @@ _RIVER = ("Ġriver", "Ġrises", "Ġin", "Ġthe", "Ġhills", ".", "<|endoftext|>"
 GPT_2 = Family("gpt2", GPT2, _RIVER, _gpt2, _gpt2_whole, numbers={"attention.layer_norm_epsilon": 1e-5})
 # BLOOM's own vocabulary comes with no package; this is GPT-2's, cut by BLOOM's rule.
 BLOOM = Family("bloom", GPT2, _RIVER, _gpt2, _bloom_whole, pre="bloom", numbers={"attention.layer_norm_epsilon": 1e-5})
+STARCODER = Family(
+    "llama",
+    "ggml-vocab-starcoder.gguf",
+    ("<fim_middle>", "Ġreturn", "Ġa", "Ġ+", "Ġb", "<fim_pad>"),
+    _llama,
+    numbers=_HEADS,
+)
