@@ -6,7 +6,7 @@ loaded one.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -15,7 +15,7 @@ from app.chat.answer import call_of, message_of
 from app.chat.model import ActiveModel, BeingLoaded
 from app.chat.run import Run
 from app.chat.session import Style
-from app.domain.compose import compose, fill
+from app.domain.compose import compose, fill, variables
 from app.domain.conversation import ModelCall
 from app.domain.errors import LoadCancelled, MaruError, OutOfMemory
 from app.domain.event import Event
@@ -52,6 +52,8 @@ class Question:
     history: tuple[Message, ...] = ()
     style: Style = field(default_factory=Style)
     seed: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
+    """For the presets' variables besides the text; each preset takes those that it knows."""
 
 
 class Stage(StrEnum):
@@ -149,6 +151,10 @@ class Comparison:
         if self._guest:
             self._guest.close()
 
+    def asked(self, index: int) -> str:
+        """The question as this column's preset words it."""
+        return self._filled(self.columns[index])
+
     def answer(self, index: int) -> tuple[Message, ModelCall]:
         """What this column came to, as a turn of a chat has it."""
         column, outcome = self.columns[index], self.states[index].outcome
@@ -173,12 +179,19 @@ class Comparison:
 
     def _task(self, column: Column) -> Task:
         """Raises RequestError and what filling a preset raises."""
-        question, preset = self.question, column.preset or Preset("")
-        text = question.text if column.is_filled or not column.preset else fill(preset, {TEXT: question.text})
-        asked = replace(preset, system=preset.system or question.style.system)
-        style = question.style
-        task = compose(asked, (*question.history, user(text)), sampling=style.sampling, limits=style.limits)
+        question, style, preset = self.question, self.question.style, column.preset or Preset("")
+        asked = replace(preset, system=preset.system or style.system)
+        said = (*question.history, user(self._filled(column)))
+        task = compose(asked, said, sampling=style.sampling, limits=style.limits)
         return replace(task, sampling=replace(task.sampling, seed=question.seed))
+
+    def _filled(self, column: Column) -> str:
+        """Raises VariableMissing, VariableRefused."""
+        if column.preset is None or column.is_filled:
+            return self.question.text
+        given = {**self.question.values, TEXT: self.question.text}
+        names = {variable.name for variable in variables(column.preset)}
+        return fill(column.preset, {name: value for name, value in given.items() if name in names})
 
     def _made_run(self, index: int, task: Task, model: ActiveModel) -> Run:
         run = self._runs[index] = Run(task, model.ask, policy=self.question.style.policy)

@@ -1,16 +1,15 @@
 """Between the composer's pill and the presets: the list that it opens, and the preset that the chat is asked with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.session import ChatSession
-from app.storage.presets.store import Presets, StoredPreset
+from app.storage.presets.store import Presets
 from app.ui.composer.composer import Composer
-from app.ui.composer.preset_picker import PresetItem, PresetPicker
+from app.ui.composer.preset_picker import PresetPicker
 from app.ui.look import Look
-from app.words.catalog import _
-from app.words.preset_groups import GROUPS, group_words, language_words
+from app.ui.preset_items import items_of
 
 
 class PresetChoice(QObject):
@@ -37,7 +36,9 @@ class PresetChoice(QObject):
     def offer(self) -> None:
         """Open the list."""
         if not self._session().answering:
-            self._picker.show_presets(list(self._items()))
+            chosen = self._session().conversation.preset
+            shelf = self._presets.shelf(self._language)
+            self._picker.show_presets(list(items_of(shelf.presets, self._language, chosen=chosen)))
             self._picker.open_above(self._composer.pill)
 
     def dress(self, look: Look) -> None:
@@ -46,26 +47,3 @@ class PresetChoice(QObject):
     def _choose(self, key: str) -> None:
         self._session().use_preset(key)
         self._composer.setFocus()
-
-    def _items(self) -> Iterator[PresetItem]:
-        """One's own first, then those of the spoken language by their groups, then the others."""
-        chosen = self._session().conversation.preset
-        yield PresetItem("", _("No preset"), _("What you write is asked as it is"), is_chosen=not chosen)
-        for stored in sorted(self._presets.shelf(self._language).presets, key=self._order):
-            preset = stored.preset
-            yield PresetItem(stored.key, preset.name, preset.description, self._group(stored), stored.key == chosen)
-
-    def _order(self, stored: StoredPreset) -> tuple[bool, str, int, str]:
-        preset = stored.preset
-        is_spoken = preset.language == self._language
-        if not stored.is_builtin:
-            return False, "", 0, preset.name.casefold()
-        group = GROUPS.index(preset.group) if preset.group in GROUPS else len(GROUPS)
-        return True, "" if is_spoken else preset.language, group, preset.group
-
-    def _group(self, stored: StoredPreset) -> str:
-        if not stored.is_builtin:
-            return _("Your own")
-        if stored.preset.language != self._language:
-            return language_words(stored.preset.language)
-        return group_words(stored.preset.group)
