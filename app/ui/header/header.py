@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -72,6 +72,8 @@ class Header(QFrame):
 
     def dress(self, look: Look) -> None:
         self._look = look
+        self._prompt.setIconSize(QSize(look.px(16), look.px(16)))
+        self._prompt.setMinimumWidth(look.px(44))
         self.pill.dress(look)
         self._sidebar.dress(look)
         self._cancel.dress(look)

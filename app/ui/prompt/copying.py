@@ -3,16 +3,16 @@
 import json
 from collections import Counter
 
+import msgspec
+
 from app.domain.generation import PromptReport, RenderedPrompt
 from app.ui.prompt.shown_token import of_prompt
 
 
 def as_json(prompt: RenderedPrompt, report: PromptReport, *, model: str) -> str:
     """One token a line."""
-    tokens = ",\n".join(
-        "    " + json.dumps({"id": one.id, "text": one.text, "kind": one.kind}, ensure_ascii=False)
-        for one in of_prompt(prompt)
-    )
+    lines = (msgspec.json.encode({"id": one.id, "text": one.text, "kind": one.kind}) for one in of_prompt(prompt))
+    tokens = b",\n    ".join(lines).decode()
     head = {
         "model": model,
         "template": report.template,
@@ -23,4 +23,4 @@ def as_json(prompt: RenderedPrompt, report: PromptReport, *, model: str) -> str:
         "text": prompt.text,
     }
     whole = json.dumps(head, ensure_ascii=False, indent=2)
-    return f'{whole[:-2]},\n  "tokens": [\n{tokens}\n  ]\n}}\n'
+    return f'{whole[:-2]},\n  "tokens": [\n    {tokens}\n  ]\n}}\n'

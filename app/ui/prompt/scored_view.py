@@ -172,7 +172,7 @@ class _Sample(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(box, QColor(theme.surface))
             painter.fillRect(box, self._band.ground(theme))
-            high = self._band.line
+            high = self._look.px(self._band.line)
             painter.fillRect(QRectF(0, box.bottom() - high, box.width(), high), QColor(theme.warm))
             painter.setPen(QColor(theme.line))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -77,11 +77,10 @@ class TokenPainter:
             painter.drawRoundedRect(box, 3, 3)
 
     def _paint_heat(self, painter: QPainter, box: QRectF, band: heat.Band) -> None:
+        theme, high = self._look.theme, self._look.px(band.line)
         room = box.adjusted(0.5, 0, -0.5, 0)
-        painter.fillRect(room, band.ground(self._look.theme))
-        painter.fillRect(
-            QRectF(room.left(), room.bottom() - band.line, room.width(), band.line), QColor(self._look.theme.warm)
-        )
+        painter.fillRect(room, band.ground(theme))
+        painter.fillRect(QRectF(room.left(), room.bottom() - high, room.width(), high), QColor(theme.warm))
 
     def _paint_text(self, painter: QPainter, box: QRectF, one: Fragment, token: ShownToken) -> None:
         theme = self._look.theme

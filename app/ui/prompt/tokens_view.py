@@ -30,8 +30,8 @@ from app.ui.theme import tokens
 
 AT_ONCE: Final = 4_000
 """So many tokens are laid out before anything else happens."""
-_A_STEP: Final = 3_000
-"""And so many more whenever nothing else is to be done: some 10 ms."""
+_A_STEP: Final = 1_000
+"""And so many more whenever nothing else is to be done: some 6 ms."""
 _SETTLE_MS: Final = 80
 """A width that changes all the time (a window that is drawn larger) is waited for."""
 _MARGIN: Final = tokens.SPACE_1
