@@ -113,6 +113,7 @@ def _roles() -> dict[str, str]:
         "models": _("the models on this computer"),
         "chats": _("the chats that are kept"),
         "presets": _("how a model is asked: presets"),
+        "run": _("ask a model with a preset"),
         "bench": _("how fast a model runs here"),
         "doctor": _("what this computer has, and what is wrong"),
         "self-test": _("try everything for real, once"),

@@ -3,6 +3,7 @@
 from app.cli import bench, chat, chats, complete, doctor, presets, self_test
 from app.cli.launch import Launch
 from app.cli.models import role as models
+from app.cli.run import run as run_preset
 from app.cli.self_test import RunWindowTest
 
 
@@ -17,6 +18,7 @@ def run(launch: Launch, *, test_window: RunWindowTest) -> int:
         "models": models.run,
         "chats": chats.run,
         "presets": presets.run,
+        "run": run_preset,
         "bench": bench.run,
         "doctor": doctor.run,
     }

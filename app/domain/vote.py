@@ -13,6 +13,6 @@ def vote(paths: Sequence[SampledPath], *, expected: int) -> Vote:
     words: dict[str, str] = {}
     for path in ended:
         if path.key is not None:
-            words.setdefault(path.key, path.answer or path.key)
+            words.setdefault(path.key, path.text.strip() if path.answer is None else path.answer)
     ranked = dict(counts.most_common())  # stable: the earlier first among equals
     return Vote(ranked, {key: words[key] for key in ranked}, silent=len(ended) - counts.total(), expected=expected)

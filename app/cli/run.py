@@ -1,0 +1,208 @@
+"""The role `run`: a preset on an input, with every path, the vote and what it took."""
+
+import argparse
+import sys
+from dataclasses import asdict, fields, replace
+from typing import Any, Self
+
+from app.chat.run import Run
+from app.cli.arguments import add_generation, add_json, add_model, role_parser, sampling_of, whole
+from app.cli.filling import add_filling, values_of
+from app.cli.house import chosen_model, engine_of, library_of
+from app.cli.launch import Launch
+from app.cli.outcome import DONE
+from app.cli.terminal import ProgressLine, complain, end_thinking, murmur, printable, show, show_json, think
+from app.domain.compose import compose, fill
+from app.domain.errors import MaruError
+from app.domain.generation import ContextPolicy
+from app.domain.loading import LoadedModel
+from app.domain.message import user
+from app.domain.outcome import Outcome
+from app.domain.preset import MOST_SAMPLES, OutputKind, Preset, RuleKind
+from app.domain.sampling import Sampling
+from app.domain.structured.output import validated
+from app.domain.task import Task
+from app.library.shelf.catalog import ModelFile
+from app.storage.presets.store import StoredPreset
+from app.words.catalog import _, n_, spoken
+from app.words.failures import sentence
+from app.words.numbers import count, percent
+
+
+def run(launch: Launch) -> int:
+    options = _parser().parse_args(launch.arguments)
+    with library_of(launch) as (library, loop):
+        stored = library.presets.find(options.preset, spoken())
+        preset = _with_samples(stored.preset, options.samples)
+        task = _insisted(compose(preset, [user(fill(preset, values_of(options, preset, loop)))]), options)
+        model = chosen_model(options.model, library)
+        settings = library.model_settings.of(str(model.path), library.settings.running.load_settings())
+        with engine_of(library, loop) as engine, _Watching(options, task) as watching:
+            loaded = engine.load(model.path, settings)
+            under_way = Run(task, engine.begin, policy=ContextPolicy(library.settings.chatting.policy))
+            watching.watch(under_way)
+            outcome = engine.answer(under_way)
+    answer = _answer(outcome, preset)
+    if options.json:
+        show_json(_as_json(outcome, stored, model=model, loaded=loaded, answer=answer))
+    else:
+        _show_plain(outcome, answer, is_shown=watching.has_shown, with_paths=options.paths)
+    if answer is None:
+        complain(_("No answer could be found in what the model wrote."))
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = role_parser("run", _("Ask a model with a preset, and take the answer out of what it writes."))
+    parser.add_argument(
+        "--preset", required=True, metavar="NAME", help=_("how the model is asked; “maru presets list” has the names")
+    )
+    add_filling(parser)
+    parser.add_argument(
+        "--samples", type=whole(1, MOST_SAMPLES), metavar="N", help=_("write N answers and take the majority")
+    )
+    parser.add_argument("--paths", action="store_true", help=_("show all that was written on the way to the answer"))
+    add_model(parser)
+    add_json(parser)
+    add_generation(parser)
+    return parser
+
+
+def _with_samples(preset: Preset, samples: int | None) -> Preset:
+    if samples is None:
+        return preset
+    return replace(preset, self_consistency=replace(preset.self_consistency, samples=samples))
+
+
+def _insisted(task: Task, options: argparse.Namespace) -> Task:
+    """What was typed goes before what the preset says."""
+    names = [item.name for item in fields(Sampling) if getattr(options, item.name, None) is not None]
+    given = sampling_of(options)
+    sampling = replace(task.sampling, **{name: getattr(given, name) for name in names})
+    limits = replace(task.limits, max_tokens=options.max_tokens or task.limits.max_tokens)
+    return replace(task, sampling=sampling, limits=limits)
+
+
+class _Watching:
+    """Says how far it is. One free answer, in which nothing is looked for, is shown while it comes."""
+
+    def __init__(self, options: argparse.Namespace, task: Task) -> None:
+        is_free = task.samples == 1 and not task.checklist and task.rule.kind is RuleKind.NONE
+        self._is_shown = is_free and not options.json
+        self._is_thinking = False
+        self._progress = ProgressLine()
+        self.has_shown = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_args: object) -> None:
+        self._progress.clear()
+        if self.has_shown:
+            show("\n")
+
+    def watch(self, under_way: Run) -> None:
+        under_way.evaluated.connect(self._show_evaluation)
+        under_way.voted.connect(self._show_vote)
+        under_way.stepped.connect(self._show_step)
+        under_way.troubled.connect(self._complain)
+        under_way.streamed.connect(self._show_piece)
+
+    def _show_evaluation(self, done: int, total: int) -> None:
+        self._progress.show(
+            _("Reading {count} tokens: {percent}").format(count=count(total), percent=percent(done, total))
+        )
+
+    def _show_vote(self, so_far: Outcome) -> None:
+        tally = so_far.vote
+        self._progress.show(_("{cast} of {expected} answers").format(cast=tally.cast, expected=tally.expected))
+
+    def _show_step(self, step: int) -> None:
+        self._progress.show(_("Reviewing its own draft") if step == 1 else _("Answering once more"))
+
+    def _complain(self, error: MaruError) -> None:
+        self._progress.clear()
+        complain(sentence(error).text)
+
+    def _show_piece(self, _path: int, text: str, reasoning: str) -> None:
+        if not self._is_shown:
+            return
+        self._progress.clear()
+        if reasoning:
+            think(reasoning)
+            self._is_thinking = True
+        if text and self._is_thinking:
+            end_thinking()
+            self._is_thinking = False
+        show(text)
+        self.has_shown = self.has_shown or bool(text)
+
+
+def _answer(outcome: Outcome, preset: Preset) -> str | None:
+    """What the preset's rule found, of several what most say; without a rule all that was written."""
+    return outcome.path.text if preset.rule.kind is RuleKind.NONE else outcome.path.answer
+
+
+def _show_plain(outcome: Outcome, answer: str | None, *, is_shown: bool, with_paths: bool) -> None:
+    if not is_shown:
+        show(_ended(outcome.path.text if answer is None else answer))
+    if outcome.vote.expected > 1:
+        show(_vote_in_words(outcome) + "\n")
+    if with_paths:
+        for at, text in enumerate(outcome.drafts):
+            show("\n— " + (_("review") if at else _("draft")) + "\n" + _ended(text))
+        for at, path in enumerate(outcome.paths, 1):
+            said = _("no answer") if path.answer is None else printable(path.answer)
+            show("\n— " + _("path {number}: {answer}").format(number=at, answer=said) + "\n" + _ended(path.text))
+    elif sys.stdout.isatty() and not is_shown:
+        murmur(_("--paths shows all that was written."))
+
+
+def _ended(text: str) -> str:
+    return text.rstrip("\n") + "\n"
+
+
+def _vote_in_words(outcome: Outcome) -> str:
+    tally = outcome.vote
+    said = [f"{printable(tally.words[key])}: {number}" for key, number in tally.counts.items()]
+    if tally.silent:
+        said.append(_("no answer") + f": {tally.silent}")
+    words = n_("{cast} vote of {expected}", "{cast} votes of {expected}", tally.cast)
+    text = words.format(cast=tally.cast, expected=tally.expected) + (" — " + ", ".join(said) if said else "")
+    return (
+        text + ". " + _("The rest could no longer change it.")
+        if outcome.is_early and tally.cast < tally.expected
+        else text
+    )
+
+
+def _as_json(
+    outcome: Outcome, stored: StoredPreset, *, model: ModelFile, loaded: LoadedModel, answer: str | None
+) -> dict[str, Any]:
+    tally, report = outcome.vote, outcome.report
+    return {
+        "answer": answer,
+        "reasoning": outcome.path.reasoning,
+        "text": outcome.path.text,
+        "paths": [asdict(path) for path in outcome.paths],
+        "chosen": outcome.chosen,
+        "vote": {tally.words[key]: number for key, number in tally.counts.items()},
+        "silent": tally.silent,
+        "is_early": outcome.is_early,
+        "drafts": outcome.drafts,
+        "left_out": report.left_out if report else (),
+        "model": str(model.path),
+        "preset": stored.preset.name,
+        "preset_key": stored.key,
+        "usage": asdict(outcome.usage),
+        "timings": asdict(outcome.timings) | {"load_s": loaded.load_s},
+        **_structure(outcome.path.text, stored.preset),
+    }
+
+
+def _structure(text: str, preset: Preset) -> dict[str, Any]:
+    """Where the answer must have a form: what it is, and what does not fit."""
+    if preset.output.kind is OutputKind.FREE:
+        return {}
+    checked = validated(text, preset.output)
+    return {"value": checked.value, "problems": [asdict(problem) for problem in checked.problems]}

@@ -1,0 +1,67 @@
+from tests.e2e.conftest import Maru
+
+ARITHMETIC = ("run", "--preset", "en/arithmetic", "--input", "-")
+
+
+def test_the_answer_stands_on_top(maru: Maru) -> None:
+    asked = maru(*ARITHMETIC, "--samples", "1", typed="How old is she? /answers 67\n")
+    assert (asked.code, asked.out, asked.err) == (0, "67\n", "")
+
+
+def test_the_majority_is_taken(maru: Maru) -> None:
+    asked = maru(*ARITHMETIC, "--samples", "5", "--json", typed="How old? /answers 5 67 sixty-seven ? 67.0").json
+    assert asked["answer"] == "67"
+    assert asked["vote"] == {"67": 3, "5": 1}
+    assert asked["silent"] == 1
+    assert [path["key"] for path in asked["paths"]] == ["5", "67", "67", None, "67"]
+    assert all({"text", "answer", "stop_reason"} <= set(path) for path in asked["paths"])
+    assert asked["paths"][asked["chosen"]]["answer"] == "67"
+    assert set(asked["usage"]) == {"prompt_tokens", "reused_tokens", "completion_tokens"}
+    assert set(asked["timings"]) == {"load_s", "first_token_s", "decode_tps", "prefill_tps"}
+
+
+def test_the_vote_and_the_paths_are_said_in_words(maru: Maru) -> None:
+    asked = maru(*ARITHMETIC, "--samples", "3", "--paths", typed="How old? /answers 67 5 67")
+    assert asked.out.startswith("67\n3 votes of 3 — 67: 2, 5: 1\n")
+    assert "— path 2: 5\n" in asked.out
+    assert asked.out.count("The answer is") == 3
+
+
+def test_sampling_ends_when_nothing_can_change_any_more(maru: Maru) -> None:
+    asked = maru(*ARITHMETIC, "--samples", "9", "--json", typed="How old? /answers 67").json
+    assert asked["is_early"]
+    assert asked["vote"]["67"] >= 5
+
+
+def test_no_answer_is_said(maru: Maru) -> None:
+    asked = maru(*ARITHMETIC, "--samples", "1", "--json", typed="How old? /answers ?")
+    assert (asked.code, asked.json["answer"]) == (0, None)
+    assert asked.sentences == ["No answer could be found in what the model wrote."]
+    assert asked.json["text"]
+
+
+def test_variables_are_filled_in(maru: Maru) -> None:
+    refused = maru("run", "--preset", "en/arithmetic", "--var", "nonsense=1")
+    assert refused.code == 1
+    assert "nonsense" in refused.err
+    assert maru("run", "--preset", "en/arithmetic").code == 1
+    unknown = maru("run", "--preset", "arithmetik", "--input", "-", typed="a")
+    assert unknown.code == 1
+    assert len(unknown.sentences) == 1
+    assert maru("run").code == 2
+
+
+def test_a_free_answer_is_all_that_was_written(maru: Maru) -> None:
+    asked = maru("run", "--preset", "en/summary", "--input", "-", typed="A long text. /reason")
+    assert asked.code == 0
+    assert "practice engine" in asked.out
+    assert "short answer is best" in asked.err
+
+
+def test_ctrl_c_keeps_what_came(maru: Maru) -> None:
+    running = maru.start("run", "--preset", "en/summary", "--var", "text=Go on /long 5000")
+    running.until_printed(lambda text: len(text) > 20)
+    running.press_ctrl_c()
+    ended = running.end()
+    assert ended.code == 0
+    assert ended.out.startswith("a quiet river")
