@@ -59,6 +59,8 @@ class VariablesForm(QScrollArea):
             self._column.addLayout(flow)
         self._page.installEventFilter(self)
         self.setWidget(self._page)
+        if self._fields:
+            self.setFocusProxy(self._fields[0])
         self.setVisible(bool(self._fields))
         self.show_values(before)
         self.dress(self._look)
@@ -184,11 +186,10 @@ class VariableField(QWidget):
         self._error.setTextFormat(Qt.TextFormat.PlainText)
         self._error.setWordWrap(True)
         self._error.hide()
-        named = self._control.field if isinstance(self._control, Writing) else self._control
-        named.setAccessibleName(label.text())
-        named.setAccessibleDescription(wanted(variable))
-        named.setToolTip(wanted(variable))
-        label.setBuddy(named)
+        self.control.setAccessibleName(label.text())
+        self.control.setAccessibleDescription(wanted(variable))
+        self.control.setToolTip(wanted(variable))
+        label.setBuddy(self.control)
         self.setFocusProxy(self._control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -229,6 +230,16 @@ class VariableField(QWidget):
             return self._control.draft.whole
         return self._control.currentText() if isinstance(self._control, Choice) else self._control.text()
 
+    @property
+    def control(self) -> QWidget:
+        """What has the keyboard while a value is entered."""
+        return self._control.field if isinstance(self._control, Writing) else self._control
+
+    @property
+    def complaint(self) -> str:
+        """What is said to be wrong with it."""
+        return self._error.text()
+
     def commit(self) -> None:
         if isinstance(self._control, Writing):
             self._control.field.commit()
@@ -248,8 +259,7 @@ class VariableField(QWidget):
         """Nothing is wrong any more when words are empty."""
         self._error.setText(words)
         self._error.setVisible(bool(words))
-        named = self._control.field if isinstance(self._control, Writing) else self._control
-        named.setAccessibleDescription(words or wanted(self.variable))
+        self.control.setAccessibleDescription(words or wanted(self.variable))
 
     def dress(self, look: Look) -> None:
         self._look = look

@@ -50,7 +50,7 @@ class ActionBar(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(0)
         self._line.addStretch(0)
-        self._parts = (self._earlier, self._count, self._later, *self._buttons()[2:])
+        self._parts = (self._earlier, self._count, self._later, *self.buttons[2:])
         for part in self._parts:
             self._line.addWidget(part)
         self._line.addStretch(1)
@@ -155,11 +155,13 @@ class ActionBar(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes to the first action."""
-        first = next((button for button in self._buttons() if button.isVisible() and button.isEnabled()), None)
+        first = next((button for button in self.buttons if button.isVisible() and button.isEnabled()), None)
         if first:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _buttons(self) -> list[QToolButton]:
+    @property
+    def buttons(self) -> list[QToolButton]:
+        """From left to right."""
         return [
             self._earlier,
             self._later,
@@ -187,7 +189,7 @@ class ActionBar(QWidget):
         return super().eventFilter(watched, event)
 
     def _go(self, button: QToolButton, step: int) -> None:
-        usable = [one for one in self._buttons() if one.isVisible() and one.isEnabled()]
+        usable = [one for one in self.buttons if one.isVisible() and one.isEnabled()]
         at = usable.index(button) + step if button in usable else 0
         if 0 <= at < len(usable):
             usable[at].setFocus(Qt.FocusReason.TabFocusReason)
