@@ -1,5 +1,7 @@
 """The shape of a preset file: its keys, their types and ranges. The JSON schema is made from it."""
 
+import json
+import sys
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -126,3 +128,7 @@ class PresetFile(Struct, frozen=True):
 def schema() -> Mapping[str, Any]:
     """For editors of text: resources/presets/preset.schema.json, which a test holds equal to this."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(PresetFile)}
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(json.dumps(schema(), indent=1, ensure_ascii=False).encode() + b"\n")

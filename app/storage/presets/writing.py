@@ -120,8 +120,11 @@ def _written(wanted: Table, before: str) -> str:
         here = [block for block in blocks if block.is_item and block.table == (name,)]
         if name in inline:
             here = [Block((name,), header=f"[[{name}]]\n", body=tomlkit.dumps(item)) for item in _tables(inline[name])]
+        items = _items(here, name, wanted[name])
+        if name in inline and (items != here or inline[name] != _tables(inline[name])):
             top_wanted[name] = None
-        blocks = _with_items(blocks, _items(here, name, wanted[name]), name)
+        if items != here:
+            blocks = _with_items(blocks, items, name)
     for name, shape in SECTIONS.items():
         known = dict.fromkeys(shape.__struct_fields__) | wanted[name]
         at = next((i for i, block in enumerate(blocks) if block.table == (name,) and not block.is_item), None)
