@@ -160,8 +160,19 @@ def test_a_hundred_thousand_tokens_are_laid_out_in_pieces_and_all_reached(view: 
     assert tokens.viewport().rect().intersects(tokens.rect_of(99_999))
 
 
+def test_what_is_read_stays_in_place_while_the_end_changes(view: PromptView) -> None:
+    view.show_prompt(samples.long_prompt(3_000), PromptReport(3_000))
+    bar = view.tokens.verticalScrollBar()
+    bar.setValue(1_000)
+    view.show_prompt(samples.long_prompt(3_001), PromptReport(3_001))
+    assert bar.value() == 1_000
+    view.show_prompt(samples.prompt(), PromptReport(14))
+    assert bar.value() == 0
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_in_a_narrow_panel_nothing_needs_more_room(view: PromptView, scale: float) -> None:
     view.dress(Look(scale=scale))
     view.show_prompt(samples.prompt(), PromptReport(14, context=8192, left_out=(1,)))
-    assert view.minimumSizeHint().width() <= 330
+    view.tokens.find_wanted.emit()
+    assert view.minimumSizeHint().width() <= 330 * (1 + (scale - 1) / 2)
