@@ -15,6 +15,7 @@ from app.domain.generation import ChatPrompt, Limits, PartKind, RawPrompt, Span
 from app.domain.message import Message, Role, Text, assistant, system, user
 from app.domain.preset import Example, ExampleForm, Preset, PresetKind, ReasoningStyle, RuleKind
 from app.domain.sampling import Sampling
+from app.domain.structured.output import limits_of
 from app.domain.task import Task
 
 __all__ = ["as_example", "compose", "fill", "opening", "variables", "worded"]
@@ -46,7 +47,7 @@ def compose(
     What differs from the usual in sampling and limits goes before what the preset says. Raises RequestError.
     """
     said = [message for message in said if message.text]
-    given = limits or Limits()
+    given = limits_of(preset.output, limits or Limits())
     prompt, stop = (
         _raw(preset, said, prefill=prefill) if _is_raw(preset) else (_chat(preset, said, prefill=prefill), ())
     )

@@ -1,9 +1,11 @@
 """What a preset must hold to beyond the shape of its file: its parts have to agree with each other."""
 
 from app.domain.answers import check_rule
+from app.domain.errors import GrammarInvalid
 from app.domain.filling import PLACE, accepted, variables
-from app.domain.preset import OutputKind, Preset, RuleKind, Variable, VariableType
-from app.domain.preset_errors import PatternInvalid, VariableRefused
+from app.domain.preset import OutputFormat, OutputKind, Preset, RuleKind, Variable, VariableType
+from app.domain.preset_errors import PatternInvalid, SchemaUnsupported, VariableRefused
+from app.domain.structured.output import check_output
 
 
 class Wrong(Exception):
@@ -33,12 +35,23 @@ def check(preset: Preset) -> None:
         key, value = needed.get(kind, ("", "not needed"))
         if not value:
             raise Wrong(key, "missing")
+    _check_output(output)
     try:
         check_rule(rule)
     except PatternInvalid as error:
         raise Wrong(
             f"answer.{'path' if rule.kind is RuleKind.JSON_PATH else 'pattern'}", "pattern", error.detail
         ) from None
+
+
+def _check_output(output: OutputFormat) -> None:
+    try:
+        check_output(output)
+    except SchemaUnsupported as error:
+        raise Wrong("output.schema", "schema", f"{error.keyword} ({error.path or '/'}): {error.detail}") from None
+    except GrammarInvalid as error:
+        key = "output.schema" if output.kind is OutputKind.JSON_SCHEMA else "output.grammar"
+        raise Wrong(key, "schema", f"{error.detail} ({error.line}:{error.column})") from None
 
 
 def _check_variables(preset: Preset) -> None:

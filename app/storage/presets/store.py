@@ -195,12 +195,10 @@ def _meant(presets: Sequence[StoredPreset], name: str, language: str) -> Iterato
     """Whom the name may mean, the likelier first."""
     folded = name.casefold()
     yield [one for one in presets if one.key == name]
-    named = [one for one in presets if one.preset.name.casefold() == folded]
-    yield [one for one in named if not one.is_builtin]
-    stems = [one for one in presets if one.path.stem.casefold() == folded]
-    for found in named, stems:
-        yield [one for one in found if one.preset.language == language]
-        yield found
+    found = [one for one in presets if folded in {one.preset.name.casefold(), one.path.stem.casefold()}]
+    yield [one for one in found if not one.is_builtin]
+    yield [one for one in found if one.preset.language == language]
+    yield found
 
 
 def _listed(folder: Path, refused: list[PresetError], *, ending: str = "") -> list[Path]:
@@ -211,7 +209,7 @@ def _listed(folder: Path, refused: list[PresetError], *, ending: str = "") -> li
     except OSError as error:
         refused.append(PresetUnreadable(str(folder), error.strerror or str(error)))
         return []
-    return sorted(found, key=lambda path: path.name.casefold())
+    return sorted(found, key=lambda path: (path.stem.casefold(), path.name))
 
 
 def _text(path: Path) -> str:
