@@ -26,6 +26,7 @@ from app.storage.settings import save_settings
 from app.storage.store import open_store
 from app.ui.application import Application, start_qt
 from app.ui.commands import Command
+from tests import shots_of_presets as of_presets
 from tests.shots_of_models import finding, offline, on_this_computer, practice_hub
 
 SIZE: Final = (1280, 800)
@@ -285,6 +286,19 @@ def models_views(out: Path, language: str) -> None:
         offline(here.presenter, here.until, partial(_tagged, here, language))
 
 
+def presets_views(out: Path, language: str) -> None:
+    wide = [Scene(language, theme) for theme in (Theme.LIGHT, Theme.DARK)]
+    large = [Scene(language, size=size, text_size=200) for size in (SIZE, NARROW)]
+    for scene in (*wide, Scene(language, size=(700, 800)), Scene(language, size=(1600, 900)), *large):
+        with studio(out, scene) as here:
+            take = partial(_tagged, here, f"{language}-{scene.theme}-{scene.size[0]}-{scene.text_size}")
+            of_presets.builtin(here.presenter, here.until, take, language=language)
+            of_presets.own(here.presenter, here.until, take, language=language)
+    with studio(out, Scene(language, has_model=False)) as here:
+        of_presets.opened(here.presenter, here.until)
+        here.take(f"presets-no-model-{language}")
+
+
 def _tagged(here: Studio, tag: str, name: str) -> None:
     here.take(f"{name}-{tag}")
 
@@ -305,6 +319,8 @@ def main() -> int:
             states(out, language)
         if only in {"", "models"}:
             models_views(out, language)
+        if only in {"", "presets"}:
+            presets_views(out, language)
     return 0
 
 

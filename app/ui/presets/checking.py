@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.domain.answers import Found, check_rule, extract
 from app.domain.errors import MaruError
 from app.domain.preset import AnswerRule, OutputFormat, Preset
+from app.domain.structured.output import check_output
 from app.ui.background import Background
 from app.ui.presets.editor import PresetEditor
 from app.words.failures import sentence
@@ -65,11 +66,15 @@ class Checking(QObject):
         )
 
 
-def _checked(rule: AnswerRule, _output: OutputFormat, text: str) -> _Checked:
+def _checked(rule: AnswerRule, output: OutputFormat, text: str) -> _Checked:
     found, rule_trouble, output_trouble = None, None, None
     try:
         check_rule(rule)
         found = extract(rule, text)
     except MaruError as error:
         rule_trouble = error
+    try:
+        check_output(output)
+    except MaruError as error:
+        output_trouble = error
     return _Checked(found, rule_trouble, output_trouble)

@@ -52,7 +52,7 @@ class ExamplesTable(QTableView):
         self._look = look
         self._delegate.dress(look)
         self.verticalHeader().setDefaultSectionSize(look.px(_ROW))
-        for column, wide in ((Column.ON, 36), (Column.ANSWER, 110), (Column.TOKENS, 64)):
+        for column, wide in ((Column.ON, 36), (Column.ANSWER, 92), (Column.TOKENS, 62)):
             self.horizontalHeader().resizeSection(column, look.px(wide))
         self.fit()
 

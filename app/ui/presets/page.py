@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.controls import Button, IconButton, YieldingButton
+from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.blank import BlankView
 from app.ui.models.chips import ChipLabel
@@ -28,6 +29,7 @@ _BOTH: Final = 840
 """px at 100 % from which on editor and side stand beside each other."""
 _SHARE: Final = 0.48
 """Of the width, that the side takes at most."""
+_AFTER_NAME: Final = 2
 _ANY: Final = 16_777_215
 _FILES: Final = frozenset({".toml", ".csv", ".jsonl", ".ndjson"})
 
@@ -136,7 +138,7 @@ class PresetsPage(PlacePage):
         self.setAcceptDrops(True)
         self.name.setObjectName("name")
         self._header.setMinimumHeight(tokens.HEADER_HEIGHT)
-        row = QHBoxLayout(self._header)
+        row = self._top = QHBoxLayout(self._header)
         row.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_4, tokens.SPACE_2)
         row.setSpacing(tokens.SPACE_2)
         for part, stretch in (
@@ -149,18 +151,20 @@ class PresetsPage(PlacePage):
         ):
             row.addWidget(part, stretch)
         group = QButtonGroup(self)
-        tabs = QHBoxLayout(self._tab_row)
-        tabs.setContentsMargins(tokens.SPACE_5, 0, tokens.SPACE_5, tokens.SPACE_2)
+        self._tools = Flow(self._tab_row, gap=tokens.SPACE_2)
         for tab in self._tabs.values():
             group.addButton(tab)
-            tabs.addWidget(tab)
-        tabs.addStretch()
+            self._tools.addWidget(tab)
         middle = QWidget()
         left = QVBoxLayout(middle)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
-        for above in (self._header, self._tab_row, self.notices):
-            left.addWidget(above)
+        under = QHBoxLayout()
+        under.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_4, 0)
+        under.addWidget(self._tab_row)
+        left.addWidget(self._header)
+        left.addLayout(under)
+        left.addWidget(self.notices)
         left.addWidget(self._pages, 1)
         panes = QHBoxLayout(self._panes)
         panes.setContentsMargins(0, 0, 0, 0)
@@ -199,6 +203,7 @@ class PresetsPage(PlacePage):
         is_wide = self.width() >= self._look.px(_BOTH)
         self._tab_row.setVisible(not is_wide and has_preset)
         self.editor.set_edge(tokens.SPACE_6 if is_wide else tokens.SPACE_4)
+        self._place_deeds(is_wide=is_wide)
         is_beside = self._row.indexOf(self.side) >= 0
         if is_wide and not is_beside:
             self._inside.removeWidget(self.side)
@@ -211,6 +216,18 @@ class PresetsPage(PlacePage):
         self.side.setMaximumWidth(wide if is_wide else _ANY)
         self.editor.setVisible(is_wide or self._pane is Pane.EDITOR)
         self.side.setVisible(has_preset and (is_wide or self._pane is Pane.SIDE))
+
+    def _place_deeds(self, *, is_wide: bool) -> None:
+        """Beside the name, or beside the tabs, so that the name can be read."""
+        is_beside = self._top.indexOf(self.duplicate_button) >= 0
+        if is_wide is is_beside:
+            return
+        for at, part in enumerate((self._chip, self.duplicate_button)):
+            (self._tools if is_wide else self._top).removeWidget(part)
+            if is_wide:
+                self._top.insertWidget(_AFTER_NAME + at, part)
+            else:
+                self._tools.addWidget(part)
 
 
 def _tab(words: str) -> Button:

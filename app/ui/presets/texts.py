@@ -16,6 +16,7 @@ class Texts(Section):
         super().__init__()
         self._description = Lines(_("Description"), hint=_("What it is for, in a sentence"), most=3)
         self._description.setObjectName("description")
+        self._description.document().setDocumentMargin(0)
         self._system = Lines(
             _("System prompt"), hint=_("What the model is told before everything else"), least=2, most=14
         )

@@ -20,7 +20,7 @@ from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.domain.task import Task
 from app.ui.conversation.row import Verdict
 from app.ui.presets.side import Side
-from app.ui.rows import row_of, vote_of
+from app.ui.rows import row_of
 from app.wiring import App
 from app.words.failures import sentence
 from app.words.remedies import Remedy
@@ -129,7 +129,7 @@ class Trying(QObject):
 
     def _show_vote(self, run: Run, outcome: Outcome) -> None:
         if run is self._run:
-            verdict = Verdict(None, vote_of(outcome.paths), is_early=outcome.is_early)
+            verdict = Verdict(None, outcome.vote, is_early=outcome.is_early)
             self._view.answer.show_vote(_ID, verdict, outcome.paths)
 
     def _finish(self, run: Run, outcome: Outcome) -> None:
