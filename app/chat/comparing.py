@@ -56,6 +56,15 @@ class Question:
     """For the presets' variables besides the text; each preset takes those that it knows."""
 
 
+def filled(column: Column, question: Question) -> str:
+    """The question as the column's preset words it. Raises VariableMissing, VariableRefused."""
+    if column.preset is None or column.is_filled:
+        return question.text
+    given = {**question.values, TEXT: question.text}
+    names = {variable.name for variable in variables(column.preset)}
+    return fill(column.preset, {name: value for name, value in given.items() if name in names})
+
+
 class Stage(StrEnum):
     WAITING = "waiting"
     LOADING = "loading"
@@ -151,10 +160,6 @@ class Comparison:
         if self._guest:
             self._guest.close()
 
-    def asked(self, index: int) -> str:
-        """The question as this column's preset words it."""
-        return self._filled(self.columns[index])
-
     def answer(self, index: int) -> tuple[Message, ModelCall]:
         """What this column came to, as a turn of a chat has it."""
         column, outcome = self.columns[index], self.states[index].outcome
@@ -181,17 +186,9 @@ class Comparison:
         """Raises RequestError and what filling a preset raises."""
         question, style, preset = self.question, self.question.style, column.preset or Preset("")
         asked = replace(preset, system=preset.system or style.system)
-        said = (*question.history, user(self._filled(column)))
+        said = (*question.history, user(filled(column, question)))
         task = compose(asked, said, sampling=style.sampling, limits=style.limits)
         return replace(task, sampling=replace(task.sampling, seed=question.seed))
-
-    def _filled(self, column: Column) -> str:
-        """Raises VariableMissing, VariableRefused."""
-        if column.preset is None or column.is_filled:
-            return self.question.text
-        given = {**self.question.values, TEXT: self.question.text}
-        names = {variable.name for variable in variables(column.preset)}
-        return fill(column.preset, {name: value for name, value in given.items() if name in names})
 
     def _made_run(self, index: int, task: Task, model: ActiveModel) -> Run:
         run = self._runs[index] = Run(task, model.ask, policy=self.question.style.policy)

@@ -12,6 +12,7 @@ from app.ui.places import Places
 from app.ui.remedies import Remedies
 
 if TYPE_CHECKING:
+    from app.ui.compare.presenter import ComparePresenter
     from app.ui.completion.presenter import CompletionPresenter
 
 
@@ -26,15 +27,34 @@ class PlaceTies(QObject):
         self._models = models
         self._remedies = remedies
         places.made.connect(self._tie)
+        chat.compare_wanted.connect(self._compare)
 
     def _tie(self, made: Place, presenter: PlacePresenter) -> None:
         if made is Place.COMPLETION:
             self._tie_completion(cast("CompletionPresenter", presenter))
+        elif made is Place.COMPARE:
+            self._tie_comparison(cast("ComparePresenter", presenter))
 
     def _tie_completion(self, place: "CompletionPresenter") -> None:
         place.ask_wanted.connect(self._ask)
         place.helped.connect(self._remedies.help_again)
         place.page.pill.clicked.connect(lambda: self._models.offer(place.page.pill))
+
+    def _tie_comparison(self, place: "ComparePresenter") -> None:
+        place.chat_wanted.connect(self._open_chat)
+        place.link_wanted.connect(self._chat.link_wanted)
+        place.lineup.presets_wanted.connect(lambda: self._places.show_place(Place.PRESETS))
+        place.lineup.models_wanted.connect(self._places.show_models)
+
+    def _compare(self, turn_id: str) -> None:
+        """The question of this turn, in the chat that is open."""
+        self._places.show_place(Place.COMPARE)
+        place = cast("ComparePresenter", self._places.presenter(Place.COMPARE))
+        place.open_turn(self._chat.session, turn_id)
+
+    def _open_chat(self, chat_id: str) -> None:
+        self._places.show_chat()
+        self._chats.open(chat_id)
 
     def _ask(self, text: str) -> None:
         """In a new chat, without any preset between."""

@@ -1,0 +1,139 @@
+"""The place "Compare": two to four columns beside each other, and below them what all are asked."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.chat.comparing import FEWEST, MOST
+from app.ui.compare.asking import Asking
+from app.ui.compare.column_pane import ColumnPane
+from app.ui.controls import Button, Card
+from app.ui.look import Look
+from app.ui.notices import Notices
+from app.ui.place import PlacePage
+from app.ui.theme import tokens
+from app.words.catalog import _
+
+_ONE_LINE: Final = 620
+"""px at 100 % from which on there is room for wide edges."""
+_WIDEST: Final = 900
+"""px at 100 % of the field; columns take what there is."""
+
+
+class ComparePage(PlacePage):
+    added = Signal()
+    """One more column."""
+    marks_wanted = Signal(bool)
+    stopped = Signal()
+    """Esc while columns answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Compare"), parent)
+        self._look = Look()
+        self._is_running = False
+        self.notices = Notices()
+        self.columns: list[ColumnPane] = []
+        self.asking = Asking()
+        self.marks = Button(_("Mark differences"), kind="tab")
+        self._add = Button(_("Add a column"))
+        self._shelf = QWidget()
+        self._row = QHBoxLayout(self._shelf)
+        self._scroll = QScrollArea()
+        self._middle = QVBoxLayout()
+        self._foot = QHBoxLayout()
+        self._build()
+        self._add.clicked.connect(self.added)
+        self.marks.clicked.connect(self.marks_wanted)
+        self.asking.stopped.connect(self.stopped)
+
+    def take_focus(self) -> None:
+        self.asking.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def set_columns(self, number: int) -> Sequence[ColumnPane]:
+        """So many, of which those that were there stay; returns the new ones."""
+        while len(self.columns) > number:
+            gone = self.columns.pop()
+            self._row.removeWidget(gone)
+            gone.setParent(None)
+            gone.deleteLater()
+        made = []
+        while len(self.columns) < number:
+            pane = ColumnPane(len(self.columns) + 1)
+            pane.dress(self._look)
+            self._row.addWidget(pane, 1)
+            self.columns.append(pane)
+            made.append(pane)
+        return made
+
+    def show_running(self, *, is_running: bool, was_asked: bool, can_mark: bool) -> None:
+        self._is_running = is_running
+        self.asking.show_running(is_running=is_running, was_asked=was_asked)
+        for pane in self.columns:
+            pane.show_busy(is_busy=is_running, can_remove=len(self.columns) > FEWEST)
+        self._add.setVisible(len(self.columns) < MOST)
+        self._add.setEnabled(not is_running)
+        self.marks.setVisible(was_asked)
+        self.marks.setEnabled(can_mark)
+
+    def dress(self, look: Look) -> None:
+        super().dress(look)
+        self._look = look
+        self.notices.dress(look)
+        self.asking.dress(look)
+        for pane in self.columns:
+            pane.dress(look)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._is_running:
+            self.stopped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        title = QLabel(_("Compare"))
+        title.setObjectName("title")
+        title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.marks.setCheckable(True)
+        self.marks.setToolTip(_("Show which words the first answer has not"))
+        header = QFrame()
+        header.setObjectName("header")
+        header.setMinimumHeight(tokens.HEADER_HEIGHT)
+        top = QHBoxLayout(header)
+        top.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_5, tokens.SPACE_2)
+        top.setSpacing(tokens.SPACE_2)
+        top.addWidget(self.sidebar_button)
+        top.addWidget(title)
+        top.addStretch(1)
+        for part in (self.marks, self._add, self.back_button):
+            top.addWidget(part)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(tokens.SPACE_3)
+        self._scroll.setWidget(self._shelf)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self.asking, 1000)
+        self._foot.addStretch(1)
+        self._middle.addWidget(self._scroll, 1)
+        self._middle.addLayout(self._foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(self.notices)
+        column.addLayout(self._middle, 1)
+
+    def _arrange(self) -> None:
+        edge = tokens.SPACE_6 if self.width() >= self._look.px(_ONE_LINE) else tokens.SPACE_3
+        self._middle.setContentsMargins(edge, tokens.SPACE_4, edge, tokens.SPACE_3)
+        self.asking.setMaximumWidth(self._look.px(_WIDEST) + 2 * Card.SHADOW)
