@@ -23,6 +23,7 @@ def _grounds(look: Look) -> str:
 #notice[kind="bad"] {{ background: {theme.warm_soft}; }}
 #undo {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CONTROL}px; }}
 #downloads {{ background: {theme.surface}; border: none; border-top: 1px solid {theme.line}; }}
+#pane {{ background: {theme.paper}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CARD}px; }}
 #chip {{ background: {theme.code}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_SMALL}px; }}
 """
 

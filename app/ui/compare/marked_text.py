@@ -1,5 +1,6 @@
 """An answer as plain text in which the words that the first answer has not are underlined on a ground."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -21,6 +22,7 @@ class MarkedText(QWidget):
         self._text.setReadOnly(True)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         self._text.setTabChangesFocus(True)
+        self._text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._text.setAccessibleName(_("Answer with its differences"))
         self._text.document().setDocumentMargin(0)
         column = QVBoxLayout(self)

@@ -124,6 +124,7 @@ class ComparePage(PlacePage):
         self._foot.addStretch(1)
         self._foot.addWidget(self.asking, 1000)
         self._foot.addStretch(1)
+        self._middle.setSpacing(tokens.SPACE_3)
         self._middle.addWidget(self._scroll, 1)
         self._middle.addLayout(self._foot)
         column = QVBoxLayout(self)
