@@ -49,6 +49,12 @@ class PresetEditor(QScrollArea):
         for section in self._sections:
             section.show_preset(preset)
 
+    def begin(self) -> None:
+        """Another preset is to be shown: from its top, and nothing of it is chosen."""
+        self.examples.forget()
+        self.show_costs(Costs())
+        self.verticalScrollBar().setValue(0)
+
     def show_costs(self, costs: Costs) -> None:
         self.texts.show_costs(costs)
         self.examples.show_costs(costs)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.domain.preset import Example, ExampleForm, Preset
-from app.ui.controls import Button, IconButton
+from app.ui.controls import ElidedLabel, IconButton, YieldingButton
 from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.presets.costs import Costs
@@ -32,7 +32,7 @@ class Examples(Section):
         self.table = ExamplesTable(self.model)
         self._title = QLabel(_("Examples"))
         self._title.setObjectName("muted")
-        self._remark = QLabel()
+        self._remark = ElidedLabel()
         self._remark.setObjectName("small")
         self._form = Choice()
         self._nothing = QLabel(
@@ -129,8 +129,8 @@ class Examples(Section):
         top.addWidget(self._title)
         top.addWidget(self._remark, 1)
         top.addWidget(self._form)
-        self._add_button = Button(_("Add an example"), icon="plus")
-        self._import_button = Button(_("Import CSV or JSONL…"))
+        self._add_button = YieldingButton(_("Add an example"), icon="plus")
+        self._import_button = YieldingButton(_("Import CSV or JSONL…"))
         row = Flow(self._deeds, gap=tokens.SPACE_2)
         for button in (self._add_button, self._import_button, self._up, self._down, self._remove):
             row.addWidget(button)

@@ -13,7 +13,7 @@ from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.blank import BlankView
 from app.ui.models.chips import ChipLabel
-from app.ui.models.values import Blank, Chip
+from app.ui.models.values import Blank, Chip, Tone
 from app.ui.notices import Notices
 from app.ui.place import PlacePage
 from app.ui.presets.editor import PresetEditor
@@ -67,6 +67,7 @@ class PresetsPage(PlacePage):
         self.editor = PresetEditor()
         self.side = Side()
         self._blank = BlankView()
+        self._nothing = QWidget()
         self._tabs = {Pane.EDITOR: _tab(_("Edit")), Pane.SIDE: _tab(_("Prompt and try"))}
         self._tab_row = QWidget()
         self._header = QFrame()
@@ -85,8 +86,8 @@ class PresetsPage(PlacePage):
         self._shown = listed
         self._chip.show_chip(Chip(_("built in")) if listed.is_builtin else None)
         self.duplicate_button.setVisible(listed.is_builtin)
-        for part in (self.name, self._menu):
-            part.setVisible(True)
+        self._menu.setVisible(True)
+        self.name.setReadOnly(False)
         self._pages.setCurrentWidget(self._panes)
         self.list.show_open(listed.key)
         self._arrange()
@@ -96,11 +97,20 @@ class PresetsPage(PlacePage):
         self._shown = listed or ListedPreset("", "")
         self._blank.show_blank(blank)
         self._chip.show_chip(None)
-        for part in (self.name, self.duplicate_button, self._menu):
-            part.setVisible(False)
-        self._pages.setCurrentWidget(self._blank)
+        self.duplicate_button.hide()
+        self._menu.setVisible(bool(self._shown.key))
+        self.name.show_text(self._shown.name)
+        self.name.setReadOnly(True)
+        self._pages.setCurrentWidget(self._nothing)
         self.list.show_open(self._shown.key)
         self._arrange()
+
+    def show_unsaved(self, words: str) -> None:
+        """Why what is written is not in the file yet; empty when it is."""
+        self._chip.show_chip(Chip(_("not saved yet"), Tone.PARTLY) if words else None)
+        if words:
+            self._chip.setToolTip(words)
+            self._chip.setAccessibleDescription(words)
 
     def turn_to(self, pane: Pane) -> None:
         self._pane = pane
@@ -170,7 +180,10 @@ class PresetsPage(PlacePage):
         panes.setContentsMargins(0, 0, 0, 0)
         panes.addWidget(self.editor)
         self._pages.addWidget(self._panes)
-        self._pages.addWidget(self._blank)
+        empty = QVBoxLayout(self._nothing)
+        empty.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_4, 0)
+        empty.addWidget(self._blank)
+        self._pages.addWidget(self._nothing)
         self._inside = panes
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

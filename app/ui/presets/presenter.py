@@ -1,6 +1,7 @@
 """Ties the place "Presets" to the files and to the engine: made when it is first opened, for as long as its window."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, Self
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.compose import as_example
 from app.domain.errors import MaruError
 from app.domain.preset import Example, Preset
-from app.domain.preset_errors import PresetError
+from app.domain.preset_errors import PresetDamaged, PresetError
 from app.storage.presets.store import PresetShelf, StoredPreset
 from app.ui.background import Background
 from app.ui.models.errands import Errands
@@ -23,6 +24,7 @@ from app.ui.presets.checking import Checking
 from app.ui.presets.editing import Editing
 from app.ui.presets.editor import with_field
 from app.ui.presets.files import Files
+from app.ui.presets.history import merged
 from app.ui.presets.page import PresetsPage
 from app.ui.presets.previewing import Previewing
 from app.ui.presets.shelf_words import listed
@@ -63,11 +65,13 @@ class PresetsPresenter(PlacePresenter):
         self._app = app
         self._language = language
         self._presets = app().presets
+        self._trouble: MaruError = MaruError()
         self._turns = Turns(background)
         self._errands = Errands(app().start_engine, background)
         self._shelf = PresetShelf((), ())
         self._wanted_key = ""
-        self._wanted_change: tuple[str, object] | None = None
+        self._unmade: Preset | None = None
+        """What a person wanted to make of a preset that cannot be changed."""
         self._is_left = False
         self.editing = Editing(self._presets, self._turns, self)
         self._checking = Checking(page.editor, background, self)
@@ -144,7 +148,7 @@ class PresetsPresenter(PlacePresenter):
         editing.changed.connect(self._renew)
         editing.refused.connect(self._offer_copy)
         editing.saved.connect(self._note_saved)
-        editing.failed.connect(partial(self._tell, cause="save"))
+        editing.failed.connect(self._tell_unsaved)
         self._files.came.connect(self._open_new)
         self._files.examples_came.connect(self.add_examples)
         self._files.failed.connect(self._tell)
@@ -185,21 +189,17 @@ class PresetsPresenter(PlacePresenter):
         if row is None or (key == self._key and not self._wanted_key):
             return
         self._wanted_key = ""
+        self._trying.clear()
+        self._unmade = None
+        for cause in ("builtin", "save"):
+            self.page.notices.withdraw(cause)
         stored = self._stored(key)
         if stored is None:
             self.editing.open(None)
             self._show_broken(row)
             return
-        self._trying.clear()
-        self.page.editor.examples.forget()
-        self.page.editor.verticalScrollBar().setValue(0)
-        for cause in ("builtin", "save"):
-            self.page.notices.withdraw(cause)
+        self.page.editor.begin()
         self.editing.open(stored)
-        if self._wanted_change:
-            (field, value), self._wanted_change = self._wanted_change, None
-            self.editing.take(with_field(self.editing.preset, field, value), field)
-            self._show()
 
     def _show_broken(self, row: ListedPreset) -> None:
         self.page.show_blank(Blank(row.what, (WayOut(_OPEN_FILE, _("Open the file")),)), row)
@@ -224,6 +224,8 @@ class PresetsPresenter(PlacePresenter):
         self.chosen.emit()
 
     def _open_new(self, stored: StoredPreset) -> None:
+        self._shelf = replace(self._shelf, presets=(*self._shelf.presets, stored))
+        self._show_list()
         self.open(stored.key)
         self.renew()
 
@@ -261,12 +263,11 @@ class PresetsPresenter(PlacePresenter):
 
     def _note_saved(self) -> None:
         self.page.notices.withdraw("save")
+        self.page.show_unsaved("")
         self.renew()
 
     def _offer_copy(self, preset: Preset) -> None:
-        before = self.editing.preset
-        changed = [name for name in vars(preset) if getattr(preset, name) != getattr(before, name)]
-        self._wanted_change = (changed[0], getattr(preset, changed[0])) if changed else None
+        self._unmade = preset
         self.page.notices.show_notice(
             "builtin",
             _("This preset came with Maru and stays as it is. Change a copy of it."),
@@ -280,7 +281,7 @@ class PresetsPresenter(PlacePresenter):
         self.editing.save()
         match wish:
             case Wish.DUPLICATE:
-                self._turns.run(lambda: self._presets.duplicate(key), self._open_new, self._tell)
+                self._duplicate(key)
             case Wish.USE if stored:
                 self.used.emit(stored)
             case Wish.EXPORT if stored:
@@ -289,6 +290,19 @@ class PresetsPresenter(PlacePresenter):
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
             case Wish.DELETE:
                 self._delete(key, stored.preset.name if stored else path.stem)
+
+    def _duplicate(self, key: str) -> None:
+        """With what was to be changed in one that came with the program."""
+        original = self.editing.preset
+        wanted = self._unmade if key == self._key else None
+
+        def change(copy: StoredPreset) -> None:
+            self._open_new(copy)
+            if wanted and self.editing.stored == copy:
+                self.editing.take(merged(original, wanted, copy.preset), "")
+                self._show()
+
+        self._turns.run(lambda: self._presets.duplicate(key), change, self._tell)
 
     def _delete(self, key: str, name: str) -> None:
         def offer_back(bring_back: Callable[[], StoredPreset]) -> None:
@@ -316,6 +330,13 @@ class PresetsPresenter(PlacePresenter):
             label=_("Open the file") if has_file else "",
             remedy=_OPEN_FILE if has_file else "",
         )
+
+    def _tell_unsaved(self, error: MaruError) -> None:
+        """What is only not right yet is said quietly: one is still writing."""
+        if isinstance(error, PresetDamaged):
+            self.page.show_unsaved(sentence(error).text)
+        else:
+            self._tell(error, cause="save")
 
     def _act_on_notice(self, cause: str, way: str) -> None:
         self.page.notices.withdraw(cause)

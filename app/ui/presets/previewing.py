@@ -52,12 +52,11 @@ class Previewing(QObject):
 
     def show_preset(self, preset: Preset, values: Mapping[str, str]) -> None:
         """Soon. Of values, what cannot be used or is missing stands in the prompt by its name."""
+        is_another = preset.name != self._preset.name
         self._preset, self._values = preset, dict(values)
-        self.renew()
-
-    def renew(self) -> None:
         self._round += 1
-        self._soon.start(_SOON_MS if self._is_ready else _LATER_MS)
+        wait = _SOON_MS if self._is_ready else _LATER_MS
+        self._soon.start(0 if is_another else wait)
 
     def leave(self) -> None:
         self._round += 1

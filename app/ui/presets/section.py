@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.preset import Preset
 from app.ui import icons
-from app.ui.controls import Button
+from app.ui.controls import ElidedLabel, YieldingButton
 from app.ui.look import Look
 from app.ui.theme import tokens
 from app.words.catalog import _
@@ -43,24 +43,20 @@ class Labelled(QWidget):
         self._words = QLabel(words)
         self._words.setObjectName("muted")
         self._words.setBuddy(field)
-        self._remark = QLabel(remark)
+        self._remark = ElidedLabel(remark)
         self._remark.setObjectName("small")
-        self._top = QHBoxLayout()
-        self._top.setSpacing(tokens.SPACE_2)
-        self._top.addWidget(self._words)
-        self._top.addWidget(self._remark, 1)
+        top = QHBoxLayout()
+        top.setSpacing(tokens.SPACE_2)
+        top.addWidget(self._words)
+        top.addWidget(self._remark, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
-        column.addLayout(self._top)
+        column.addLayout(top)
         column.addWidget(field)
 
     def show_remark(self, words: str) -> None:
         self._remark.setText(words)
-
-    def add_beside(self, widget: QWidget) -> None:
-        """At the right end of the words."""
-        self._top.addWidget(widget)
 
 
 class Trouble(QLabel):
@@ -84,7 +80,7 @@ class Fold(QWidget):
     def __init__(self, words: str, inside: QWidget) -> None:
         super().__init__()
         self._inside = inside
-        self._button = Button(words, kind="fold")
+        self._button = YieldingButton(words, kind="fold")
         self._button.setCheckable(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
