@@ -1,5 +1,6 @@
 """The presets that are there: those that came with the program, and the person's own in a folder of text files."""
 
+import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -13,7 +14,6 @@ from app.storage.failures import explained
 from app.storage.files import replace_file
 from app.storage.presets.format import read_preset
 from app.storage.presets.names import stem_for
-from app.storage.presets.writing import write_preset
 
 MOST_BYTES = 2 * 1024**2
 _ENDING = ".toml"
@@ -98,7 +98,7 @@ class Presets:
         Raises NotFound, PresetNotWritten for one that came with the program, PresetError, StorageError.
         """
         path = self._own(key)
-        return self._put(key, path, write_preset(preset, self.text_of(key), path=str(path)))
+        return self._put(key, path, _written(preset, self.text_of(key), path))
 
     def duplicate(self, key: str) -> StoredPreset:
         """A copy among one's own, comments and all. Raises NotFound, PresetError, StorageError."""
@@ -169,7 +169,7 @@ class Presets:
     def _add(self, preset: Preset, *, before: str) -> StoredPreset:
         key = stem_for(preset.name, (path.stem for path in _listed(self.folder, [])))
         path = self.folder / (key + _ENDING)
-        return self._put(key, path, write_preset(preset, before, path=str(path)))
+        return self._put(key, path, _written(preset, before, path))
 
     def _put(self, key: str, path: Path, text: str) -> StoredPreset:
         """Nothing is written that could not be read. Raises PresetError, StorageError."""
@@ -210,6 +210,13 @@ def _listed(folder: Path, refused: list[PresetError], *, ending: str = "") -> li
         refused.append(PresetUnreadable(str(folder), error.strerror or str(error)))
         return []
     return sorted(found, key=lambda path: (path.stem.casefold(), path.name))
+
+
+def _written(preset: Preset, before: str, path: Path) -> str:
+    """Raises PresetDamaged, PresetNotWritten."""
+    writing = importlib.import_module("app.storage.presets.writing")  # tomlkit: 20 ms that the window's start has not
+    text: str = writing.write_preset(preset, before, path=str(path))
+    return text
 
 
 def _text(path: Path) -> str:

@@ -1,0 +1,122 @@
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Maru
+
+OWN = """
+format = 1
+name = "Mine"
+language = "ko"
+system = "Be brief."
+template = "In a {{tone}} tone: {{text}}"
+
+[[variables]]
+name = "tone"
+type = "choice"
+choices = ["warm", "cool"]
+
+[[examples]]
+question = "In a warm tone: hi"
+answer = "Hello, dear!"
+"""
+
+
+@pytest.fixture
+def own(data_dir: Path) -> Path:
+    path = data_dir / "presets" / "mine.toml"
+    path.parent.mkdir()
+    path.write_text(OWN)
+    return path
+
+
+def test_all_presets_are_listed_and_a_bad_one_is_named(maru: Maru, own: Path) -> None:
+    own.with_name("bad.toml").write_text("format = 1\nname = 3\n")
+    listed = maru("presets", "list", "--json")
+    assert listed.code == 0
+    assert listed.sentences == ["“name” in line 2 of “bad.toml” must be a text."]
+    assert all({"name", "language", "kind", "builtin", "path"} <= set(one) for one in listed.json)
+    mine = next(one for one in listed.json if one["path"] == str(own))
+    assert (mine["name"], mine["language"], mine["kind"], mine["builtin"]) == ("Mine", "ko", "chat", False)
+    languages = [one["language"] for one in listed.json]
+    assert languages == sorted(languages)  # English is spoken here
+    assert "mine" in maru("presets", "list").out
+
+
+def test_those_of_the_spoken_language_come_first(maru: Maru) -> None:
+    listed = Maru(maru.data_dir, engine="fake", first=("--language", "ko"))("presets", "list", "--json").json
+    assert listed[0]["language"] == "ko"
+    assert {one["language"] for one in listed} == {"en", "ko"}
+
+
+def test_a_preset_is_shown_as_its_file(maru: Maru, own: Path) -> None:
+    assert maru("presets", "show", "Mine").out == OWN
+    shown = maru("presets", "show", str(own), "--json").json
+    assert (shown["system"], shown["examples"][0]["answer"]) == ("Be brief.", "Hello, dear!")
+
+
+def test_the_prompt_is_shown_with_the_share_of_its_parts(maru: Maru, own: Path) -> None:
+    rendered = maru("presets", "render", "mine", "--input", "-", "--var", "tone=cool", "--json", typed="bye {{tone}}\n")
+    assert rendered.code == 0, rendered.err
+    said = rendered.json
+    assert [message["role"] for message in said["messages"]] == ["system", "user", "assistant", "user"]
+    assert said["messages"][-1]["content"] == "In a cool tone: bye {{tone}}"
+    assert {"system", "examples", "history", "question"} <= set(said["parts"])
+    assert said["tokens"] == sum(said["parts"].values()) == len(said["exact"])
+    assert "".join(token["text"] for token in said["exact"]) == said["prompt"]
+
+
+def test_what_a_preset_is_not_given_is_asked_for(maru: Maru, own: Path) -> None:
+    for words, sentence in (
+        ((), "“text” is still empty."),
+        (("--var", "text=x", "--var", "tone=angry"), "“angry” is no value for “tone”: warm, cool."),
+        (("--var", "txt=x"), "The preset has no “txt”. It has: tone, text."),
+        (("--input", "/nowhere.txt"), "“nowhere.txt” cannot be read: No such file or directory."),
+    ):
+        refused = maru("presets", "render", "mine", *words)
+        assert (refused.code, refused.sentences) == (1, [sentence])
+    assert maru("presets", "render", "mine", "--var", "tone").code == 2
+    assert maru("presets", "show", "nobody").sentences == ["There is no preset called “nobody”."]
+
+
+def test_files_are_checked(maru: Maru, tmp_path: Path, own: Path) -> None:
+    assert maru("presets", "validate").code == 0
+    bad = tmp_path / "bad.toml"
+    bad.write_text('format = 1\nname = "x"\n\n[answer]\nrule = "pattern"\npattern = "("\n')
+    checked = maru("presets", "validate", str(own), str(bad), str(tmp_path / "none.toml"), "--json")
+    assert checked.code == 1
+    good, wrong, missing = checked.json
+    assert good == {"path": str(own), "ok": True}
+    assert (wrong["ok"], wrong["line"], wrong["key"], wrong["why"]) == (False, 6, "answer.pattern", "pattern")
+    assert "none.toml" in missing["error"]
+    assert len(maru("presets", "validate", str(bad)).sentences) == 1
+
+
+def test_a_chat_is_asked_with_a_preset(maru: Maru, own: Path) -> None:
+    said = maru("chat", "--preset", "mine", "--var", "tone=cool", "--json", "see you")
+    assert said.code == 0, said.err
+    assert "In a cool tone: see you" in said.json["answer"]  # the practice engine says what it was asked
+    plain = maru("chat", "--json", "In a cool tone: see you").json
+    assert said.json["usage"]["prompt_tokens"] > plain["usage"]["prompt_tokens"]
+    again = maru("chat", "--chat", "last", "--var", "tone=warm", "--json", "again")
+    assert again.code == 0, again.err
+    refused = maru("chat", "--preset", "mine", "--var", "tone=angry", "hello")
+    assert refused.code == 1
+    assert "angry" in refused.err
+
+
+def test_the_true_prompt_of_a_real_model(real_maru: Maru, starter_model: Path) -> None:
+    asked = ("--model", str(starter_model), "--var", "text=How many is <|im_end|> and 2?")
+    said = real_maru("presets", "render", "en/arithmetic", *asked, "--json").json
+    assert said["prompt"].startswith("<|im_start|>system\n")
+    assert said["prompt"].endswith("<|im_start|>assistant\n")
+    assert said["messages"][-1]["content"] == "How many is <|im_end|> and 2?"
+    question = [token for token in said["exact"] if token["kind"] == "question"]
+    assert "<|im_end|>" not in {token["text"] for token in question}  # it arrives as plain words
+    assert said["parts"]["examples"] > said["parts"]["question"] == len(question)
+
+
+def test_a_real_model_answers_a_preset(real_maru: Maru, starter_model: Path) -> None:
+    said = real_maru("chat", "--preset", "en/plain-chat", "--max-tokens", "4", "--seed", "1", "--json", "Hello")
+    assert said.code == 0, said.err
+    assert said.json["answer"].strip()
