@@ -17,9 +17,10 @@ _MARK = re.compile(f"[{OPEN}{CLOSE}{EDGE}{CUT}]")
 class ControlText:
     """The control tokens of one vocabulary, by their spelling.
 
-    A spelling in content is enclosed in OPEN and CLOSE. Where content begins or ends with a piece of a spelling, an
-    EDGE remembers the border, since what the template puts beside it might complete the token. Templates may go on to
-    trim, split or cut the content: a spelling that still touches one of its marks is text.
+    A spelling in content is enclosed in OPEN and CLOSE, with an EDGE inside that hides it from templates: many look for
+    </think> in answers, and write control tokens of their own when they find it. Where content begins or ends with a
+    piece of a spelling, an EDGE remembers the border, since what the template puts beside it might complete the token.
+    Templates may go on to trim, split or cut the content: a spelling that still touches one of its marks is text.
     """
 
     def __init__(self, spellings: Collection[str]) -> None:
@@ -37,7 +38,7 @@ class ControlText:
         pieces, done = [], 0
         for start, end in self._found(text):
             if start >= done:
-                pieces += [text[done:start], OPEN, text[start:end], CLOSE]
+                pieces += [text[done:start], OPEN, text[start], EDGE, text[start + 1 : end], CLOSE]
                 done = end
         return self._with_edges("".join((*pieces, text[done:])))
 
@@ -47,10 +48,11 @@ class ControlText:
         plain: set[int] = set()
         cuts = {0, len(text)}
         for start, end in self._found(text):
-            cuts |= borders.intersection(range(start + 1, end))
             if start in opens or end in closes:
                 plain.update(range(start, end))
                 cuts |= {start, end}
+        for start, end in self._found(text):
+            cuts |= borders.intersection(range(start + 1, end)) - plain
         return tuple((text[start:end], start in plain) for start, end in pairwise(sorted(cuts)))
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:

@@ -53,11 +53,21 @@ def test_without_control_tokens_nothing_changes(content: str) -> None:
     assert "".join(text for text, _ in control.split(content)) == unmarked(content)
 
 
-def test_a_template_may_split_what_was_marked() -> None:
+def test_a_template_does_not_see_what_is_spelled() -> None:
+    """Many would split an answer there, and write control tokens of their own around the halves."""
     control = ControlText(SPELLINGS)
-    thought, answer = control.mark("thought</think>answer").split("</think>")
-    pieces = control.split(f"<|im_start|>assistant\n</think>{thought}\n</think>\n{answer}<|im_end|>")
-    assert control_tokens(pieces) == ["<|im_start|>", "</think>", "</think>", "<|im_end|>"]
+    marked = control.mark("thought</think>answer")
+    assert "</think>" not in marked
+    assert unmarked(marked) == "thought</think>answer"
+    pieces = control.split(f"</think>{marked}</s>")
+    assert control_tokens(pieces) == ["</think>", "</s>"]
+    assert ("</think>", True) in pieces  # tokenized as one piece of text
+
+
+@given(CONTENT, st.integers(0, 40), st.integers(0, 40))
+def test_no_slice_of_content_makes_one_either(content: str, start: int, end: int) -> None:
+    control = ControlText(SPELLINGS)
+    assert control_tokens(control.split(control.mark(content)[start:end])) == []
 
 
 @pytest.mark.parametrize("cut", [slice(1, None), slice(None, -1)])

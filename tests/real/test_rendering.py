@@ -54,7 +54,7 @@ OTHERWISE = {("mistralai-Mistral-Nemo-Instruct-2407", "to be continued")}
 
 
 @cache
-def _sources() -> dict[str, str]:
+def sources() -> dict[str, str]:
     files = sorted((VOCABULARIES.path() / "templates").glob("*.jinja"))
     found = {path.stem: path.read_text(encoding="utf-8") for path in files}
     return found | {f"built-in {one.name}": one.source for one in BUILTIN}
@@ -78,14 +78,13 @@ def _reference(asked: Sequence[dict[str, object]]) -> list[dict[str, str]]:
 
 
 def test_prompts_are_those_of_transformers_byte_for_byte() -> None:
-    sources = _sources()
-    assert len(sources) > 75
-    templates = {name: _template(source) for name, source in sources.items()}
-    asked = [(name, talk) for name in sources for talk in TALKS]
+    templates = {name: _template(source) for name, source in sources().items()}
+    assert len(templates) > 75
+    asked = [(name, talk) for name in templates for talk in TALKS]
     references = _reference(
         [
             {
-                "template": sources[name],
+                "template": templates[name].source,
                 "messages": [_as_sent(message) for message in TALKS[talk]],
                 "prefill": talk == "to be continued",
                 "bos": "<s>",
@@ -107,10 +106,10 @@ def test_prompts_are_those_of_transformers_byte_for_byte() -> None:
     assert refused == expected, "the tables name just those that transformers refuses"
 
 
-@pytest.mark.parametrize("name", _sources())
+@pytest.mark.parametrize("name", sources())
 def test_every_word_is_told_by_its_message(name: str) -> None:
     """Also where the words stand in the frame too, so that looking for them would find the wrong ones."""
-    template = _template(_sources()[name])
+    template = _template(sources()[name])
     if name in REFUSED:
         with pytest.raises(TemplateFailed):
             template.render(TALK)
