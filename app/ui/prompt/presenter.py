@@ -17,6 +17,7 @@ from app.ui.chat_presenter import ChatPresenter
 from app.ui.look import Look
 from app.ui.main_window import MainWindow
 from app.ui.model_presenter import ModelPresenter
+from app.ui.prompt.subject import note_words, subject_words
 from app.words.catalog import _
 from app.words.failures import sentence
 
@@ -190,28 +191,14 @@ class PromptPresenter(QObject):
             self._rest.start()
 
     def _show_subject(self, panel: "PromptPanel", turn: Turn | None) -> None:
-        conversation = self._chat.session.conversation
-        if turn is None:
-            panel.show_subject(_("For the message that you are writing"), is_answer=False, is_turn=False)
-        else:
-            is_answer = turn.message.role is Role.ASSISTANT
-            asked = conversation.turns.get(turn.parent or "", turn) if is_answer else turn
-            words = _("For the answer to “{question}”") if is_answer else _("For the question “{question}”")
-            question = " ".join(asked.message.text[:200].split())
-            can_score = is_answer and self._chat.session.answering != turn.id
-            panel.show_subject(words.format(question=question), is_answer=can_score, is_turn=bool(self.turn))
-        panel.show_note(self._note(turn))
-
-    def _note(self, turn: Turn | None) -> str:
-        """Which model's tokens these are, and where the answer is of another one."""
-        state = self._models.model.state
-        if not isinstance(state, Ready):
-            return ""
-        name = self._models.name_of(state.model.path)
-        if turn and turn.call and turn.call.model not in {"", state.model.path}:
-            words = _("The answer was written by {writer}; this is how {model} would read it.")
-            return words.format(writer=self._models.name_of(turn.call.model), model=name)
-        return _("In the tokens of {model}.").format(model=name)
+        session, state = self._chat.session, self._models.model.state
+        is_answer = turn is not None and turn.message.role is Role.ASSISTANT and turn.id != session.answering
+        panel.show_subject(subject_words(turn, session.conversation), is_answer=is_answer, is_turn=bool(self.turn))
+        note = ""
+        if isinstance(state, Ready):
+            name_of = self._models.name_of
+            note = note_words(turn, state.model.path, name_of=name_of, is_judged=panel.is_scored_shown)
+        panel.show_note(note)
 
     # Asking the model
 

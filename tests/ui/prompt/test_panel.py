@@ -1,6 +1,7 @@
 """The panel beside the chat, in the real window over the practice engine."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from app.chat.model import Ready
 from app.domain.generation import PartKind
 from app.domain.loading import LoadSettings
 from app.domain.message import Role
+from app.domain.settings import Language
 from app.ui.commands import Command
 from app.ui.prompt.alternatives import Alternatives
 from app.ui.prompt.panel import PromptPanel
@@ -150,6 +152,35 @@ def test_scoring_is_cancelled_and_begun_again(person: Person) -> None:
     person.waits_until(lambda: text_of(person, PartKind.QUESTION) == "Hello")
     press(person, "How sure was the model?")
     person.waits_until(panel_of(person).scored.tokens.isVisible)
+
+
+def test_an_answer_with_reasoning_is_said_to_be_judged_without_it(person: Person) -> None:
+    answer = person.gets_an_answer_to("Hello /reason")
+    assert answer.message.reasoning
+    person.presenter.chat.score_wanted.emit(answer.id)
+    assert "without the reasoning" in said(person)
+
+
+def test_the_toggle_in_the_header_goes_with_it(person: Person) -> None:
+    toggle = next(one for one in person.window.header.findChildren(QPushButton) if one.isCheckable())
+    assert toggle.accessibleName() == "Exact prompt"
+    toggle.click()
+    assert panel_of(person).isVisible()
+    opens(person)
+    assert not toggle.isChecked()
+    opens(person)
+    assert toggle.isChecked()
+
+
+def test_another_window_shows_it_too(person: Person) -> None:
+    opens(person)
+    before = person.window
+    settings = person.presenter.settings
+    settings.change(
+        replace(settings.settings, appearance=replace(settings.settings.appearance, language=Language.KOREAN))
+    )
+    person.waits_until(lambda: person.window is not before)
+    person.waits_until(lambda: person.presenter.prompt.is_open and panel_of(person).isVisible())
 
 
 def test_a_new_chat_is_followed(person: Person) -> None:
