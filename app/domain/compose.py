@@ -78,10 +78,9 @@ def as_example(question: str, answer: str, preset: Preset) -> Example:
     """A turn of a chat as an example: what leads to the final answer is its reasoning. Raises PatternTooSlow."""
     text = answer.strip()
     before, _, after = preset.rule.phrase.partition(_ANSWER)
-    if before or after:
-        phrase = re.search(f"(.*){re.escape(before)}(.+?){re.escape(after)}$", text, re.DOTALL)
-        if phrase:
-            return Example(question, phrase[2].strip(), phrase[1].strip())
+    at = text.rfind(before) if before and text.endswith(after) else -1
+    if at >= 0 and (final := text[at + len(before) : len(text) - len(after)].strip()):
+        return Example(question, final, text[:at].strip())
     stated = extract(preset.rule, text) if preset.rule.kind is not RuleKind.JSON_PATH else None
     if stated is None:
         return Example(question, text)

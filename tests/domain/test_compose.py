@@ -213,6 +213,13 @@ def test_an_answer_in_other_words_is_found_by_the_rule() -> None:
     assert as_example("?", "I do not know.", SUMS) == Example("?", "I do not know.")
 
 
+def test_a_phrase_that_begins_with_the_answer_is_left_to_the_rule() -> None:
+    rule = AnswerRule(RuleKind.PATTERN, pattern=r"(\d+)입니다", phrase="{{answer}}입니다.")
+    assert as_example("?", "세어 봅시다. 답은 67입니다.", replace(SUMS, rule=rule)) == Example(
+        "?", "67", "세어 봅시다."
+    )
+
+
 def test_without_a_rule_all_of_it_is_the_answer() -> None:
     assert as_example("Hi", " Hello. \n", Preset("")) == Example("Hi", "Hello.")
     by_path = Preset("", rule=AnswerRule(RuleKind.JSON_PATH, path="$.a"))

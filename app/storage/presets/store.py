@@ -31,7 +31,7 @@ class StoredPreset:
 
 @dataclass(frozen=True)
 class PresetShelf:
-    """All presets, those that came with the program first, and what is wrong with the files that are none."""
+    """All presets, and what is wrong with the files that are none."""
 
     presets: tuple[StoredPreset, ...]
     refused: tuple[PresetError, ...]
@@ -67,7 +67,7 @@ class Presets:
         Raises NotFound (its kind is presets where several are meant), PresetError.
         """
         path = Path(name).expanduser()
-        if path.suffix == _ENDING and path.is_file():
+        if path.suffix == _ENDING and _is_file(path):
             return StoredPreset(str(path.absolute()), read_file(path), path, is_builtin=False)
         shelf = self.shelf()
         for found in _meant(shelf.presets, name, language):
@@ -83,10 +83,8 @@ class Presets:
 
     def get(self, key: str) -> Preset | None:
         """None for one that is not there (any more) or cannot be read."""
-        try:
-            return read_file(self._path(key))
-        except PresetError:
-            return None
+        read = self._look(self._path(key))
+        return None if isinstance(read, PresetError) else read
 
     def add(self, preset: Preset) -> StoredPreset:
         """As a new own one. Raises PresetError for one that could not be read again, StorageError."""
@@ -128,7 +126,7 @@ class Presets:
     def text_of(self, key: str) -> str:
         """What stands in the file. Raises NotFound, PresetError."""
         path = self._path(key)
-        if not path.exists():
+        if not _is_file(path):
             raise NotFound("preset", key)
         return _text(path)
 
@@ -142,8 +140,8 @@ class Presets:
     def _look(self, path: Path) -> Preset | PresetError:
         try:
             stat = path.stat()
-        except OSError as error:
-            return PresetUnreadable(str(path), error.strerror or str(error))
+        except (OSError, ValueError) as error:  # a name may hold what no file's can
+            return _unreadable(path, error)
         stamp = stat.st_mtime_ns, stat.st_size
         if path not in self._seen or self._seen[path][0] != stamp:
             try:
@@ -187,6 +185,13 @@ def read_file(path: Path) -> Preset:
     return read_preset(_text(path), str(path))
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long for one
+        return False
+
+
 def _is_builtin(key: str) -> bool:
     return "/" in key and not Path(key).is_absolute()
 
@@ -203,13 +208,18 @@ def _meant(presets: Sequence[StoredPreset], name: str, language: str) -> Iterato
 
 def _listed(folder: Path, refused: list[PresetError], *, ending: str = "") -> list[Path]:
     try:
-        found = [path for path in folder.iterdir() if path.suffix.lower() == ending or not ending]
+        found = [path for path in folder.iterdir() if not ending or path.suffix == ending]
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        refused.append(PresetUnreadable(str(folder), error.strerror or str(error)))
+        refused.append(_unreadable(folder, error))
         return []
     return sorted(found, key=lambda path: (path.stem.casefold(), path.name))
+
+
+def _unreadable(path: Path, error: Exception) -> PresetUnreadable:
+    said = error.strerror if isinstance(error, OSError) else ""
+    return PresetUnreadable(str(path), said or str(error))
 
 
 def _written(preset: Preset, before: str, path: Path) -> str:
@@ -226,8 +236,8 @@ def _text(path: Path) -> str:
             raise PresetUnreadable(str(path), "no file")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise PresetUnreadable(str(path), error.strerror or str(error)) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
     if len(content) > MOST_BYTES:
         raise PresetTooLarge(str(path), what="bytes", size=path.stat().st_size, most=MOST_BYTES)
     try:

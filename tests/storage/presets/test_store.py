@@ -92,7 +92,13 @@ def test_a_name_that_nobody_has_is_said_with_those_like_it(presets: Presets) -> 
     with pytest.raises(PresetDamaged):
         presets.find("broken")
     assert presets.get("broken") is None
-    assert presets.get("nobody") is None
+    for name in ("nobody", "x" * 5000, "a\0b", "../x"):
+        assert presets.get(name) is None
+        for wanted in (name, f"{name}.toml"):
+            with pytest.raises(NotFound):
+                presets.find(wanted)
+        with pytest.raises(NotFound):
+            presets.text_of(name)
 
 
 def test_saving_keeps_the_comments(presets: Presets) -> None:
