@@ -24,7 +24,8 @@ Draw = Callable[[Sequence[Message]], str]
 _OPEN = {kind: chr(0xFDE0 + index) for index, kind in enumerate(PartKind)}  # noncharacters, like those of control_text
 _KINDS = {mark: kind for kind, mark in _OPEN.items()}
 _CLOSE = "\ufdef"
-_MARK = re.compile(f"([{''.join(_KINDS)}{_CLOSE}])")
+_MARK = re.compile(f"[{''.join(_KINDS)}{_CLOSE}]")
+_WORD = re.compile(f"([{''.join(_KINDS)}])([^{''.join(_KINDS)}{_CLOSE}]*){_CLOSE}")
 _SPACE = re.compile(rb"\s*")
 _NEAR = 32  # bytes that a tokenizer may have lost at once
 _EVERYTHING, _WORDS = re.compile(r"\s+|\S+"), re.compile(r"\S+")
@@ -124,13 +125,13 @@ def _with_marks(text: str, kind: PartKind, what: re.Pattern[str]) -> str:
 
 
 def _read(drawn: str) -> list[Run]:
-    runs, kind = [], PartKind.FRAME
-    for piece in _MARK.split(drawn):
-        if _MARK.fullmatch(piece):
-            kind = _KINDS.get(piece, PartKind.FRAME)
-        elif piece:
-            runs.append((piece, kind))
-    return runs
+    """A word of which only one mark is left was cut, and where it ends is not known: it counts as the template's."""
+    runs, at = [], 0
+    for word in _WORD.finditer(drawn):
+        runs += [(drawn[at : word.start()], PartKind.FRAME), (word[2], _KINDS[word[1]])]
+        at = word.end()
+    runs.append((drawn[at:], PartKind.FRAME))
+    return [(bare, kind) for text, kind in runs if (bare := _MARK.sub("", text))]
 
 
 def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
