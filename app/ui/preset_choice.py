@@ -5,9 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.session import ChatSession
+from app.domain.filling import variables
 from app.storage.presets.store import Presets
 from app.ui.composer.composer import Composer
 from app.ui.composer.preset_picker import PresetPicker
+from app.ui.composer.variables_form import VariablesForm
 from app.ui.look import Look
 from app.ui.preset_items import items_of
 
@@ -24,6 +26,7 @@ class PresetChoice(QObject):
         self._presets = presets
         self._session = session
         self._language = language
+        composer.hold_form(VariablesForm())
         self._picker = PresetPicker(composer)
         self._picker.chosen.connect(self._choose)
         self._picker.page_wanted.connect(self.page_wanted)
@@ -31,7 +34,8 @@ class PresetChoice(QObject):
 
     def renew(self) -> None:
         """Show the preset that the chat is asked with, as it is now."""
-        self._composer.show_preset(self._session().preset)
+        preset = self._session().preset
+        self._composer.show_preset(preset, variables(preset) if preset else ())
 
     def offer(self) -> None:
         """Open the list."""

@@ -18,7 +18,7 @@ from app.domain.preset import (
     VariableType,
 )
 from app.ui.composer.preset_picker import PresetPicker
-from app.ui.composer.variables_form import VariableField
+from app.ui.composer.variables_form import VariableField, VariablesForm
 from app.ui.conversation.fold import PathSegment
 from app.ui.conversation.verdict import VerdictSegment
 from tests.ui.conftest import Person
@@ -58,8 +58,14 @@ def chooses(person: Person, name: str) -> None:
     assert not picker.isVisible()
 
 
+def form_of(person: Person) -> VariablesForm:
+    form = person.window.composer.findChild(VariablesForm)
+    assert isinstance(form, VariablesForm)
+    return form
+
+
 def field(person: Person, name: str) -> VariableField:
-    return next(one for one in person.window.composer.form.findChildren(VariableField) if one.variable.name == name)
+    return next(one for one in form_of(person).findChildren(VariableField) if one.variable.name == name)
 
 
 def enters(person: Person, name: str, text: str) -> None:
@@ -157,7 +163,7 @@ def test_a_value_that_is_missing_or_wrong_is_said_at_its_field_and_nothing_is_lo
 
 def test_enter_goes_from_field_to_field_to_the_message(person: Person) -> None:
     chooses(person, "Translating")
-    person.window.composer.form.take_focus()
+    form_of(person).take_focus()
     into = field(person, "language").control
     QTest.keyClick(into, Qt.Key.Key_Return)
     times = field(person, "times").control
@@ -185,7 +191,7 @@ def test_each_chat_keeps_what_was_entered_in_its_form(person: Person) -> None:
     enters(person, "times", "7")
     first = person.session
     person.presenter.list.new()
-    assert person.window.composer.form.is_empty
+    assert form_of(person).is_empty
     person.presenter.chat.show_session(first)
     assert person.window.composer.values["times"] == "7"
 

@@ -1,24 +1,27 @@
 """The card at the foot of the window: write, send, stop."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.domain.filling import variables
-from app.domain.preset import TEXT, Preset
-from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.ui import icons
 from app.ui.composer.draft import Draft
 from app.ui.composer.field import MessageField
 from app.ui.composer.preset_pill import PresetPill
-from app.ui.composer.variables_form import VariablesForm
 from app.ui.composer.writing import Writing
 from app.ui.controls import Card, IconButton
 from app.ui.look import Look
 from app.ui.theme import tokens
 from app.words.catalog import _
+
+if TYPE_CHECKING:  # the window is painted before anything is loaded that knows presets
+    from app.domain.preset import Preset, Variable
+    from app.domain.preset_errors import VariableMissing, VariableRefused
+    from app.ui.composer.variables_form import VariablesForm
 
 
 class Composer(QWidget):
@@ -46,7 +49,7 @@ class Composer(QWidget):
         self._has_text = True
         self._sent = Draft()
         self._card = Card(self)
-        self.form = VariablesForm(self._card)
+        self._form: VariablesForm | None = None
         self._writing = Writing(self._card)
         self.pill = PresetPill(self._card)
         self._hint = QLabel()
@@ -61,8 +64,6 @@ class Composer(QWidget):
         field.left_downwards.connect(lambda: self._recall(self._recalled - 1))
         self._writing.submitted.connect(self._submit)
         self._writing.changed.connect(self._notice_change)
-        self.form.submitted.connect(self._leave_form)
-        self.form.changed.connect(self._notice_change)
         self.pill.clicked.connect(self.presets_wanted)
         self._button.clicked.connect(self._press)
         self.setFocusProxy(self._writing)
@@ -75,25 +76,33 @@ class Composer(QWidget):
 
     @property
     def draft(self) -> Draft:
-        return replace(self._writing.draft, values=self.form.entered)
+        return replace(self._writing.draft, values=self._form.entered if self._form else {})
 
     @property
     def values(self) -> dict[str, str]:
         """What the form holds, by the variables' names."""
-        return self.form.values
+        return self._form.values if self._form else {}
 
-    def show_preset(self, preset: Preset | None) -> None:
+    def hold_form(self, form: "VariablesForm") -> None:
+        """The form for what presets ask stands above the field from now on."""
+        self._form = form
+        self._inside.insertWidget(0, form)
+        form.submitted.connect(self._leave_form)
+        form.changed.connect(self._notice_change)
+
+    def show_preset(self, preset: "Preset | None", asked: "Sequence[Variable]" = ()) -> None:
         """Ask for what it wants to know; what was entered under the same names is kept."""
-        asked = variables(preset) if preset else ()
-        self._has_text = preset is None or any(variable.name == TEXT for variable in asked)
         self.pill.show_preset(preset)
-        self.form.show_variables(asked)
+        if self._form:
+            self._form.show_variables(asked)
+        self._has_text = preset is None or self._form is None or self._form.leaves_text
         self._writing.setVisible(self._has_text)
-        self.setFocusProxy(self._writing if self._has_text or self.form.is_empty else self.form)
+        self.setFocusProxy(self._writing if self._has_text or not self._form or self._form.is_empty else self._form)
         self._notice_change()
 
     def show_draft(self, draft: Draft) -> None:
-        self.form.show_values(draft.values)
+        if self._form:
+            self._form.show_values(draft.values)
         self._show_writing(draft)
 
     def ask(self, text: str) -> None:
@@ -101,10 +110,11 @@ class Composer(QWidget):
         self._show_writing(Draft(text))
         self._submit()
 
-    def take_back(self, error: VariableMissing | VariableRefused) -> None:
+    def take_back(self, error: "VariableMissing | VariableRefused") -> None:
         """What was just submitted could not be sent: it stands here again, and at the field what is wrong."""
         self.show_draft(self._sent)
-        self.form.complain(error)
+        if self._form:
+            self._form.complain(error)
 
     def _show_writing(self, draft: Draft) -> None:
         self._writing.show_draft(draft)
@@ -140,7 +150,8 @@ class Composer(QWidget):
     def dress(self, look: Look) -> None:
         self._card.dress(look)
         self._writing.dress(look)
-        self.form.dress(look)
+        if self._form:
+            self._form.dress(look)
         self.pill.dress(look)
         self._button.dress(look)
         self._fit_foot()
@@ -167,10 +178,9 @@ class Composer(QWidget):
         foot.addWidget(self._hint)
         foot.addSpacing(tokens.SPACE_2)
         foot.addWidget(self._button)
-        inside = QVBoxLayout(self._card)
+        inside = self._inside = QVBoxLayout(self._card)
         inside.setContentsMargins(tokens.SPACE_4, tokens.SPACE_3, tokens.SPACE_3, tokens.SPACE_3)
         inside.setSpacing(tokens.SPACE_2)
-        inside.addWidget(self.form)
         inside.addWidget(self._writing)
         inside.addLayout(foot)
         around = QVBoxLayout(self)
@@ -192,7 +202,8 @@ class Composer(QWidget):
             self._submit()
 
     def _submit(self) -> None:
-        self.form.commit()
+        if self._form:
+            self._form.commit()
         draft = self.draft
         if self._is_answering or not self._is_open or (self._has_text and not draft.whole):
             return

@@ -81,8 +81,9 @@ class PresetPicker(Popup):
     def open_above(self, pill: QWidget) -> None:
         """Left-aligned with this widget, inside the window; under it where there is no room above."""
         self._search.clear()
-        self.adjustSize()
         window = pill.window()
+        self.setFixedWidth(min(self.look.px(_WIDTH), window.width() - 2 * tokens.SPACE_1))
+        self._fit()
         left = pill.mapTo(window, QPoint(0, 0)).x()
         top = pill.mapTo(window, QPoint(0, 0)).y() - self.height() - tokens.SPACE_1
         left = max(tokens.SPACE_1, min(left, window.width() - self.width() - tokens.SPACE_1))
@@ -94,7 +95,6 @@ class PresetPicker(Popup):
     def dress(self, look: Look) -> None:
         self.look = look
         self._delegate.dress(look)
-        self.setFixedWidth(min(look.px(_WIDTH), max(look.px(200), self._over.window().width() - 8)))
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,16 +1,20 @@
 """Which preset asks, at the foot of the composer; a press opens the list of presets."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.domain.preset import Preset
 from app.ui import icons
 from app.ui.controls import Button, elided
 from app.ui.look import Look
 from app.ui.theme import tokens
 from app.words.catalog import _, n_
 from app.words.numbers import count
+
+if TYPE_CHECKING:  # the window is painted before anything is loaded that knows presets
+    from app.domain.preset import Preset
 
 
 class PresetPill(Button):
@@ -21,7 +25,7 @@ class PresetPill(Button):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_preset(None)
 
-    def show_preset(self, preset: Preset | None) -> None:
+    def show_preset(self, preset: "Preset | None") -> None:
         self._words = _words(preset)
         self.setAccessibleName(_("Preset: {preset}").format(preset=self._words))
         self.setToolTip(preset.description if preset else _("Choose how the model is asked"))
@@ -64,7 +68,7 @@ class PresetPill(Button):
             painter.drawText(room, at, elided(self._words, QFontMetrics(font), room.width()))
 
 
-def _words(preset: Preset | None) -> str:
+def _words(preset: "Preset | None") -> str:
     if preset is None:
         return _("No preset")
     examples = len(preset.active_examples)

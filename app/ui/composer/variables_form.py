@@ -16,12 +16,13 @@ from app.ui.look import Look
 from app.ui.setting_controls import Choice
 from app.ui.theme import tokens
 from app.words.catalog import _
-from app.words.failures import sentence
 
 _SHORT: Final = 190
 """px of a field that does not need the whole width."""
 _HIGHEST: Final = 240
 """px; a longer form scrolls."""
+_SHARE: Final = 0.4
+"""Of the window's height; what is above is to be seen too."""
 
 
 class VariablesForm(QScrollArea):
@@ -34,6 +35,7 @@ class VariablesForm(QScrollArea):
         super().__init__(parent)
         self._look = Look()
         self._fields: list[VariableField] = []
+        self._leaves_text = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -48,6 +50,7 @@ class VariablesForm(QScrollArea):
         before = self.values
         self._page = QWidget()  # a layout with layouts in it is not emptied but thrown away
         self._column = _column(self._page)
+        self._leaves_text = any(variable.name == TEXT for variable in variables)
         self._fields = [self._made(variable) for variable in variables if variable.name != TEXT]
         for line in _lines(self._fields):
             if len(line) == 1 and not line[0].is_short:
@@ -70,6 +73,11 @@ class VariablesForm(QScrollArea):
         field.changed.connect(self.changed)
         field.entered.connect(lambda: self._go_on(field))
         return field
+
+    @property
+    def leaves_text(self) -> bool:
+        """Whether there is a variable that the message fills."""
+        return self._leaves_text
 
     @property
     def is_empty(self) -> bool:
@@ -138,7 +146,8 @@ class VariablesForm(QScrollArea):
         high = (
             self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self._column.sizeHint().height()
         )
-        self.setFixedHeight(max(1, min(high, self._look.px(_HIGHEST))))
+        most = min(self._look.px(_HIGHEST), round(self.window().height() * _SHARE))
+        self.setFixedHeight(max(1, min(high, most)))
 
     def _go_on(self, field: "VariableField") -> None:
         following = self._fields[self._fields.index(field) + 1 :]
@@ -318,4 +327,4 @@ def complaint(error: VariableMissing | VariableRefused, variable: Variable) -> s
         return _("This is still empty.")
     if variable.type is VariableType.NUMBER:
         return _("{wanted} is needed here.").format(wanted=wanted(variable))
-    return _("This must be one line.") if variable.type is VariableType.LINE else sentence(error).text
+    return _("This must be one line.") if variable.type is VariableType.LINE else _("This value cannot be used here.")
