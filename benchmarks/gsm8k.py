@@ -12,8 +12,9 @@ import json
 import math
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from app.chat.run import Run
@@ -21,6 +22,7 @@ from app.cli.house import Engine, engine_of, library_of
 from app.cli.launch import read_launch
 from app.domain.answers import key_of
 from app.domain.compose import compose, fill
+from app.domain.generation import StopReason
 from app.domain.loading import LoadSettings
 from app.domain.message import user
 from app.domain.outcome import Outcome
@@ -68,32 +70,45 @@ def ask(engine: Engine, preset: Preset, question: str, *, seed: int) -> Outcome:
     return engine.answer(Run(task, engine.begin))
 
 
-def asked(model: Path, questions: Path, done: set[tuple[str, int, int]]) -> Iterator[Answered]:
+def asked(questions: Path, done: set[tuple[str, int, int]]) -> Iterator[Answered]:
+    """The models take turns, so that what there is so far is of the same questions."""
     problems = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    with ExitStack() as stack:
+        engines = {model: stack.enter_context(loaded(model)) for model in PRESETS}
+        for samples in SAMPLES:
+            for at, problem in enumerate(problems):
+                for model, engine in engines.items():
+                    if (model.stem, samples, at) not in done:
+                        preset = preset_for(model, samples=samples)
+                        yield answered(engine, preset, problem, model=model.stem, question=at)
+
+
+@contextmanager
+def loaded(model: Path) -> Iterator[Engine]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        library_of(read_launch(["--data-dir", folder, "complete"])) as (library, loop),
+        library_of(read_launch(["--data-dir", folder, "run"])) as (library, loop),
         engine_of(library, loop) as engine,
     ):
         engine.load(model, LoadSettings())
-        for samples in SAMPLES:
-            preset = preset_for(model, samples=samples)
-            for at, problem in enumerate(problems):
-                if (model.stem, samples, at) in done:
-                    continue
-                began = time.monotonic()
-                outcome = ask(engine, preset, problem["input"], seed=SEED + at)
-                yield Answered(
-                    model=model.stem,
-                    samples=samples,
-                    question=at,
-                    expected=problem["expected"],
-                    key=outcome.vote.majority if samples > 1 else outcome.path.key,
-                    tokens=outcome.usage.completion_tokens,
-                    seconds=time.monotonic() - began,
-                    texts=tuple(path.text for path in outcome.paths),
-                    keys=tuple(path.key for path in outcome.paths),
-                )
+        yield engine
+
+
+def answered(engine: Engine, preset: Preset, problem: Mapping[str, str], *, model: str, question: int) -> Answered:
+    began = time.monotonic()
+    outcome = ask(engine, preset, problem["input"], seed=SEED + question)
+    samples = preset.self_consistency.samples
+    return Answered(
+        model=model,
+        samples=samples,
+        question=question,
+        expected=problem["expected"],
+        key=outcome.vote.majority if samples > 1 else outcome.path.key,
+        tokens=outcome.usage.completion_tokens,
+        seconds=time.monotonic() - began,
+        texts=tuple(path.text for path in outcome.paths if path.stop_reason != StopReason.CANCELLED),
+        keys=tuple(path.key for path in outcome.paths if path.stop_reason != StopReason.CANCELLED),
+    )
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:
@@ -133,10 +148,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--table", action="store_true")
     options = parser.parse_args(arguments)
     done = {(one.model, one.samples, one.question) for one in written(options.into)}
-    for model in () if options.table else PRESETS:
-        for one in asked(model, options.questions, done):
-            with options.into.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(one.__dict__, ensure_ascii=False) + "\n")
+    for one in () if options.table else asked(options.questions, done):
+        with options.into.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
     print("\n".join(table(written(options.into))))
 
 

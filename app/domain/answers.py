@@ -11,7 +11,7 @@ from typing import Any
 
 import regex  # type: ignore[import-untyped]
 
-from app.domain.numerals import ENDING, figures, number_key, plain_text, written
+from app.domain.numerals import figures, number_key, written
 from app.domain.preset import AnswerRule, AnswerType, RuleKind
 from app.domain.preset_errors import PatternInvalid, PatternTooSlow
 
@@ -23,6 +23,7 @@ _MOST_REPEATS = 5_000
 _NEXT_QUESTION = re.compile(
     r"^[ \t>*#]*(?:Q|Question|Problem|Exercise|질문|문제|User|Human)\s*\d*\s*[:.)：]", re.MULTILINE | re.IGNORECASE
 )
+_ENDING = re.compile("(?:입니다|이에요|예요)")  # 다 and 임 end words, too
 _OUTER = " \t\r\n.,;:!?。、\"'“”‘’`*_()[]<>「」『』"
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _MOST_JSON = 200_000  # characters
@@ -92,20 +93,24 @@ def _by_pattern(rule: AnswerRule, text: str) -> Found | None:
 
 
 def _found(rule: AnswerRule, answer: str, start: int) -> Found | None:
-    """Without the spaces, the full stop and the marks of Markdown around it."""
-    bare = answer.strip().rstrip(".。 ") if answer.strip(_OUTER) else ""
+    """Without what only dresses it: spaces, the full stop, Markdown, the ending that the rule's phrase has too."""
+    bare = _undressed(_without_ending(_undressed(answer), rule.phrase))
+    key = key_of(bare, rule.type)
+    start += answer.find(bare)
+    return Found(bare, key, start, start + len(bare)) if key else None
+
+
+def _undressed(answer: str) -> str:
+    bare = answer.strip().rstrip(".。 ")
     while len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "*_`\"'":
         bare = bare[1:-1].strip().rstrip(".。 ")
-    key = key_of(_without_ending(bare, rule.phrase), rule.type)
-    start += answer.find(bare)
-    return Found(bare, key, start, start + len(bare)) if bare and key else None
+    return bare
 
 
 def _without_ending(answer: str, phrase: str) -> str:
-    """The ending belongs to the sentence where the phrase has one: 정답은 {{answer}}입니다."""
-    if re.match(ENDING, phrase.partition("{{answer}}")[2].lstrip()):
-        return re.sub(rf"(?<=\w)\s?{ENDING}[.!]*$", "", answer)
-    return answer
+    """정답은 {{answer}}입니다: the ending belongs to the sentence."""
+    ends_so = _ENDING.match(phrase.partition("{{answer}}")[2].lstrip())
+    return re.sub(rf"(?<=\S)\s?{_ENDING.pattern}$", "", answer) if ends_so else answer
 
 
 def _last_number(text: str) -> Found | None:
@@ -114,9 +119,9 @@ def _last_number(text: str) -> Found | None:
         last = found[-1]
         answer = text[last.start : last.end]
         return None if last.value is None else Found(answer, written(last.value), last.start, last.end)
-    line = text.rstrip().rpartition("\n")[2]
-    key = number_key(plain_text(line))
-    return Found(line.strip(), key, text.rindex(line), text.rindex(line) + len(line)) if key else None
+    line = text.rstrip().rpartition("\n")[2].lstrip()  # without any figures it may be said in words
+    key, start = number_key(line), text.rindex(line)
+    return Found(line, key, start, start + len(line)) if key else None
 
 
 def _in_json(rule: AnswerRule, text: str) -> Found | None:
@@ -192,6 +197,6 @@ def _query(path: str) -> Any:  # noqa: ANN401 - the library is imported only whe
         return environment.compile(path)
     except jsonpath.JSONPathError as error:
         token = getattr(error, "token", None)
-        raise PatternInvalid(path, str(error).partition(",")[0], getattr(token, "index", 0) or 0) from None
+        raise PatternInvalid(path, str(error.args[0]).partition("\n")[0], getattr(token, "index", 0) or 0) from None
     except RecursionError:
         raise PatternInvalid(path, "RecursionError") from None

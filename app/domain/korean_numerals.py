@@ -5,6 +5,7 @@ from fractions import Fraction
 
 SCALES = "십백천만억조"
 _SINO = {"영": 0, "공": 0, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "륙": 6, "칠": 7, "팔": 8, "구": 9}
+_LONGEST = 40
 _SMALL = {"십": 10, "백": 100, "천": 1000}
 _LARGE = {"만": 10**4, "억": 10**8, "조": 10**12}
 _NATIVE_TENS = {"열": 10, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90}
@@ -14,7 +15,7 @@ _NATIVE_ONES = {
 _BOUND = {"한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4}
 """Only before the word for what is counted: 두 개."""
 _COUNTED = (
-    "살|세|명|분|사람|개월|개|원|권|마리|장|대|시간|시|분|초|일|월|년|주|달러|달|킬로미터|센티미터|미터|킬로그램|그램|리터"
+    "살|세|명|분|사람|개월|개|원|권|마리|장|대|시간|시|분|초|월|년|주|달러|달|킬로미터|센티미터|미터|킬로그램|그램|리터"
     "|점|배|번|회|쪽|페이지|병|잔|그루|송이|켤레|자루|상자|봉지|조각|가지|인분|퍼센트|프로|층|줄|곳|척|벌|채|통|판|모"
     "|포기|알|톨|쌍|다스|인|등|도|문제|학생|자리|바퀴|컵|접시|팀|반|칸|모둠|묶음|km|cm|mm|m|kg|g|l|ml|%"
 )
@@ -30,14 +31,17 @@ _WELL_WRITTEN = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def korean_number(text: str) -> Fraction | None:
-    """The number that the text is, but for the word of what is counted and the ending of the sentence."""
+    """The number that the text is, but for the word of what is counted and the ending of the sentence.
+
+    일 is one and a day: 구십일 is 91, 구십 일 may be 90 days and is left alone.
+    """
     phrase = _PHRASE.fullmatch(text.strip())
     if phrase is None or text.strip().startswith("이 "):  # 이 사람: this person
         return None
     number = re.sub(r"\s", "", phrase["number"])
-    if len(number) > 40 or not number:
-        return _bare(text)
     below, parted, above = number.partition("분의")
+    if len(number) > _LONGEST or (not parted and phrase["number"].endswith(" 일")):
+        return None
     if parted:
         one, two = sino_number(below), sino_number(above)
         return two / one if one and two is not None else None
@@ -52,11 +56,6 @@ def _whole(number: str, *, is_counted: bool) -> Fraction | None:
     if native and number:
         return Fraction(_NATIVE_TENS.get(native[1] or "", 0) + _NATIVE_ONES.get(native[2] or "", 0))
     return sino_number(number)
-
-
-def _bare(text: str) -> Fraction | None:
-    """A numeral that is also a word for what is counted: 일, 조."""
-    return sino_number(re.sub(rf"\s?{ENDING}?[.!。]*$", "", text.strip()))
 
 
 def sino_number(number: str) -> Fraction | None:

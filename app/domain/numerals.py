@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from app.domain.english_numerals import english_number
-from app.domain.korean_numerals import ENDING, SCALES, korean_number
+from app.domain.korean_numerals import SCALES, korean_number
 
 LONGEST = 300
 """Characters; a longer text is no statement of a number."""
@@ -30,6 +30,9 @@ _TIMES = {
     "dozen": 12,
 }
 _KOREAN_SCALE = re.compile(rf"\d[\d,.]*\s?[{SCALES}][\d\s,{SCALES}일이삼사오육칠팔구]*")
+_ASIDE = re.compile(  # what follows an answer in the same sentence: "67, since …", "67 (70 - 3)"
+    r"(?<=\w)(?:, (?!or\b|and\b|또는|혹은)(?=[^\W\d])| \(| (?:because|since|which)\b)", re.IGNORECASE
+)
 _UNSAID = re.compile(  # a bound, a denial, a part of something: not the number itself
     r"\b(?:not|n't|never|neither|at least|at most|up to|between|or)\b"
     r"|\b(?:more|less|fewer|greater|higher|lower) than\W*\d"
@@ -58,7 +61,7 @@ def number_of(text: str) -> Fraction | None:
     """The one number that the text states; None where it states none, several, or one that may be read in two ways."""
     if len(text) > LONGEST:
         return None
-    plain = plain_text(text).rpartition("=")[2]
+    plain = _ASIDE.split(plain_text(text), maxsplit=1)[0].rpartition("=")[2]
     plain = _MIXED.sub(_mixed, plain)
     if _UNSAID.search(plain):
         return None
@@ -146,6 +149,3 @@ def _spelled(text: str) -> Fraction | None:
     if not (_KOREAN_SCALE.search(text) or "분의" in text):
         return None
     return korean_number(text)
-
-
-__all__ = ["ENDING", "LONGEST", "Figure", "figures", "number_key", "number_of", "plain_text", "written"]
