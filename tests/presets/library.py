@@ -8,7 +8,7 @@ from pathlib import Path
 import dev
 from app.domain.builtin_templates import builtin
 from app.domain.compose import compose, fill
-from app.domain.generation import ChatPrompt, RawPrompt
+from app.domain.generation import ChatPrompt, InfillPrompt, RawPrompt
 from app.domain.message import user
 from app.domain.preset import Preset
 from app.domain.sampling import Sampling
@@ -80,5 +80,5 @@ def _settings(asked: Task) -> Iterator[str]:
         yield f"grammar:\n{asked.limits.grammar}"
     if asked.samples > 1:
         yield f"samples: {asked.samples}"
-    if asked.prompt.spans:
+    if not isinstance(asked.prompt, InfillPrompt) and asked.prompt.spans:
         yield "spans: " + " ".join(f"{span.kind}:{span.end - span.start}" for span in asked.prompt.spans)
