@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.controls import Button
 from app.ui.flow import Flow
@@ -27,7 +27,7 @@ class Beginning:
     description: str = ""
 
 
-class Beginnings(QScrollArea):
+class Beginnings(QWidget):
     tried = Signal(str)
     """Let the model go on with these words."""
     asked = Signal(str)
@@ -37,10 +37,6 @@ class Beginnings(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._look = Look()
         self._presets_label = _words(_("Or begin with one of these:"), "group")
         self._presets = QWidget()
@@ -48,8 +44,7 @@ class Beginnings(QScrollArea):
         self._cards = QGridLayout()
         self._examples = self._made_examples()
         self._is_beside: bool | None = None
-        inside = QWidget()
-        column = QVBoxLayout(inside)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.SPACE_3, 0, 0)
         column.setSpacing(tokens.SPACE_3)
         column.addWidget(_words(_("A base model goes on. An assistant answers."), "large"))
@@ -62,8 +57,6 @@ class Beginnings(QScrollArea):
         column.addLayout(self._cards)
         column.addWidget(self._presets_label)
         column.addWidget(self._presets)
-        column.addStretch(1)
-        self.setWidget(inside)
         self.show_beginnings(())
 
     def show_beginnings(self, beginnings: Sequence[Beginning]) -> None:

@@ -4,7 +4,16 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.completion.beginnings import Beginnings
 from app.ui.completion.terms_row import TermsRow
@@ -22,8 +31,11 @@ from app.words.catalog import _
 _BESIDE: Final = 860
 """px at 100 % from which on the probabilities stand beside the text, not below it."""
 _WIDEST: Final = 800
-_BLANK_LINES: Final = 4
+_BLANK_LINES: Final = 3
 """Height of the field while there is no text, and the beginnings stand below it."""
+_LINES: Final = 7
+"""Its height at least, with a text; the page scrolls where that is more than there is."""
+_SCORED_HEIGHT: Final = 280
 
 
 class CompletionPage(PlacePage):
@@ -43,7 +55,9 @@ class CompletionPage(PlacePage):
         self.scored = ScoredView()
         self.line = QuietLine(tells_connections=False)
         self._remark = QLabel()
-        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._scroll = QScrollArea()
+        self._shelf = QWidget()
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._shelf)
         self._left = QWidget()
         self._build()
         self.tools.stopped.connect(self.stopped)
@@ -120,7 +134,7 @@ class CompletionPage(PlacePage):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(tokens.SPACE_3)
         left.addWidget(self.field, 1)
-        left.addWidget(self.beginnings, 3)
+        left.addWidget(self.beginnings)
         for below in (self.tools, self.terms, self._remark):
             left.addWidget(below)
         self._body.addStretch(1)
@@ -128,13 +142,18 @@ class CompletionPage(PlacePage):
         self._body.addWidget(self.scored, 600)
         self._body.addStretch(1)
         self._body.setSpacing(tokens.SPACE_5)
+        self._scroll.setWidget(self._shelf)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(header)
         column.addWidget(self.notices)
-        column.addLayout(self._body, 1)
-        column.addSpacing(tokens.SPACE_3)
+        column.addWidget(self._scroll, 1)
+        column.addSpacing(tokens.SPACE_2)
         column.addWidget(self.line)
 
     def _arrange(self) -> None:
@@ -149,5 +168,6 @@ class CompletionPage(PlacePage):
         self.scored.setMaximumWidth(look.px(tokens.PANEL_WIDTH) if is_wide else 16_777_215)
         line = self.field.fontMetrics().lineSpacing()
         is_blank = not self.beginnings.isHidden()
-        self.field.setMaximumHeight(line * _BLANK_LINES + 2 * tokens.SPACE_4 if is_blank else 16_777_215)
-        self.field.setMinimumHeight(line * _BLANK_LINES)
+        self.field.setMinimumHeight(line * (_BLANK_LINES if is_blank else _LINES) + 2 * tokens.SPACE_4)
+        self.field.setMaximumHeight(self.field.minimumHeight() if is_blank else 16_777_215)
+        self.scored.setMinimumHeight(0 if is_wide else look.px(_SCORED_HEIGHT))

@@ -49,7 +49,7 @@ class WritingField(QPlainTextEdit):
         self._growth: QTextEdit.ExtraSelection | None = None
         """What the model has written since it began."""
         self.setObjectName("boxed")
-        self.setAccessibleName(_("Text"))
+        self.setAccessibleName(_("The text"))
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setPlaceholderText(_("Write the beginning of a text."))
