@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.domain.compose import as_example, compose, opening, worded
 from app.domain.errors import SettingOutOfRange
-from app.domain.generation import ChatPrompt, Limits, PartKind, RawPrompt
+from app.domain.generation import ChatPrompt, InfillPrompt, Limits, PartKind, RawPrompt
 from app.domain.message import Message, Role, assistant, system, user
 from app.domain.preset import (
     AnswerRule,
@@ -251,11 +251,12 @@ HISTORY = st.lists(WORDS, min_size=0, max_size=2).map(
 def test_every_character_has_one_kind(preset: Preset, before: list[Message], question: str, begun: str) -> None:
     said = [*before, user(question), *([assistant(begun)] if begun else [])]
     prompt = compose(preset, said, prefill=bool(begun)).prompt
+    assert not isinstance(prompt, InfillPrompt)
     texts = {0: prompt.text} if isinstance(prompt, RawPrompt) else {}
     if isinstance(prompt, ChatPrompt):
         texts = {span.message: prompt.messages[span.message].text for span in prompt.spans}
     for message, text in texts.items():
-        spans = [span for span in prompt.spans if span.message == message]  # type: ignore[union-attr]
+        spans = [span for span in prompt.spans if span.message == message]
         assert (spans[0].start, spans[-1].end) == (0, len(text))
         assert all(one.end == two.start for one, two in pairwise(spans))
 
@@ -263,7 +264,8 @@ def test_every_character_has_one_kind(preset: Preset, before: list[Message], que
 @given(PRESETS, HISTORY, WORDS)
 def test_what_was_written_arrives_as_it_was_written(preset: Preset, before: list[Message], question: str) -> None:
     prompt = compose(preset, [*before, user(question)]).prompt
-    whole = prompt.text if isinstance(prompt, RawPrompt) else "\0".join(one.text for one in prompt.messages)  # type: ignore[union-attr]
+    assert not isinstance(prompt, InfillPrompt)
+    whole = prompt.text if isinstance(prompt, RawPrompt) else "\0".join(one.text for one in prompt.messages)
     at = 0
     for example in preset.active_examples:
         for text in (example.question, worded(example, preset)):

@@ -122,7 +122,7 @@ class PresetFile(Struct, frozen=True):
     self_consistency: SelfConsistencyTable = SelfConsistencyTable()
     second_thought: SecondThoughtTable = SecondThoughtTable()
     output: OutputTable = OutputTable()
-    sampling: SamplingTable = SamplingTable()  # type: ignore[valid-type]
+    sampling: SamplingTable = SamplingTable()  # type: ignore[valid-type]  # it was made above
 
 
 def schema() -> Mapping[str, Any]:

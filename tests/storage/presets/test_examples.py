@@ -1,6 +1,5 @@
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -57,7 +56,7 @@ def test_the_usual_names_of_columns_are_known(tmp_path: Path, header: str) -> No
         {"input": "2, and 3?", "expected": 5, "solution": "2 + 3\n= 5\n#### 5", "more": [1, {}]},
     ],
 )
-def test_lines_of_json_are_read_as_data_sets_write_them(tmp_path: Path, value: Any) -> None:  # noqa: ANN401
+def test_lines_of_json_are_read_as_data_sets_write_them(tmp_path: Path, value: dict[str, object]) -> None:
     assert read(tmp_path, f"\n{json.dumps(value)}\n", "x.jsonl") == (ADDED,)
 
 
