@@ -1,10 +1,9 @@
 """The exact prompt: how long it is, what it is made of, and every token of it."""
 
 from collections import Counter
-from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.generation import PromptReport, RenderedPrompt
@@ -12,6 +11,7 @@ from app.ui.beside import Beside
 from app.ui.controls import YieldingButton
 from app.ui.flow import Flow
 from app.ui.look import Look
+from app.ui.prompt.copy_button import CopyButton
 from app.ui.prompt.copying import as_json
 from app.ui.prompt.found_tokens import FoundTokens
 from app.ui.prompt.share_bar import ShareBar
@@ -94,10 +94,6 @@ class PromptView(QWidget):
         self._blank.show_words(words, action=action)
         self._pages.setCurrentWidget(self._blank)
 
-    def _copy(self, text: Callable[[], str]) -> None:
-        QGuiApplication.clipboard().setText(text())
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, _("Copied")))
-
     def _build(self) -> None:
         self._fill_foot()
         full = QVBoxLayout(self._full)
@@ -116,10 +112,8 @@ class PromptView(QWidget):
         column.addWidget(self._pages, 1)
 
     def _fill_foot(self) -> None:
-        text = YieldingButton(_("Copy as text"), kind="quiet")
-        text.clicked.connect(lambda: self._copy(lambda: self._prompt.text))
-        structured = YieldingButton(_("Copy as JSON"), kind="quiet")
-        structured.clicked.connect(lambda: self._copy(lambda: as_json(self._prompt, self._report, model=self._model)))
+        text = CopyButton(_("Copy as text"), lambda: self._prompt.text)
+        structured = CopyButton(_("Copy as JSON"), lambda: as_json(self._prompt, self._report, model=self._model))
         find = YieldingButton(_("Find"), kind="quiet")
         find.clicked.connect(self._found.start)
         row = Flow(self._foot, gap=tokens.SPACE_2)

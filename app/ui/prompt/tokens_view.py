@@ -27,7 +27,6 @@ class TokensView(TokenCanvas):
 
     pressed = Signal(int)
     find_wanted = Signal()
-    moved = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Name is what a screen reader calls it."""
@@ -48,7 +47,6 @@ class TokensView(TokenCanvas):
         self.current = max(0, min(token, len(self.shown) - 1))
         self.ensure_seen(self.current)
         self._tell_current()
-        self.moved.emit(self.current)
         self.viewport().update()
 
     def viewportEvent(self, event: QEvent) -> bool:

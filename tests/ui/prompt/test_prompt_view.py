@@ -32,8 +32,10 @@ def said(view: QWidget) -> list[str]:
     return [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
 
 
-def press(view: QWidget, words: str) -> None:
-    next(one for one in view.findChildren(QPushButton) if one.text() == words and one.isVisible()).click()
+def press(view: QWidget, words: str) -> QPushButton:
+    button = next(one for one in view.findChildren(QPushButton) if one.text() == words and one.isVisible())
+    button.click()
+    return button
 
 
 def description(tokens: TokensView) -> str:
@@ -118,7 +120,7 @@ def test_what_is_under_the_pointer_is_found(view: PromptView) -> None:
 def test_it_is_copied_as_text_and_as_json(view: PromptView) -> None:
     prompt = samples.prompt()
     view.show_prompt(prompt, PromptReport(14, context=8192, left_out=(1,), template="model"), model="Small")
-    press(view, "Copy as text")
+    assert press(view, "Copy as text").text() == "Copied"
     assert QGuiApplication.clipboard().text() == prompt.text
     press(view, "Copy as JSON")
     copied = json.loads(QGuiApplication.clipboard().text())
