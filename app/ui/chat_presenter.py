@@ -322,6 +322,6 @@ class ChatPresenter(QObject):
 
     def _renew(self) -> None:
         asked = [turn.message.text for turn in self.session.path() if turn.message.role is Role.USER]
-        self._window.composer.show_history(tuple(asked))
+        self._window.composer.show_history(tuple(map(self._preset_choice.typed, asked)))
         self._window.composer.show_answering(is_answering=self.session.answering is not None)
         self.settled.emit()

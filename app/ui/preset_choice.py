@@ -1,17 +1,22 @@
 """Between the composer's pill and the presets: the list that it opens, and the preset that the chat is asked with."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.session import ChatSession
-from app.domain.filling import variables
+from app.domain.filling import PLACE, variables
+from app.domain.preset import TEXT
 from app.storage.presets.store import Presets
 from app.ui.composer.composer import Composer
 from app.ui.composer.preset_picker import PresetPicker
 from app.ui.composer.variables_form import VariablesForm
 from app.ui.look import Look
 from app.ui.preset_items import items_of
+
+_GAP: Final = "\0"
+"""Where the message goes into the template; no template holds it."""
 
 
 class PresetChoice(QObject):
@@ -36,6 +41,17 @@ class PresetChoice(QObject):
         """Show the preset that the chat is asked with, as it is now."""
         preset = self._session().preset
         self._composer.show_preset(preset, variables(preset) if preset else ())
+
+    def typed(self, question: str) -> str:
+        """What was written of a question that this preset has asked with the values that stand in the form."""
+        preset = self._session().preset
+        if preset is None:
+            return question
+        around = PLACE.sub(lambda place: _GAP if place[1] == TEXT else self._composer.values[place[1]], preset.template)
+        before, gap, after = around.partition(_GAP)
+        is_whole = bool(gap) and len(question) > len(before) + len(after)
+        is_such = is_whole and question.startswith(before) and question.endswith(after)
+        return question[len(before) : len(question) - len(after)] if is_such else question
 
     def offer(self) -> None:
         """Open the list."""

@@ -146,6 +146,14 @@ def test_what_a_preset_asks_is_entered_above_the_message(person: Person) -> None
     assert person.window.composer.values == {"language": "Korean", "times": "3"}
 
 
+def test_an_earlier_message_comes_back_as_it_was_written(person: Person) -> None:
+    chooses(person, "Translating")
+    enters(person, "times", "3")
+    person.gets_an_answer_to("Good morning")
+    person.presses(Qt.Key.Key_Up)
+    assert person.window.composer.draft.text == "Good morning"
+
+
 def test_a_value_that_is_missing_or_wrong_is_said_at_its_field_and_nothing_is_lost(person: Person) -> None:
     chooses(person, "Translating")
     composer = person.window.composer

@@ -15,6 +15,7 @@ from app.ui.conversation.inflow import Inflow
 from app.ui.conversation.newest import NewestButton
 from app.ui.conversation.row import Row, RowRole, Verdict
 from app.ui.conversation.style import Style
+from app.ui.conversation.verdict_words import verdict_words
 from app.ui.conversation.warming import Warming
 from app.ui.theme.tokens import Theme
 from app.words.catalog import _
@@ -81,6 +82,7 @@ class ConversationView(ActingReader):
         self.column.finish(row)
         self._present(self.pane.refresh(self._budget()))
         said = _("The answer failed.") if row.error else _("The answer is complete.")
+        said = " ".join(filter(None, (said, verdict_words(row))))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def _grow(self, row_id: str, text: str, reasoning: str) -> None:
