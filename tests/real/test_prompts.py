@@ -6,7 +6,7 @@ import psutil
 import pytest
 
 from app.domain.errors import PromptTooLong
-from app.domain.generation import ChatPrompt, ContextPolicy, Limits
+from app.domain.generation import ChatPrompt, ContextPolicy, Limits, PartKind, RawPrompt, Span
 from app.domain.message import Message, assistant, system, user
 from app.engine.protocol import Generate, Render, Rendered
 from tests.real.driver import GREEDY, Asked, Engine, question
@@ -91,3 +91,47 @@ def test_a_million_characters_hold_nobody_up(starter: Engine) -> None:
     huge = starter.begin(lambda number: Generate(number, question("a" * 1_000_000), GREEDY, Limits(max_tokens=4)))
     assert isinstance(starter.wait(huge).error, PromptTooLong)
     assert starter.wait(streaming).finished.usage.completion_tokens == 60
+
+
+def _told(rendered: Rendered, kind: PartKind) -> str:
+    pairs = zip(rendered.prompt.pieces, rendered.prompt.kinds, strict=True)
+    return "".join(piece for piece, one in pairs if one is kind)
+
+
+def test_every_token_is_of_a_kind(starter: Engine) -> None:
+    examples = (user("1 + 1?"), assistant("2"))
+    prompt = ChatPrompt(
+        (system("Be brief.\n"), *examples, user("Hi"), assistant("안녕하세요 🏞️"), user(" Why? ")), kept=2
+    )
+    rendered = _render(starter, prompt).first(Rendered)
+    assert len(rendered.prompt.kinds) == rendered.report.prompt_tokens
+    assert _told(rendered, PartKind.SYSTEM) == "Be brief.\n"
+    assert _told(rendered, PartKind.EXAMPLE) == "1 + 1?2"
+    assert _told(rendered, PartKind.HISTORY) == "Hi안녕하세요 🏞️"
+    assert _told(rendered, PartKind.QUESTION) == " Why? "
+    turn = "user\n\nassistant\n"
+    assert _told(rendered, PartKind.FRAME) == f"system\n\n{turn}\n{turn}\n{turn}"
+    assert set(_told(rendered, PartKind.CONTROL).split(">")) == {"<|im_start|", "<|im_end|", ""}
+
+
+def test_the_kinds_of_what_was_left_in(engine: Engine, starter_model: Path) -> None:
+    engine.loaded(starter_model, context=512)
+    rendered = _render(engine, ChatPrompt(_long_chat(20))).first(Rendered)
+    assert rendered.report.left_out
+    assert _told(rendered, PartKind.SYSTEM) == "Be brief."
+    assert _told(rendered, PartKind.QUESTION) == "The last question?"
+    assert _told(rendered, PartKind.HISTORY).endswith(f"Answer 19: {RIVER}")
+    begun = (*_long_chat(20), assistant("It "))
+    continued = _render(engine, ChatPrompt(begun, prefill=True)).first(Rendered)
+    assert _told(continued, PartKind.ANSWER) == "It "
+
+
+def test_the_kinds_of_a_text_to_be_continued(engine: Engine, base_model: Path) -> None:
+    engine.loaded(base_model)
+    text = "Q: 1 + 1?\nA: 2\n\nQ: Why?\nA:"
+    spans = (Span(PartKind.EXAMPLE, 0, 16), Span(PartKind.HISTORY, 400, 500))
+    asked = engine.ask(lambda number: Render(number, RawPrompt(text, spans=spans)))
+    rendered = asked.first(Rendered)
+    assert _told(rendered, PartKind.EXAMPLE) == text[:16]
+    assert _told(rendered, PartKind.QUESTION) == text[16:]
+    assert _told(rendered, PartKind.CONTROL) == "<bos>"
