@@ -1,5 +1,6 @@
 """The preset that is open: saved while one writes in it, and what others write into its file is taken in."""
 
+from threading import Lock
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -35,6 +36,8 @@ class Editing(QObject):
         """What the file says, as far as we know."""
         self._history = History(self._base)
         self._is_saving = False
+        self._is_left = False
+        self._pen = Lock()
         self._save_soon = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
         self._save_soon.timeout.connect(self.save)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -71,6 +74,11 @@ class Editing(QObject):
         self._save_soon.start()
         self.changed.emit()
 
+    def put(self, preset: Preset) -> None:
+        """It is this now, and looks so."""
+        self.take(preset, "")
+        self.shown.emit()
+
     def step(self, *, is_back: bool) -> bool:
         """Undo, or redo. False when there is nothing to take back."""
         has_moved = self._history.undo() if is_back else self._history.redo()
@@ -88,7 +96,7 @@ class Editing(QObject):
             return
         self._is_saving = True
         self._turns.run(
-            lambda: self._presets.save(stored.key, preset),
+            lambda: self._write(stored.key, preset),
             lambda kept: self._note_saved(stored, preset, kept),
             lambda error: self._note_failed(stored, error),
         )
@@ -109,11 +117,19 @@ class Editing(QObject):
     def leave(self) -> None:
         """Save what is not saved yet, at once: nobody waits for an answer any more."""
         stored = self._stored
-        if stored and not stored.is_builtin and self.preset != self._base:
+        if stored is None or stored.is_builtin or self.preset == self._base:
+            return
+        with self._pen:
+            self._is_left = True
             try:
                 self._presets.save(stored.key, self.preset)
             except MaruError:
                 return  # it was said when it was written
+
+    def _write(self, key: str, preset: Preset) -> StoredPreset:
+        """In a thread; never after what leave has written."""
+        with self._pen:
+            return self._presets.find(key) if self._is_left else self._presets.save(key, preset)
 
     def _note_rest(self) -> None:
         self._history.rest()

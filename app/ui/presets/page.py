@@ -49,7 +49,6 @@ class PresetsPage(PlacePage):
     """A Wish, and the key of the preset that it is for."""
     acted = Signal(str)
     """A button that stood where there was no preset to show."""
-    undone = Signal()
     redone = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -201,10 +200,10 @@ class PresetsPage(PlacePage):
         for pane, tab in self._tabs.items():
             tab.clicked.connect(lambda _checked, pane=pane: self.turn_to(pane))
         self._tabs[Pane.EDITOR].setChecked(True)
-        for keys, told in ((QKeySequence.StandardKey.Redo, self.redone), (QKeySequence("Ctrl+Y"), self.redone)):
+        for keys in ("Ctrl+Shift+Z", "Ctrl+Y"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(told)
+            shortcut.activated.connect(self.redone)
 
     def _show_menu(self) -> None:
         menu = menu_of(self._shown, self.wished.emit, parent=self)

@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.compose import as_example
@@ -21,10 +20,10 @@ from app.ui.models.values import Blank, WayOut
 from app.ui.models.watching import ModelWatch
 from app.ui.place import PlacePresenter
 from app.ui.presets.checking import Checking
+from app.ui.presets.deeds import Deeds, show_file
 from app.ui.presets.editing import Editing
 from app.ui.presets.editor import with_field
 from app.ui.presets.files import Files
-from app.ui.presets.history import merged
 from app.ui.presets.page import PresetsPage
 from app.ui.presets.previewing import Previewing
 from app.ui.presets.shelf_words import listed
@@ -78,6 +77,9 @@ class PresetsPresenter(PlacePresenter):
         self._previewing = Previewing(page.side.prompt, app, background, self._errands)
         self._trying = Trying(page.side, app)
         self._files = Files(page, self._presets, self._turns)
+        self._deeds = Deeds(
+            self._presets, self._turns, self.editing, files=self._files, undo=page.list.undo, parent=self
+        )
         self._watch = ModelWatch(self)
         self._leave_model = app().model.changed.connect(self._renew_prompt)
         self._connect()
@@ -115,22 +117,20 @@ class PresetsPresenter(PlacePresenter):
         """What lies in the folder now."""
         self._turns.run(self._presets.shelf, self._show_shelf, self._tell)
 
-    def add_examples(self, examples: Sequence[Example], *, key: str = "") -> None:
-        """To the preset with this key, or else to the one that is open."""
-        if key:
-            self.open(key)
+    def add_examples(self, examples: Sequence[Example]) -> None:
+        """To the preset that is open."""
         self.page.editor.examples.add(examples)
 
     def new_with_example(self, question: str, answer: str, near: Preset | None = None) -> None:
         """A new preset that teaches what this turn of a chat has shown."""
         start = near or Preset("", language=self._language)
         preset = with_field(start, "examples", (as_example(question, answer, start),))
-        self._add(with_field(preset, "name", _("New preset")))
+        self._deeds.add(with_field(preset, "name", _("New preset")))
 
     def _connect(self) -> None:
         page, editing = self.page, self.editing
         page.list.opened.connect(self._choose)
-        page.list.new_wanted.connect(lambda: self._add(Preset(_("New preset"), language=self._language)))
+        page.list.new_wanted.connect(lambda: self._deeds.add(Preset(_("New preset"), language=self._language)))
         page.list.import_wanted.connect(self._files.ask_import)
         page.wished.connect(self._do)
         page.acted.connect(self._act)
@@ -138,9 +138,10 @@ class PresetsPresenter(PlacePresenter):
         page.dropped.connect(self._files.take)
         page.redone.connect(lambda: editing.step(is_back=False))
         page.side.try_it.use_button.clicked.connect(lambda: self._do(Wish.USE, self._key))
-        page.duplicate_button.clicked.connect(lambda: self._do(Wish.DUPLICATE, self._key))
+        page.duplicate_button.clicked.connect(lambda: self._deeds.duplicate(self._key, wanted=self._unmade))
         page.notices.acted.connect(self._act_on_notice)
         page.editor.changed.connect(editing.take)
+        page.side.try_it.answer.example_requested.connect(lambda _id: self._keep_try())
         page.editor.examples.import_wanted.connect(self._files.ask_examples)
         page.side.try_it.changed.connect(self._renew_prompt)
         page.side.try_it.compare_wanted.connect(self._compare)
@@ -150,6 +151,11 @@ class PresetsPresenter(PlacePresenter):
         editing.saved.connect(self._note_saved)
         editing.failed.connect(self._tell_unsaved)
         self._files.came.connect(self._open_new)
+        self._deeds.came.connect(self._open_new)
+        self._deeds.begun.connect(self._name_it)
+        self._deeds.used.connect(self.used)
+        self._deeds.removed.connect(self._note_removed)
+        self._deeds.failed.connect(self._tell)
         self._files.examples_came.connect(self.add_examples)
         self._files.failed.connect(self._tell)
         self._previewing.counted.connect(page.editor.show_costs)
@@ -214,7 +220,7 @@ class PresetsPresenter(PlacePresenter):
             preset = self.editing.preset
             self.editing.open(None)
             words = _("The file of “{name}” is gone.").format(name=preset.name)
-            self.page.list.undo.offer(words, partial(self._add, preset))
+            self.page.list.undo.offer(words, partial(self._deeds.add, preset))
 
     def _stored(self, key: str) -> StoredPreset | None:
         return next((stored for stored in self._shelf.presets if stored.key == key), None)
@@ -229,14 +235,16 @@ class PresetsPresenter(PlacePresenter):
         self.open(stored.key)
         self.renew()
 
-    def _add(self, preset: Preset) -> None:
-        def name_it(stored: StoredPreset) -> None:
-            self._open_new(stored)
-            self.chosen.emit()
-            self.page.name.setFocus()
-            self.page.name.selectAll()
+    def _name_it(self, stored: StoredPreset) -> None:
+        self._open_new(stored)
+        self.chosen.emit()
+        self.page.name.setFocus()
+        self.page.name.selectAll()
 
-        self._turns.run(lambda: self._presets.add(preset), name_it, self._tell)
+    def _note_removed(self, key: str) -> None:
+        if key == self._key:
+            self.editing.open(None)
+        self.renew()
 
     # The open one
 
@@ -276,44 +284,12 @@ class PresetsPresenter(PlacePresenter):
         )
 
     def _do(self, wish: Wish, key: str) -> None:
-        stored = self._stored(key)
-        path = stored.path if stored else Path(key)
-        self.editing.save()
-        match wish:
-            case Wish.DUPLICATE:
-                self._duplicate(key)
-            case Wish.USE if stored:
-                self.used.emit(stored)
-            case Wish.EXPORT if stored:
-                self._files.ask_export(stored)
-            case Wish.SHOW_FILE:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-            case Wish.DELETE:
-                self._delete(key, stored.preset.name if stored else path.stem)
+        self._deeds.do(wish, key, self._stored(key))
 
-    def _duplicate(self, key: str) -> None:
-        """With what was to be changed in one that came with the program."""
-        original = self.editing.preset
-        wanted = self._unmade if key == self._key else None
-
-        def change(copy: StoredPreset) -> None:
-            self._open_new(copy)
-            if wanted and self.editing.stored == copy:
-                self.editing.take(merged(original, wanted, copy.preset), "")
-                self._show()
-
-        self._turns.run(lambda: self._presets.duplicate(key), change, self._tell)
-
-    def _delete(self, key: str, name: str) -> None:
-        def offer_back(bring_back: Callable[[], StoredPreset]) -> None:
-            if key == self._key:
-                self.editing.open(None)
-            undo = partial(self._turns.run, bring_back, self._open_new, self._tell)
-            self.page.list.undo.offer(_("Deleted “{title}”").format(title=name), undo)
-            self.renew()
-
-        stem = Path(key).stem if key.endswith(".toml") else key
-        self._turns.run(lambda: self._presets.remove(stem), offer_back, self._tell)
+    def _keep_try(self) -> None:
+        """What was tried becomes an example of the preset that is open."""
+        question, answer = self._trying.tried
+        self.add_examples([as_example(question, answer, self.editing.preset)])
 
     def _compare(self) -> None:
         values = self.page.side.try_it.values
@@ -341,9 +317,9 @@ class PresetsPresenter(PlacePresenter):
     def _act_on_notice(self, cause: str, way: str) -> None:
         self.page.notices.withdraw(cause)
         if way == _COPY:
-            self._do(Wish.DUPLICATE, self._key)
+            self._deeds.duplicate(self._key, wanted=self._unmade)
         elif way == _OPEN_FILE and isinstance(self._trouble, PresetError):
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self._trouble.path))
+            show_file(Path(self._trouble.path))
 
     def _act(self, way: str) -> None:
         if way == _OPEN_FILE:

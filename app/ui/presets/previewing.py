@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.model import Ready
 from app.domain.compose import compose, variables
-from app.domain.errors import MaruError, Stopped
+from app.domain.errors import MaruError, PromptTooLong, Stopped
 from app.domain.fault import from_fault
 from app.domain.filling import PLACE, accepted
 from app.domain.message import user
@@ -29,6 +29,8 @@ from app.words.failures import sentence
 _SOON_MS: Final = 300
 _LATER_MS: Final = 700
 """Where a child has to be started for it."""
+_ENDLESS: Final = 2**20
+"""Tokens of context that a child says it has, which has loaded no model."""
 
 
 class Previewing(QObject):
@@ -79,32 +81,46 @@ class Previewing(QObject):
         if isinstance(task, MaruError):
             self._show_error(task)
             return
-        app = self._app()
-        path = app.model.path or app.settings.models.last
-        hear = partial(self._hear, number, self._preset, path)
         if self._is_ready:
             make = partial(Render, prompt=task.prompt, limits=task.limits)
-            self._cancel = app.model.ask(make, hear)
-        elif path:
-            template = app.model_settings.of(path, app.settings.running.load_settings()).chat_template
-            self._cancel = self._errands.run(partial(Preview, path=path, prompt=task.prompt, template=template), hear)
+            self._cancel = self._app().model.ask(make, partial(self._hear, number, self._preset, task))
+        elif self._path:
+            self._ask_child(task, partial(self._hear, number, self._preset, task))
         else:
             words = _("With a model you see here what it really receives, token by token.")
             self._view.show_blank(words, action=_("Choose a model"))
 
-    def _hear(self, number: int, preset: Preset, path: str, message: FromEngine) -> None:
+    @property
+    def _path(self) -> str:
+        """Of the model that is loaded, or was used last."""
+        app = self._app()
+        return app.model.path or app.settings.models.last
+
+    def _ask_child(self, task: Task, hear: Callable[[FromEngine], None]) -> None:
+        """It only reads the vocabulary, and knows no end of the context."""
+        app, path = self._app(), self._path
+        template = app.model_settings.of(path, app.settings.running.load_settings()).chat_template
+        self._cancel = self._errands.run(partial(Preview, path=path, prompt=task.prompt, template=template), hear)
+
+    def _hear(self, number: int, preset: Preset, task: Task, message: FromEngine) -> None:
         if number != self._round:
             return
         match message:
             case Rendered(prompt=prompt, report=report):
-                is_loaded = self._is_ready and self._app().model.path == path
-                shown = report if is_loaded else replace(report, context=0)
-                self._view.show_prompt(prompt, shown, model=Path(path).name)
+                shown = report if report.context < _ENDLESS else replace(report, context=0)
+                self._view.show_prompt(prompt, shown, model=Path(self._path).name)
                 self.counted.emit(costs_of(prompt, preset.active_examples))
             case Failed(fault=fault):
                 error = from_fault(fault)
                 if not isinstance(error, Stopped):
                     self._show_error(error)
+                if isinstance(error, PromptTooLong):
+                    self._ask_child(task, partial(self._count, number, preset))
+
+    def _count(self, number: int, preset: Preset, message: FromEngine) -> None:
+        """What has no room in the context has its costs nevertheless."""
+        if number == self._round and isinstance(message, Rendered):
+            self.counted.emit(costs_of(message.prompt, preset.active_examples))
 
     def _show_error(self, error: MaruError) -> None:
         detail = getattr(error, "detail", "")

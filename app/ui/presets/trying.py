@@ -49,6 +49,11 @@ class Trying(QObject):
         answer.remedy_chosen.connect(self._help)
 
     @property
+    def tried(self) -> tuple[str, str]:
+        """The question as it was asked, and the answer."""
+        return self._asked[1], self._turn.message.text
+
+    @property
     def is_running(self) -> bool:
         return self._run is not None
 
