@@ -1,6 +1,7 @@
 """Try a preset beside its editor: what a person enters, and the answers that come, with the vote on them."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,12 +12,16 @@ from app.ui import icons
 from app.ui.composer.variables_form import VariablesForm
 from app.ui.composer.writing import Writing
 from app.ui.controls import Card, IconButton, YieldingButton
+from app.ui.conversation.action_bar import Action
 from app.ui.conversation.style import Style
 from app.ui.conversation.view import ConversationView
 from app.ui.look import Look
 from app.ui.presets.section import Trouble
 from app.ui.theme import tokens
 from app.words.catalog import _
+
+_ACTIONS: Final = frozenset({Action.REGENERATE, Action.COPY, Action.EXAMPLE})
+"""What can be done with an answer that is kept nowhere."""
 
 
 class TryIt(QWidget):
@@ -39,7 +44,7 @@ class TryIt(QWidget):
         self.use_button = YieldingButton(_("Use in a chat"))
         self._compare = YieldingButton(_("Compare with…"))
         self._button = IconButton("send", "", kind="send")
-        self.answer = ConversationView(self._look.theme)
+        self.answer = ConversationView(self._look.theme, actions=_ACTIONS)
         self.answer.hide()
         self._build()
         self._connect()
