@@ -1,6 +1,6 @@
 """What the person does with a message: copy it, activate what is in it, choose an action; wishes leave as signals."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Final
 
@@ -38,10 +38,19 @@ class ActingReader(Reader):
     link_activated = Signal(str)
     """An http, https or mailto address; whether to go there is the window's question."""
 
-    def __init__(self, theme: Theme, *, text_scale: float = 1.0, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        text_scale: float = 1.0,
+        actions: Collection[Action] = tuple(Action),
+        parent: QWidget | None = None,
+    ) -> None:
+        """Actions are those that have a meaning where this view stands."""
         super().__init__(theme, text_scale=text_scale, parent=parent)
+        self._actions = actions
         self._copied: list[CodeRun] = []
-        self.bar = ActionBar(self.viewport())
+        self.bar = ActionBar(self.viewport(), actions=actions)
         self._confirm = QTimer(self, singleShot=True, interval=_CONFIRM_MS)
         self._confirm.timeout.connect(self._end_confirmation)
         self.activated.connect(self._activate)
@@ -108,6 +117,8 @@ class ActingReader(Reader):
             self._choose(self.bar.row, action)
 
     def _choose(self, row: Row, action: Action) -> None:
+        if action not in self._actions:
+            return
         if action is Action.COPY:
             _copy(row.text)
             self._confirm_copy()
@@ -115,28 +126,25 @@ class ActingReader(Reader):
             self._open_menu(self.column.index(row.id), self.bar.more_corner, spots=[])
         elif action is Action.PROMPT and row.role not in WITHOUT_ACTIONS:
             self.prompt_requested.emit(row.id)
-        elif self.is_busy or row.role in WITHOUT_ACTIONS:
-            return
-        elif action is Action.REGENERATE and row.role is RowRole.ASSISTANT:
-            self.regenerate_requested.emit(row.id)
-        elif action is Action.EDIT:
+        elif not self.is_busy and row.role not in WITHOUT_ACTIONS:
+            self._make_anew(row, action)
+
+    def _make_anew(self, row: Row, action: Action) -> None:
+        """What has to wait while an answer grows."""
+        wishes = {
+            Action.REGENERATE: self.regenerate_requested,
+            Action.EXAMPLE: self.example_requested,
+            Action.SCORE: self.score_requested,
+            Action.COMPARE: self.compare_requested,
+        }
+        if action is Action.EDIT:
             self.edit_requested.emit(row.id)
         elif action is Action.EARLIER and row.version > 1:
             self.version_requested.emit(row.id, row.version - 1)
         elif action is Action.LATER and row.version < row.versions:
             self.version_requested.emit(row.id, row.version + 1)
-        elif row.role is RowRole.ASSISTANT and row.text:
-            self._want(row.id, action)
-
-    def _want(self, row_id: str, action: Action) -> None:
-        """What is made of an answer."""
-        wishes = {
-            Action.EXAMPLE: self.example_requested,
-            Action.SCORE: self.score_requested,
-            Action.COMPARE: self.compare_requested,
-        }
-        if action in wishes:
-            wishes[action].emit(row_id)
+        elif action in wishes and row.role is RowRole.ASSISTANT and (row.text or action is Action.REGENERATE):
+            wishes[action].emit(row.id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         is_by_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
@@ -148,7 +156,9 @@ class ActingReader(Reader):
     def _open_menu(self, index: int | None, at: QPoint, *, spots: list[Spot]) -> None:
         row = None if index is None else self.rows[index]
         has_selection = self.selection.range is not None
-        menu = MessageMenu(self, row, spots=spots, is_busy=self.is_busy, has_selection=has_selection)
+        menu = MessageMenu(
+            self, row, spots=spots, actions=self._actions, is_busy=self.is_busy, has_selection=has_selection
+        )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.copy_wanted.connect(self.copy)
         menu.all_wanted.connect(self.select_all)

@@ -1,5 +1,6 @@
 """The one row of actions, under the message that the mouse or the keyboard is at, always in the same place."""
 
+from collections.abc import Collection
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
@@ -32,8 +33,9 @@ class ActionBar(QWidget):
     left = Signal()
     """The person goes back from the buttons to the message (Escape)."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, actions: Collection[Action] = tuple(Action)) -> None:
         super().__init__(parent)
+        self._actions = actions
         self._over = parent
         self.row: Row | None = None
         self._is_busy = False
@@ -112,17 +114,19 @@ class ActionBar(QWidget):
         has_versions = row.versions > 1
         is_question = row.role is RowRole.USER
         for part in (self._earlier, self._count, self._later):
-            part.setVisible(has_versions)
+            part.setVisible(has_versions and Action.EARLIER in self._actions)
         self._count.setText(f"{row.version} / {row.versions}")
         self._count.setAccessibleName(
             _("Version {version} of {versions}").format(version=row.version, versions=row.versions)
         )
         self._earlier.setEnabled(row.version > 1 and not is_busy)
         self._later.setEnabled(row.version < row.versions and not is_busy)
-        self._regenerate.setVisible(row.role is RowRole.ASSISTANT and not is_busy)
-        self._edit.setVisible(row.role in {RowRole.ASSISTANT, RowRole.USER} and not is_busy)
-        self._example.setVisible(row.role is RowRole.ASSISTANT and not is_busy and bool(row.text))
-        self._more.setVisible(row.role in {RowRole.ASSISTANT, RowRole.USER})
+        is_answer, is_said = row.role is RowRole.ASSISTANT, row.role in {RowRole.ASSISTANT, RowRole.USER}
+        self._regenerate.setVisible(is_answer and not is_busy and Action.REGENERATE in self._actions)
+        self._edit.setVisible(is_said and not is_busy and Action.EDIT in self._actions)
+        self._copy.setVisible(Action.COPY in self._actions)
+        self._example.setVisible(self._has_example)
+        self._more.setVisible(is_said and Action.MORE in self._actions)
         self._note.setText(row.note)
         # A question's actions stand under its bubble, at the right.
         self._line.setStretch(0, 1 if is_question else 0)
@@ -134,11 +138,16 @@ class ActionBar(QWidget):
         is_question = self.row is not None and self.row.role is RowRole.USER
         left, right = (0, inset) if is_question else (-inset, 0)
         self.setGeometry(strip.adjusted(left, tokens.SPACE_1, right, 0))
-        if self.row and self.row.role is RowRole.ASSISTANT and not self._is_busy:
-            self._example.setVisible(bool(self.row.text))
+        self._example.setVisible(self._has_example)
         if self._used > self.width():
             self._example.hide()  # what lies behind "more" has it too
         self._note.setVisible(self._used + self._note.sizeHint().width() <= self.width())
+
+    @property
+    def _has_example(self) -> bool:
+        row = self.row
+        is_wanted = Action.EXAMPLE in self._actions and not self._is_busy
+        return is_wanted and row is not None and row.role is RowRole.ASSISTANT and bool(row.text)
 
     @property
     def _used(self) -> int:

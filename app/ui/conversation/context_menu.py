@@ -1,5 +1,6 @@
 """The menu of a message: everything that can be done with it, in words."""
 
+from collections.abc import Collection
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -24,9 +25,17 @@ class MessageMenu(QMenu):
     all_wanted = Signal()
 
     def __init__(
-        self, parent: QWidget, row: Row | None, *, spots: list[Spot], is_busy: bool, has_selection: bool
+        self,
+        parent: QWidget,
+        row: Row | None,
+        *,
+        spots: list[Spot],
+        actions: Collection[Action],
+        is_busy: bool,
+        has_selection: bool,
     ) -> None:
         super().__init__(parent)
+        self._actions = actions
         if has_selection:
             self.addAction(_("Copy the selection"), self.copy_wanted.emit)
         if row and row.role is not RowRole.NOTICE:
@@ -54,7 +63,8 @@ class MessageMenu(QMenu):
             self._add(_("Save as example"), Action.EXAMPLE)
 
     def _add(self, words: str, action: Action) -> None:
-        self.addAction(words, lambda: self.chosen.emit(action))
+        if action in self._actions:
+            self.addAction(words, lambda: self.chosen.emit(action))
 
     def _add_spot(self, spot: Spot) -> None:
         if isinstance(spot.deed, OpenLink):

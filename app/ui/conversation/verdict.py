@@ -100,20 +100,28 @@ class VerdictSegment(DocumentSegment):
             self._words.append(_Word(rect, chip, style.small_title_font, style.accent, style.theme.accent_soft))
         if not is_beside and chip and chip_width + gap + method_width > right - left:
             y += high + style.px(tokens.SPACE_1)
-            right = left + method_width
+            right = min(right, left + method_width)
         if method:
-            rect = QRect(max(left, right - method_width), y, method_width, high)
-            self._words.append(_Word(rect, method, style.small_font, style.ink_second))
+            rect = QRect(max(left, right - method_width), y, min(method_width, right - left), high)
+            high = self._place_sentence(rect, method)
         return top + height if is_beside else y + high
+
+    def _place_sentence(self, rect: QRect, text: str) -> int:
+        """In as many lines as it takes; returns how high that is."""
+        metrics = QFontMetrics(self.style.small_font)
+        needed = metrics.boundingRect(QRect(0, 0, rect.width(), 0), Qt.TextFlag.TextWordWrap, text).height()
+        rect.setHeight(max(rect.height(), needed))
+        self._words.append(_Word(rect, text, self.style.small_font, self.style.ink_second))
+        return rect.height()
 
     def _place_vote(self, top: int) -> int:
         """The bar and what its parts mean; returns where it ends."""
         self._bar = QRect(self._pad, top, self.width - 2 * self._pad, self.style.px(_BAR))
         y = self._place_legend(self._bar.bottom() + 1 + self.style.px(tokens.SPACE_2))
         if self._progress:
-            rect = QRect(self._pad, y, self._bar.width(), self.style.small_line_height)
-            self._words.append(_Word(rect, self._progress, self.style.small_font, self.style.ink_second))
-            y += self.style.small_line_height
+            y += self._place_sentence(
+                QRect(self._pad, y, self._bar.width(), self.style.small_line_height), self._progress
+            )
         return y
 
     def _place_legend(self, top: int) -> int:
@@ -127,7 +135,7 @@ class VerdictSegment(DocumentSegment):
         x, y = self._pad, top
         for number, part in enumerate(parts):
             name = bold.horizontalAdvance(part.answer) + gap if part.answer else 0
-            wide = name + plain.horizontalAdvance(part.words)
+            wide = min(name + plain.horizontalAdvance(part.words), self._bar.width())
             if x > self._pad and x + wide > self.width - self._pad:
                 x, y = self._pad, y + high
             if number == 1 and len(parts) == 2 and y == top:
@@ -165,7 +173,7 @@ class VerdictSegment(DocumentSegment):
         painter.setPen(word.colour)
         painter.setFont(word.font)
         side = Qt.AlignmentFlag.AlignHCenter if word.ground else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(word.rect, side | Qt.AlignmentFlag.AlignVCenter, word.text)
+        painter.drawText(word.rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, word.text)
 
     def _draw_bar(self, painter: QPainter) -> None:
         vote = self._verdict.vote

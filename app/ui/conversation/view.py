@@ -1,6 +1,6 @@
 """The conversation on the screen: gets rows, lets answers stream in, and says what the person wants."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.outcome import SampledPath
 from app.ui.conversation import accessible
 from app.ui.conversation.acting import WITHOUT_ACTIONS, ActingReader
+from app.ui.conversation.action_bar import Action
 from app.ui.conversation.inflow import Inflow
 from app.ui.conversation.newest import NewestButton
 from app.ui.conversation.row import Row, RowRole, Verdict
@@ -30,8 +31,15 @@ class ConversationView(ActingReader):
     still_ms = 120
     """After so long without a move the chat stands still again."""
 
-    def __init__(self, theme: Theme, *, text_scale: float = 1.0, parent: QWidget | None = None) -> None:
-        super().__init__(theme, text_scale=text_scale, parent=parent)
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        text_scale: float = 1.0,
+        actions: Collection[Action] = tuple(Action),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, text_scale=text_scale, actions=actions, parent=parent)
         accessible.install()
         self._inflow = Inflow(self._grow, self)
         self._newest = NewestButton(self.viewport())

@@ -4,14 +4,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.domain.conversation import TurnState
 from app.domain.outcome import SampledPath, Vote
+from app.ui.conversation.action_bar import Action
 from app.ui.conversation.contents import MOST_LINES, REASONING, path_key
 from app.ui.conversation.fold import FoldSegment, PathSegment
 from app.ui.conversation.row import Row, Verdict
 from app.ui.conversation.verdict import RemarkSegment, VerdictSegment
 from app.ui.conversation.verdict_words import verdict_words
+from app.ui.conversation.view import ConversationView
+from app.ui.theme import tokens
 from tests.ui.conversation.conftest import Person
 
 STEPS = "Half of six is three.\n\nThe answer is 67."
@@ -186,3 +191,31 @@ def test_a_screen_reader_hears_the_verdict_and_every_path(person: Person, answer
     assert parts[2] == "Path 3 / 4, 48 tokens, 35 · differs: Half of seventy is thirty-five."
     assert row.indexOfChild(row.child(2)) == 2
     assert row.child(9) is None
+
+
+def test_in_a_narrow_column_nothing_runs_over_the_card(person: Person, answer: Callable[..., Row]) -> None:
+    person.opens(voted(answer))
+    person.view.set_reading_width(200)
+    person.waits()
+    card = person.segment(0, 0)
+    card.lay_out()
+    image = person.would_see()
+    place = person.view.pane.segment_rect(0, card)
+    outside = place.right() + 3
+    paper = image.pixelColor(2, 2)
+    assert all(image.pixelColor(outside, y) == paper for y in range(place.top(), place.bottom()))
+    assert card.height > 4 * person.view.look.small_line_height
+
+
+def test_a_view_that_can_only_be_copied_from_offers_nothing_else(qtbot: QtBot, answer: Callable[..., Row]) -> None:
+    view = ConversationView(tokens.LIGHT, actions=(Action.COPY,))
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.show_rows([voted(answer)])
+    view.arrange()
+    assert [button.text() for button in view.bar.buttons if button.isVisible()] == ["Copy"]
+    with qtbot.assertNotEmitted(view.regenerate_requested):
+        view.keyboard.take_row(0)
+        QTest.keyClick(view, Qt.Key.Key_R)
