@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.domain.compose import compose, fill, variables
-from app.domain.generation import PartKind, RawPrompt
+from app.domain.generation import PartKind, RawPrompt, Span
 from app.domain.message import user
 from app.domain.preset import Preset, PresetKind, VariableType
 from app.domain.writing import Terms
@@ -33,7 +33,7 @@ def begun_by(preset: Preset, terms: Terms) -> Start:
     if not isinstance(task.prompt, RawPrompt):
         raise TypeError(task.prompt)
     text = task.prompt.text
-    asked = [(span.start, span.end) for span in task.prompt.spans if span.kind is PartKind.QUESTION]
+    asked = [_bare(text, span) for span in task.prompt.spans if span.kind is PartKind.QUESTION]
     whole = (0, len(text)) if not task.prompt.spans else (len(text), len(text))
     return Start(
         text,
@@ -45,3 +45,10 @@ def begun_by(preset: Preset, terms: Terms) -> Start:
         ),
         asked[-1] if asked else whole,
     )
+
+
+def _bare(text: str, span: Span) -> tuple[int, int]:
+    """Without the space around it."""
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
