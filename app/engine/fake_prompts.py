@@ -17,7 +17,8 @@ PREFIX, SUFFIX, MIDDLE = "<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"
 _CONTROL = r"<(?:\|?/?\w+\|?)>"
 _PIECE = re.compile(rf"{_CONTROL}|\n+|[^\S\n]*(?:(?!{_CONTROL})\S){{1,4}}|[^\S\n]+")
 _TOKENS = 49_152
-_THOUGHTS = (" the", " a", " and", " of", " river", " is", ",", ".", " 67", " mill", "\n")
+_THOUGHTS = (" the", " a", " and", " of", " river", " is", ",", ".", " 67", " mill", "\n", "<|im_end|>", "\ufffd")
+_HALF = "ec84"  # of a Hangul syllable
 
 
 class Drawing:
@@ -86,8 +87,12 @@ def _scored(index: int, piece: str, count: int) -> ScoredToken:
     if rank < count:
         others.insert(rank, piece)
     best = zip(others, chances[:count], strict=False)
-    choices = tuple(TokenChoice(_token(other), other, chance) for other, chance in best)
-    return ScoredToken(_token(piece), piece, chances[rank], choices)
+    return ScoredToken(_token(piece), piece, chances[rank], tuple(_choice(*one) for one in best))
+
+
+def _choice(text: str, chance: float) -> TokenChoice:
+    is_control = re.fullmatch(_CONTROL, text) is not None
+    return TokenChoice(_token(text), text, chance, is_control=is_control, raw=_HALF if text == "\ufffd" else "")
 
 
 def _token(piece: str) -> int:

@@ -264,9 +264,19 @@ def test_probabilities_are_invented_but_possible(talk: Talk) -> None:
         assert all(choice.probability == token.probability for choice in named)
         firsts += token.alternatives[0].id == token.id
     assert len(scored.tokens) / 2 < firsts < len(scored.tokens)
+    choices = [choice for token in scored.tokens for choice in token.alternatives]
+    assert {choice.text for choice in choices if choice.is_control} == {"<|im_end|>"}
+    assert {choice.text for choice in choices if choice.raw} == {"\ufffd"}
     again = talk.ask(lambda number: Score(number, RawPrompt("Once"), text))[-1]
     assert isinstance(again, Scored)
     assert again.tokens == scored.tokens
+
+
+def test_judging_a_long_text_says_how_far_it_has_come(talk: Talk) -> None:
+    said = talk.ask(lambda number: Score(number, RawPrompt("word " * 2_000), "more"))
+    told = [message.done for message in said if isinstance(message, Evaluated)]
+    assert told == list(range(0, 2_000, 512))
+    assert isinstance(said[-1], Scored)
 
 
 def test_gaps_are_filled_by_models_whose_name_says_so(start: StartTalk) -> None:

@@ -35,7 +35,7 @@ VOCABULARIES = Package(
     "vocabularies", "llama_cpp_python-*/vendor/llama.cpp/models", "engine.txt", megabytes=77, is_source=True
 )
 
-REFERENCE = Package("transformers", "transformers", "template-reference.txt", megabytes=13)
+REFERENCE = Package("transformers-utils", "transformers/utils", "template-reference.txt", megabytes=13)
 
 
 def unpack(package: Package) -> None:

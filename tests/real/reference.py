@@ -1,7 +1,7 @@
 """Chat templates rendered by transformers, in a process of its own.
 
 Of the package only the module that renders templates is loaded: all else would want other versions of packages than
-ours. What that module takes from its neighbours are two words, which are answered here.
+ours. What that module takes from its neighbours is little, and stands here.
 
     python reference.py FOLDER < conversations      (one JSON object a line, see `_rendered`)
 """
@@ -26,7 +26,7 @@ class _Clock(datetime):
 
 def _renderer(folder: Path) -> Any:  # noqa: ANN401 - a module of another project
     package, neighbours = ModuleType("transformers"), ModuleType("transformers.utils")
-    package.__path__, neighbours.__path__ = [str(folder)], [str(folder / "utils")]
+    package.__path__, neighbours.__path__ = [], [str(folder)]
     loggers, packages = ModuleType("transformers.utils.logging"), ModuleType("transformers.utils.import_utils")
     loggers.__dict__["get_logger"] = logging.getLogger
     present = {"is_jinja_available": True, "is_torch_available": False, "is_vision_available": False}
