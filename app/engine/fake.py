@@ -175,7 +175,9 @@ class Fake:
                 self._say(Rendered(message.request, rendered, report))
             case Score():
                 report = self._prepare(message)
-                self._pass_time(message.request, Script.read(message.text).pause_s)
+                for done in range(0, report.prompt_tokens, STEP):
+                    self._say(Evaluated(message.request, done, report.prompt_tokens))
+                    self._pass_time(message.request, Script.read(message.text).pause_s)
                 self._say(Scored(message.request, scored(message.text, alternatives=message.alternatives), report))
             case Embed():
                 self._say(Embedded(message.request, tuple(map(_vector, message.texts))))

@@ -12,7 +12,7 @@ ListDevices                                            Devices | Failed
 Preview                                                Rendered | Failed
 Generate    Started, Token…, SampleEnded…              Finished | Failed
 Render                                                 Rendered | Failed
-Score                                                  Scored | Failed
+Score       Evaluated (tokens of prompt and text)      Scored | Failed
 Embed                                                  Embedded | Failed
 Save                                                   Saved | Failed
 Tune        Tuning (fraction 0 to 1)                   Tuned | Failed

@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import NotForChat, PromptTooLong, Stopped
 from app.domain.generation import ChatPrompt, Prompt, RawPrompt, ScoredToken, StopReason
 from app.domain.message import assistant, user
-from app.engine.protocol import Render, Rendered, Save, Score, Scored, Token
+from app.engine.protocol import Evaluated, Render, Rendered, Save, Score, Scored, Token
 from tests.real import tiny, tiny_families
 from tests.real.conftest import Distance, Truth
 from tests.real.driver import GREEDY, Asked, Engine, question
@@ -62,9 +62,15 @@ def test_they_are_exact_over_many_batches(engine: Engine, tmp_path: Path, truth:
     path = tiny.llama(tmp_path / "tiny.gguf", trained_context=2048)
     engine.loaded(path, context=1024, batch=64)
     text = LETTERS * 3
-    scored = score(engine, LETTERS, text)
+    asked = engine.wait(begin(engine, LETTERS, text))
+    scored = asked.first(Scored)
     assert len(scored.tokens) == len(text)
     check(scored, truth(path, (LETTERS, text))[0], near=EXACT)
+    told = [message for message in asked.came if isinstance(message, Evaluated)]
+    done = [message.done for message in told]
+    assert len(set(done)) == len(done) > 3
+    assert done == sorted(done)
+    assert {message.total for message in told} == {scored.report.prompt_tokens + len(text)}
 
 
 def test_the_largest_vocabulary(engine: Engine, base_model: Path, truth: Truth) -> None:

@@ -76,8 +76,8 @@ class Running:
         """
         if not self.is_idle:
             self.scheduler.step()
-            if scored := self.scorer.step(self.scheduler.held()):
-                self._send(scored)
+            if said := self.scorer.step(self.scheduler.held()):
+                self._send(said)
             self._worked = time.monotonic()
         elif self._sequences.has_unsaved and time.monotonic() - self._worked >= _IDLE_S:
             self.save()

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from app.domain.errors import Stopped
 from app.domain.fault import to_fault
 from app.domain.generation import PromptReport, ScoredToken, TokenChoice
-from app.engine.protocol import Failed, Scored
+from app.engine.protocol import Evaluated, Failed, Scored
 from app.engine.worker.native.context import Context, Result
 from app.engine.worker.native.model import Model
 from app.engine.worker.pace import Pace
@@ -99,8 +99,8 @@ class Scorer:
         self._waiting.clear()
         return requests
 
-    def step(self, live: Sequence[Held]) -> Scored | None:
-        """One batch beside the live sequences; what came out when that was the last. Raises DecodeFailed."""
+    def step(self, live: Sequence[Held]) -> Evaluated | Scored | None:
+        """One batch beside the live sequences: how far it has come, or what came out. Raises DecodeFailed."""
         if not self._waiting or (live and self._gives_way):
             return None
         self._gives_way = False
@@ -108,7 +108,7 @@ class Scorer:
         if work.place < len(work.inquiry.tokens) - 1:
             self._evaluate(work, live)
         if work.place < len(work.inquiry.tokens) - 1:
-            return None
+            return Evaluated(work.inquiry.request, work.evaluated, len(work.inquiry.tokens))
         self._waiting.popleft()
         report = replace(work.inquiry.report, reused_tokens=work.reused or 0)
         return Scored(work.inquiry.request, self._told(work), report)
