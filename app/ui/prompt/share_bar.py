@@ -1,6 +1,7 @@
 """How much of a prompt each of its parts is: a bar, and a legend with words and numbers."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent
@@ -14,6 +15,9 @@ from app.ui.theme import tokens
 from app.ui.theme.tokens import Theme
 from app.words.catalog import _
 from app.words.numbers import count
+
+_GAP: Final = 1.5
+"""px between two shares."""
 
 
 class ShareBar(QWidget):
@@ -74,7 +78,8 @@ class _Bar(QWidget):
             left = room.left()
             for kind in parts.ORDER:
                 wide = room.width() * self._shares.get(kind, 0) / whole
-                _fill(painter, QRectF(left, room.top(), wide, room.height()), kind, self._look.theme)
+                gap = _GAP if wide > 2 * _GAP else 0
+                _fill(painter, QRectF(left, room.top(), wide - gap, room.height()), kind, self._look.theme)
                 left += wide
 
 

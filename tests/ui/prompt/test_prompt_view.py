@@ -9,12 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.generation import PromptReport
+from app.domain.generation import PartKind, PromptReport
 from app.ui.look import Look
+from app.ui.prompt import parts
 from app.ui.prompt.prompt_view import PromptView
 from app.ui.prompt.tokens_view import TokensView
+from app.ui.theme.tokens import Theme
 from tests.ui.prompt import samples
 from tests.ui.test_access import nameless
+from tests.ui.theme.test_tokens import THEMES, contrast
 
 
 @pytest.fixture
@@ -178,3 +181,10 @@ def test_in_a_narrow_panel_nothing_needs_more_room(view: PromptView, scale: floa
     view.show_prompt(samples.prompt(), PromptReport(14, context=8192, left_out=(1,)))
     view.tokens.find_wanted.emit()
     assert view.minimumSizeHint().width() <= 330 * (1 + (scale - 1) / 2)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("kind", PartKind)
+def test_every_part_can_be_read(theme: Theme, kind: PartKind) -> None:
+    ground = theme.warm_soft if kind is PartKind.CONTROL else theme.surface
+    assert contrast(parts.ink(kind, theme), ground) >= (4.2 if kind is PartKind.CONTROL else 4.5)
