@@ -9,6 +9,7 @@ from app.domain.errors import MaruError
 from app.domain.preset import Preset
 from app.storage.presets.store import Presets, StoredPreset
 from app.ui.presets.history import History, merged
+from app.ui.presets.saving import Saved, saved
 from app.ui.presets.turns import Turns
 
 _SAVE_AFTER_MS: Final = 400
@@ -96,7 +97,7 @@ class Editing(QObject):
             return
         self._is_saving = True
         self._turns.run(
-            lambda: self._write(stored.key, preset),
+            lambda: self._write(stored.key, preset, self._base),
             lambda kept: self._note_saved(stored, preset, kept),
             lambda error: self._note_failed(stored, error),
         )
@@ -122,24 +123,27 @@ class Editing(QObject):
         with self._pen:
             self._is_left = True
             try:
-                self._presets.save(stored.key, self.preset)
+                saved(self._presets, stored.key, self.preset, base=self._base)
             except MaruError:
                 return  # it was said when it was written
 
-    def _write(self, key: str, preset: Preset) -> StoredPreset:
+    def _write(self, key: str, preset: Preset, base: Preset) -> Saved:
         """In a thread; never after what leave has written."""
         with self._pen:
-            return self._presets.find(key) if self._is_left else self._presets.save(key, preset)
+            return Saved(self._presets.find(key)) if self._is_left else saved(self._presets, key, preset, base=base)
 
     def _note_rest(self) -> None:
         self._history.rest()
 
-    def _note_saved(self, stored: StoredPreset, preset: Preset, kept: StoredPreset) -> None:
+    def _note_saved(self, stored: StoredPreset, preset: Preset, result: Saved) -> None:
         self._is_saving = False
         if self._stored and self._stored.key == stored.key:
-            self._stored, self._base = kept, preset
+            self._stored, self._base = result.stored, result.stored.preset
             if self.preset != preset:
                 self._save_soon.start()
+            if result.trouble:
+                self.failed.emit(result.trouble)
+                return
         self.saved.emit()
 
     def _note_failed(self, stored: StoredPreset, error: MaruError) -> None:

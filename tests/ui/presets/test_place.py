@@ -143,6 +143,26 @@ def test_what_could_not_be_read_again_is_not_written_and_said_so(editor: Editor,
     editor.person.waits_until(lambda: not editor.page._chip.isVisible())
 
 
+def test_a_field_that_is_not_right_yet_does_not_hold_up_the_others(editor: Editor, sums: Preset) -> None:
+    editor.has(sums)
+    editor.changes("rule", AnswerRule(RuleKind.PATTERN, pattern="(unclosed"))
+    editor.changes("description", "kept")
+    editor.waits_for_file(lambda preset: preset.description == "kept" and preset.rule == sums.rule)
+    editor.person.waits_until(editor.page._chip.isVisible)
+    assert editor.preset.rule.pattern == "(unclosed"
+    editor.changes("rule", AnswerRule(RuleKind.PATTERN, pattern="(closed)"))
+    editor.waits_for_file(lambda preset: preset.rule.pattern == "(closed)")
+
+
+def test_a_variable_that_is_written_out_of_the_template_is_forgotten(editor: Editor) -> None:
+    number = Variable("n", VariableType.NUMBER, low=1)
+    editor.has(Preset("Numbers", template="{{text}} {{n}}", variables=(number,)))
+    editor.changes("template", "{{text}}")
+    editor.waits_for_file(lambda preset: preset.variables == ())
+    editor.changes("template", "{{text}} {{n}}")
+    editor.waits_for_file(lambda preset: preset.variables == (number,))
+
+
 def test_a_deleted_preset_comes_back(editor: Editor, sums: Preset) -> None:
     stored = editor.has(sums)
     editor.page.wished.emit(Wish.DELETE, stored.key)
