@@ -7,10 +7,12 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from app.ui.conversation.action_bar import Action
 from app.ui.conversation.pane import Pane
+from app.ui.conversation.row_layout import Budget
 from app.ui.conversation.segment import Segment, Spot
 
 _STEP: Final = 80
 _SIDEWAYS: Final = 60
+_PATIENCE_MS: Final = 1_000
 _ALT: Final = Qt.KeyboardModifier.AltModifier
 _SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 
@@ -150,6 +152,10 @@ class Keyboard(QObject):
         """The row was made anew: hold the place that has taken the place of the held one."""
         if self.held:
             held, kind = self.held, type(self.held.spot.deed)
+            layout = self._pane.column.layout(self.row)
+            # it may have been made anew in a go whose time was over before this was laid out
+            layout.lay_out_down(layout.index_of(held.segment.key), 0, bottom=1, budget=Budget(_PATIENCE_MS))
+            self._pane.column.note_height(self.row)
             same = (one for one in self.spots() if one.segment.key == held.segment.key)
             self.held = next((one for one in same if isinstance(one.spot.deed, kind)), None)
             self.moved.emit()

@@ -85,6 +85,19 @@ def test_every_path_of_a_vote_can_be_opened_with_the_keyboard(person: Person, an
     assert "thirty-five" not in shown(person)
 
 
+def test_the_keyboard_stays_where_it_was_on_a_slow_machine(person: Person, answer: Callable[..., Row]) -> None:
+    person.opens(voted(answer))
+    person.comes_by_tab()
+    person.presses(Qt.Key.Key_Tab)
+    person.view.slice_ms = 0.0
+    QTest.keyClick(person.view, Qt.Key.Key_Return)
+    person.view.slice_ms = 8.0
+    person.waits()
+    held = person.view.keyboard.held
+    assert held is not None
+    assert held.segment.key == path_key(0)
+
+
 def test_many_paths_have_one_line(person: Person, answer: Callable[..., Row]) -> None:
     paths = tuple(path("67") for _ in range(MOST_LINES + 1))
     vote = Vote({"67": len(paths)}, {"67": "67"}, expected=len(paths))
