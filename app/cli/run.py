@@ -1,7 +1,6 @@
 """The role `run`: a preset on an input, with every path, the vote and what it took."""
 
 import argparse
-import sys
 from dataclasses import asdict, fields, replace
 from typing import Any, Self
 
@@ -11,13 +10,13 @@ from app.cli.filling import add_filling, values_of
 from app.cli.house import chosen_model, engine_of, library_of
 from app.cli.launch import Launch
 from app.cli.outcome import DONE
-from app.cli.terminal import ProgressLine, complain, end_thinking, murmur, printable, show, show_json, think
+from app.cli.terminal import ProgressLine, complain, end_thinking, printable, show, show_json, think
 from app.domain.compose import compose, fill
 from app.domain.errors import MaruError
 from app.domain.generation import ContextPolicy
 from app.domain.loading import LoadedModel
 from app.domain.message import user
-from app.domain.outcome import Outcome
+from app.domain.outcome import Outcome, SampledPath
 from app.domain.preset import MOST_SAMPLES, OutputKind, Preset, RuleKind
 from app.domain.sampling import Sampling
 from app.domain.structured.output import validated
@@ -42,11 +41,16 @@ def run(launch: Launch) -> int:
             under_way = Run(task, engine.begin, policy=ContextPolicy(library.settings.chatting.policy))
             watching.watch(under_way)
             outcome = engine.answer(under_way)
-    answer = _answer(outcome, preset)
+    answer = _answer(outcome.path, preset)
     if options.json:
         show_json(_as_json(outcome, stored, model=model, loaded=loaded, answer=answer))
     else:
-        _show_plain(outcome, answer, is_shown=watching.has_shown, with_paths=options.paths)
+        if not watching.has_shown:
+            show(_ended(outcome.path.text if answer is None else answer))
+        if outcome.vote.expected > 1:
+            show(_vote_in_words(outcome) + "\n")
+        if options.paths:
+            _show_paths(outcome, has_rule=preset.rule.kind is not RuleKind.NONE)
     if answer is None:
         complain(_("No answer could be found in what the model wrote."))
     return DONE
@@ -138,24 +142,23 @@ class _Watching:
         self.has_shown = self.has_shown or bool(text)
 
 
-def _answer(outcome: Outcome, preset: Preset) -> str | None:
-    """What the preset's rule found, of several what most say; without a rule all that was written."""
-    return outcome.path.text if preset.rule.kind is RuleKind.NONE else outcome.path.answer
+def _answer(path: SampledPath, preset: Preset) -> str | None:
+    """What the preset's rule found; without a rule all that was written."""
+    return path.text if preset.rule.kind is RuleKind.NONE else path.answer
 
 
-def _show_plain(outcome: Outcome, answer: str | None, *, is_shown: bool, with_paths: bool) -> None:
-    if not is_shown:
-        show(_ended(outcome.path.text if answer is None else answer))
-    if outcome.vote.expected > 1:
-        show(_vote_in_words(outcome) + "\n")
-    if with_paths:
-        for at, text in enumerate(outcome.drafts):
-            show("\n— " + (_("review") if at else _("draft")) + "\n" + _ended(text))
-        for at, path in enumerate(outcome.paths, 1):
-            said = _("no answer") if path.answer is None else printable(path.answer)
-            show("\n— " + _("path {number}: {answer}").format(number=at, answer=said) + "\n" + _ended(path.text))
-    elif sys.stdout.isatty() and not is_shown:
-        murmur(_("--paths shows all that was written."))
+def _show_paths(outcome: Outcome, *, has_rule: bool) -> None:
+    for at, text in enumerate(outcome.drafts):
+        show("\n— " + (_("review") if at else _("draft")) + "\n" + _ended(text))
+    for at, path in enumerate(outcome.paths, 1):
+        show("\n— " + _heading(at, path, has_rule=has_rule) + "\n" + _ended(path.text))
+
+
+def _heading(number: int, path: SampledPath, *, has_rule: bool) -> str:
+    words = _("path {number}").format(number=number)
+    if not has_rule:
+        return words
+    return f"{words}: {_('no answer') if path.answer is None else printable(path.answer)}"
 
 
 def _ended(text: str) -> str:
@@ -184,7 +187,7 @@ def _as_json(
         "answer": answer,
         "reasoning": outcome.path.reasoning,
         "text": outcome.path.text,
-        "paths": [asdict(path) for path in outcome.paths],
+        "paths": [asdict(path) | {"answer": _answer(path, stored.preset)} for path in outcome.paths],
         "chosen": outcome.chosen,
         "vote": {tally.words[key]: number for key, number in tally.counts.items()},
         "silent": tally.silent,

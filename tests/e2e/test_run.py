@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 from tests.e2e.conftest import Maru
 
 ARITHMETIC = ("run", "--preset", "en/arithmetic", "--input", "-")
@@ -65,3 +68,25 @@ def test_ctrl_c_keeps_what_came(maru: Maru) -> None:
     ended = running.end()
     assert ended.code == 0
     assert ended.out.startswith("a quiet river")
+
+
+def test_a_real_model_is_held_to_the_form(real_maru: Maru, starter_model: Path, tmp_path: Path) -> None:
+    text = tmp_path / "review.txt"
+    text.write_text("I loved every minute of it.", encoding="utf-8")
+    asked = real_maru("run", "--preset", "en/sentiment", "--input", str(text), "--model", str(starter_model), "--json")
+    assert (asked.code, asked.err) == (0, "")
+    assert asked.json["answer"].strip() in {"positive", "negative", "neutral"}
+    assert asked.json["problems"] == []
+    named = ("run", "--preset", "en/entities", "--var", "text=Ada met Tim in Berlin.", "--model", str(starter_model))
+    entities = real_maru(*named, "--json").json
+    assert entities["value"] == json.loads(entities["answer"])
+    assert entities["problems"] == []
+
+
+def test_real_paths_vote(real_maru: Maru, starter_model: Path) -> None:
+    question = "Tom has 3 apples and buys 4 more. How many apples has he?"
+    words = ("run", "--preset", "en/arithmetic", "--var", f"text={question}", "--model", str(starter_model))
+    asked = real_maru(*words, "--samples", "3", "--seed", "1", "--max-tokens", "60", "--json").json
+    assert len(asked["paths"]) == 3
+    assert sum(asked["vote"].values()) + asked["silent"] <= 3
+    assert asked["answer"] is None or asked["vote"][asked["answer"]] == max(asked["vote"].values())
