@@ -55,6 +55,8 @@ class Completing:
         self.failed: Event[[MaruError]] = Event()
         self.scored: Event[[int, tuple[ScoredToken, ...]]] = Event()
         """Where the scored part of the text begins (in characters), and its tokens."""
+        self.scoring: Event[[int, int]] = Event()
+        """So many of so many tokens are read for it."""
         self.writing, self.notices = read_writing(path)
         self._model = model
         self._file = WritingFile(path, failed=lambda error: deliver(partial(self._tell, error)))
@@ -227,10 +229,13 @@ class Completing:
     def _hear_score(self, asked: Writing, start: int, message: FromEngine) -> None:
         if asked.text != self.writing.text or self.is_writing:
             return
-        if isinstance(message, Scored):
-            self.scored(start, message.tokens)
-        elif isinstance(message, Failed):
-            self._complain(message.fault)
+        match message:
+            case Evaluated(done=done, total=total):
+                self.scoring(done, total)
+            case Scored(tokens=tokens):
+                self.scored(start, tokens)
+            case Failed(fault=fault):
+                self._complain(fault)
 
     def _complain(self, fault: Fault) -> None:
         error = from_fault(fault)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.domain.preset import Variable
 from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.ui.composer.draft import Draft
+from app.ui.composer.field import MessageField
 from app.ui.composer.variables_form import VariablesForm
 from app.ui.composer.writing import Writing
 from app.ui.controls import Button, Card
@@ -43,6 +44,10 @@ class Asking(QWidget):
         self._build()
         self.setFocusProxy(self._writing)
         self.show_running(is_running=False, was_asked=False)
+
+    @property
+    def field(self) -> MessageField:
+        return self._writing.field
 
     @property
     def text(self) -> str:

@@ -9,6 +9,7 @@ from app.domain.preset import Preset
 from app.ui.compare.marked_text import MarkedText
 from app.ui.composer.preset_pill import PresetPill
 from app.ui.controls import Button, IconButton
+from app.ui.conversation.action_bar import Action
 from app.ui.conversation.row import Row
 from app.ui.conversation.style import Style
 from app.ui.conversation.view import ConversationView
@@ -40,7 +41,7 @@ class ColumnPane(QFrame):
         self._status = QLabel()
         self._status.setObjectName("small")
         self._status.setWordWrap(True)
-        self.answer = ConversationView(self._look.theme)
+        self.answer = ConversationView(self._look.theme, actions=(Action.COPY,))
         self.marked = MarkedText()
         self._pages = QStackedWidget()
         self._keep = Button(_("Keep this one"))

@@ -85,6 +85,7 @@ class CompletionPresenter(PlacePresenter):
             completing.ended.connect(self._show_ended),
             completing.failed.connect(self._show_error),
             completing.scored.connect(self._show_scored),
+            completing.scoring.connect(self.page.scored.show_busy),
             self._app().model.changed.connect(self._show_model),
         ]
 
