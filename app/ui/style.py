@@ -129,6 +129,7 @@ QLineEdit#name:focus {{ background: {theme.surface}; border: 2px solid {theme.fo
 #tokens {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {tokens.RADIUS_CARD}px;
   padding: {tokens.SPACE_2}px; }}
 #tokens:focus {{ border: 2px solid {theme.focus}; padding: {tokens.SPACE_2 - 1}px; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {theme.ink_second}; }}
 #search {{ background: transparent; }}
 #search:focus {{ background: {theme.surface}; }}
 QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}

@@ -168,8 +168,7 @@ class PresetsPage(PlacePage):
         left = QVBoxLayout(middle)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
-        under = QHBoxLayout()
-        under.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_4, 0)
+        self._under = under = QHBoxLayout()
         under.addWidget(self._tab_row)
         left.addWidget(self._header)
         left.addLayout(under)
@@ -214,6 +213,7 @@ class PresetsPage(PlacePage):
         has_preset = self._pages.currentWidget() is self._panes
         is_wide = self.width() >= self._look.px(_BOTH)
         self._tab_row.setVisible(not is_wide and has_preset)
+        self._under.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_4, 0 if is_wide else tokens.SPACE_2)
         self.editor.set_edge(tokens.SPACE_6 if is_wide else tokens.SPACE_4)
         self._place_deeds(is_wide=is_wide)
         is_beside = self._row.indexOf(self.side) >= 0

@@ -5,10 +5,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
 from app.ui import icons
-from app.ui.controls import hairline
+from app.ui.controls import IconButton
 from app.ui.look import Look
 from app.ui.models.undo import Undo
 from app.ui.presets.list_model import AnyIndex, PresetListModel
@@ -35,7 +35,7 @@ class PresetList(QWidget):
         self._back = SideButton(_("Chats"), kind="place", icon="back")
         self._back.setToolTip(_("Back to the chat (Esc)"))
         self._new = SideButton(_("New preset"), kind="new", icon="plus")
-        self._import = SideButton(_("Import a file…"), kind="place", icon="download")
+        self._import = IconButton("download", _("Import a file…"))
         self.search = QLineEdit()
         self.list = _List(self._model)
         self.undo = Undo()
@@ -86,21 +86,22 @@ class PresetList(QWidget):
         self._nothing.setObjectName("muted")
         self._nothing.setWordWrap(True)
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
+        new = QHBoxLayout()
+        new.setSpacing(tokens.SPACE_1)
+        new.addWidget(self._new, 1)
+        new.addWidget(self._import)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._back)
         column.addSpacing(tokens.SPACE_1)
-        column.addWidget(self._new)
+        column.addLayout(new)
         column.addSpacing(10)
         column.addWidget(self.search)
         column.addSpacing(tokens.SPACE_1)
         column.addWidget(self._nothing)
         column.addWidget(self.list, 1)
         column.addWidget(self.undo)
-        column.addWidget(self._import)
-        column.addSpacing(tokens.SPACE_1)
-        column.addWidget(hairline())
 
     def _connect(self) -> None:
         self.search.installEventFilter(self)
