@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.chat.session import ChatSession
@@ -19,7 +19,7 @@ from app.ui.conversation.view import ConversationView
 from app.ui.desk import Desk
 from app.ui.look import Look
 from app.ui.main_window import MainWindow
-from app.ui.message_editor import MessageEditor
+from app.ui.message_editing import MessageEditing
 from app.ui.preset_choice import PresetChoice
 from app.ui.rows import families, row_of, rows_of, speed
 from app.words.catalog import _
@@ -62,14 +62,12 @@ class ChatPresenter(QObject):
         self._window = window
         self._desk = desk
         self._view = view
-        self._editor = MessageEditor(view)
+        self.editing = MessageEditing(view)
         self._leave: list[Callable[[], None]] = []
         self._last: str | None = None
         self._used = 0
         self._context = 0
         self.drafts = {session.conversation.id: window.composer.draft}
-        self.edits: dict[str, tuple[str, str]] = {}
-        """By the chat's id: a turn's id, and its text as far as it was changed."""
         self.session = session
         self._preset_choice = PresetChoice(window.composer, presets, lambda: self.session, language=language)
         self._connect()
@@ -102,9 +100,8 @@ class ChatPresenter(QObject):
 
     def resume_edit(self) -> None:
         """Open the edit that was begun in this chat before it was left."""
-        if self.session.conversation.id in self.edits:
-            turn_id, begun = self.edits.pop(self.session.conversation.id)
-            self._edit(turn_id, begun=begun)
+        if not self.session.answering:
+            self.editing.resume(self.session.conversation)
 
     def leave_session(self) -> None:
         """Hear nothing of it any more, and keep what is written but not sent."""
@@ -114,13 +111,11 @@ class ChatPresenter(QObject):
         for leave in self._leave:
             leave()
         self._leave = []
-        if self._editor.isVisible():
-            self.edits[self.session.conversation.id] = (self._editor.turn_id, self._editor.text)
-        self._editor.hide()
+        self.editing.leave(self.session.conversation)
         self._desk.find_bar.end()
 
     def dress(self, look: Look) -> None:
-        self._editor.dress(look)
+        self.editing.dress(look)
         self._preset_choice.dress(look)
 
     def retry(self, turn_id: str) -> None:
@@ -161,8 +156,8 @@ class ChatPresenter(QObject):
         self._desk.welcome.asked.connect(self.send)
         self._preset_choice.page_wanted.connect(self.presets_wanted)
         window.header.renamed.connect(self._rename)
-        self._editor.saved.connect(self._save_edit)
-        self._editor.cancelled.connect(self.end_edit)
+        self.editing.saved.connect(self._save_edit)
+        self.editing.ended.connect(window.composer.setFocus)
         self._desk.find_bar.wanted.connect(self._find)
         self._desk.find_bar.ended.connect(self._end_find)
         view.regenerate_requested.connect(self.retry)
@@ -175,7 +170,6 @@ class ChatPresenter(QObject):
         view.score_requested.connect(self.score_wanted)
         view.compare_requested.connect(self.compare_wanted)
         view.link_activated.connect(self.link_wanted)
-        view.verticalScrollBar().valueChanged.connect(self._move_editor)
 
     # What the person wants
 
@@ -221,13 +215,9 @@ class ChatPresenter(QObject):
         question = chat.turn(turn.parent).message.text if turn.parent else ""
         self.example_wanted.emit(question, turn.message.text, chat.preset)
 
-    def _edit(self, turn_id: str, *, begun: str = "") -> None:
-        if self.session.answering:
-            return
-        message = self.session.conversation.turn(turn_id).message
-        is_question = message.role is Role.USER
-        self._editor.edit(turn_id, message.text, is_question=is_question, begun=begun)
-        self._editor.place(self._place_of(turn_id))
+    def _edit(self, turn_id: str) -> None:
+        if not self.session.answering:
+            self.editing.edit(self.session.conversation, turn_id)
 
     def _save_edit(self, turn_id: str, text: str) -> None:
         if self.session.answering:
@@ -237,17 +227,7 @@ class ChatPresenter(QObject):
         self._renew()
 
     def end_edit(self) -> None:
-        self._editor.hide()
-        self._window.composer.setFocus()
-
-    def _move_editor(self) -> None:
-        if self._editor.isVisible():
-            self._editor.place(self._place_of(self._editor.turn_id))
-
-    def _place_of(self, turn_id: str) -> QRect:
-        index = next((at for at, row in enumerate(self._view.rows) if row.id == turn_id), 0)
-        rect = self._view.global_row_rect(index)
-        return QRect(self._view.mapFromGlobal(rect.topLeft()), rect.size())
+        self.editing.end()
 
     def _find(self, text: str, forward: bool) -> None:  # noqa: FBT001 - a signal's argument
         found = self._view.find_text(text, forward=forward) if text else None

@@ -122,7 +122,7 @@ class Presenter(QObject):
         """Go on where another window stood, which is left."""
         draft = before.window.composer.draft
         before.leave()
-        self.chat.drafts, self.chat.edits = before.chat.drafts, before.chat.edits
+        self.chat.drafts, self.chat.editing.begun = before.chat.drafts, before.chat.editing.begun
         self.window.composer.show_draft(draft)
         self.chat.resume_edit()
         self.prompt.take_over(before.prompt)

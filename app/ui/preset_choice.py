@@ -55,11 +55,10 @@ class PresetChoice(QObject):
 
     def offer(self) -> None:
         """Open the list."""
-        if not self._session().answering:
-            chosen = self._session().conversation.preset
-            shelf = self._presets.shelf(self._language)
-            self._picker.show_presets(list(items_of(shelf.presets, self._language, chosen=chosen)))
-            self._picker.open_above(self._composer.pill)
+        chosen = self._session().conversation.preset
+        shelf = self._presets.shelf(self._language)
+        self._picker.show_presets(list(items_of(shelf.presets, self._language, chosen=chosen)))
+        self._picker.open_above(self._composer.pill)
 
     def dress(self, look: Look) -> None:
         self._picker.dress(look)

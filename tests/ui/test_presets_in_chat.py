@@ -34,13 +34,14 @@ TRANSLATING = Preset(
         Variable("times", VariableType.NUMBER, label="How often", low=1, high=10),
     ),
 )
+REVIEWING = Preset("Reviewing", checklist=("Is it true?",))
 TELLING = Preset("Telling", template="Tell of {{what}}.", variables=(Variable("what", VariableType.LINE),))
 
 
 @pytest.fixture
 def person(sit_down: Callable[..., Person]) -> Person:
     made = sit_down().sees_the_program()
-    for preset in (VOTING, STEPPING, TRANSLATING, TELLING):
+    for preset in (VOTING, STEPPING, TRANSLATING, REVIEWING, TELLING):
         made.presenter.app.presets.add(preset)
     return made
 
@@ -94,7 +95,7 @@ def test_the_list_shows_ones_own_first_and_the_spoken_language(person: Person) -
     assert isinstance(shown, QListWidget)
     words = [shown.item(row).text() for row in range(shown.count())]
     picker.hide()
-    assert words[:3] == ["No preset", "Your own", "Stepping"]
+    assert words[:3] == ["No preset", "Your own", "Reviewing"]
     assert words.index("Reasoning") < words.index("한국어")
 
 
@@ -135,6 +136,14 @@ def test_an_answer_that_states_none_is_said_to_have_none(person: Person) -> None
     assert person.rows[-1].verdict is not None
     assert person.rows[-1].verdict.answer is None
     assert not person.rows[-1].folds_text
+
+
+def test_a_draft_and_its_review_fold_above_what_came_of_them(person: Person) -> None:
+    chooses(person, "Reviewing")
+    person.gets_an_answer_to("Tell me of the sea")
+    row = person.rows[-1]
+    assert len(row.drafts) == 2
+    assert "draft" in person.view.column.layout(len(person.rows) - 1).segments[0].spots()[0].name.casefold()
 
 
 def test_what_a_preset_asks_is_entered_above_the_message(person: Person) -> None:
