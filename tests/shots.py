@@ -27,6 +27,7 @@ from app.storage.store import open_store
 from app.ui.application import Application, start_qt
 from app.ui.commands import Command
 from tests import shots_of_presets as of_presets
+from tests import shots_of_prompt as of_prompt
 from tests.shots_of_models import finding, offline, on_this_computer, practice_hub
 
 SIZE: Final = (1280, 800)
@@ -299,8 +300,18 @@ def presets_views(out: Path, language: str) -> None:
         here.take(f"presets-no-model-{language}")
 
 
-def _tagged(here: Studio, tag: str, name: str) -> None:
-    here.take(f"{name}-{tag}")
+def prompt_views(out: Path, language: str) -> None:
+    wide = [Scene(language, theme) for theme in (Theme.LIGHT, Theme.DARK)]
+    large = [Scene(language, size=size, text_size=200) for size in (SIZE, NARROW)]
+    for scene in (*wide, Scene(language, size=(700, 800)), Scene(language, size=(1600, 900)), *large):
+        with studio(out, scene) as here:
+            here.ask(*QUESTIONS[language])
+            tag = f"{language}-{scene.theme}-{scene.size[0]}-{scene.text_size}"
+            of_prompt.beside_a_chat(here.presenter, here.until, partial(_tagged, here, tag))
+
+
+def _tagged(here: Studio, tag: str, name: str, widget: QWidget | None = None) -> None:
+    here.take(f"{name}-{tag}", widget)
 
 
 def main() -> int:
@@ -321,6 +332,8 @@ def main() -> int:
             models_views(out, language)
         if only in {"", "presets"}:
             presets_views(out, language)
+        if only in {"", "prompt"}:
+            prompt_views(out, language)
     return 0
 
 

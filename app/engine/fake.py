@@ -175,10 +175,12 @@ class Fake:
                 self._say(Rendered(message.request, rendered, report))
             case Score():
                 report = self._prepare(message)
-                for done in range(0, report.prompt_tokens, STEP):
-                    self._say(Evaluated(message.request, done, report.prompt_tokens))
+                tokens = scored(message.text, alternatives=message.alternatives)
+                total = report.prompt_tokens + len(tokens)
+                for done in range(0, total, STEP):
+                    self._say(Evaluated(message.request, done, total))
                     self._pass_time(message.request, Script.read(message.text).pause_s)
-                self._say(Scored(message.request, scored(message.text, alternatives=message.alternatives), report))
+                self._say(Scored(message.request, tokens, report))
             case Embed():
                 self._say(Embedded(message.request, tuple(map(_vector, message.texts))))
             case Save():

@@ -273,7 +273,7 @@ def test_probabilities_are_invented_but_possible(talk: Talk) -> None:
 
 
 def test_judging_a_long_text_says_how_far_it_has_come(talk: Talk) -> None:
-    said = talk.ask(lambda number: Score(number, RawPrompt("word " * 2_000), "more"))
+    said = talk.ask(lambda number: Score(number, RawPrompt("word " * 1_000), "more " * 1_000))
     told = [message.done for message in said if isinstance(message, Evaluated)]
     assert told == list(range(0, 2_000, 512))
     assert isinstance(said[-1], Scored)

@@ -1,5 +1,6 @@
 """The panel beside the chat, in the real window over the practice engine."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -181,6 +182,17 @@ def test_another_window_shows_it_too(person: Person) -> None:
     )
     person.waits_until(lambda: person.window is not before)
     person.waits_until(lambda: person.presenter.prompt.is_open and panel_of(person).isVisible())
+
+
+def test_a_long_text_says_how_far_it_is_judged_and_can_be_left(person: Person) -> None:
+    answer = person.gets_an_answer_to("Hello")
+    person.session.edit(answer.id, "word " * 5_000 + "/slow 300ms")
+    person.presenter.chat.score_wanted.emit(person.session.path()[-1].id)
+    person.waits_until(lambda: re.search(r"Reading: [\d,]+ of \d,\d+ tokens", said(person)))
+    press(person, "Cancel")
+    assert "You stopped it." in said(person)
+    person.presenter.chat.score_wanted.emit(answer.id)
+    person.waits_until(panel_of(person).scored.tokens.isVisible)
 
 
 def test_a_new_chat_is_followed(person: Person) -> None:
