@@ -231,3 +231,14 @@ def test_judging_keeps_nobodys_state(engine: Engine, starter_model: Path, tmp_pa
     score(engine, RIVER, RIVER)
     engine.ask(Save)
     assert not list((tmp_path / "states").rglob("*.state"))
+
+
+def test_a_cancel_of_another_does_not_spoil_it(engine: Engine, base_model: Path, truth: Truth) -> None:
+    """Each cancel stops the batch that runs; Gemma's sliding windows may have forgotten what lies behind it by then."""
+    engine.loaded(base_model)
+    prompt = "Stopped often. " + RIVER * 26
+    scoring = begin(engine, prompt, RIVER * 2)
+    for number in range(3):
+        engine.wait(scoring, until=lambda n=number: scoring.is_closed or len(scoring.came) > n)  # type: ignore[misc]  # a lambda with a default
+        engine.client.cancel(engine.begin_text(f"{number}. {RIVER}").number)
+    check(engine.wait(scoring).first(Scored), truth(base_model, (prompt, RIVER * 2))[0], near=NEAR)

@@ -40,7 +40,7 @@ class Inquiry:
 
 
 @dataclass(frozen=True)
-class _Chance:
+class Chance:
     """A token's probability, and the likeliest tokens at its place with theirs."""
 
     probability: float
@@ -50,7 +50,7 @@ class _Chance:
 @dataclass
 class _Work:
     inquiry: Inquiry
-    chances: list[_Chance] = field(default_factory=list)
+    chances: list[Chance] = field(default_factory=list)
     evaluated: int = 0
     reused: int | None = None
 
@@ -135,18 +135,15 @@ class Scorer:
             return
         for row in range(wanted):
             logits = self._context.logits(last - wanted + 1 + row)
-            work.chances.append(_chance(logits, tokens[place + 1 + row], work.inquiry.alternatives))
+            work.chances.append(chance_of(logits, tokens[place + 1 + row], work.inquiry.alternatives))
         self._pace.note(self._clock() - began, writing=0, evaluated=len(piece))
         work.evaluated = end
         self._sequences.keep(taken.sequence, tokens[:end], chat="")
 
     def _give_back(self, tokens: list[int], taken: Taken, result: int, *, is_alone: bool) -> None:
-        """The sequence as it was before a batch that was not computed. Raises DecodeFailed."""
-        is_whole = not self._model.has_state and self._context.cut(taken.sequence, taken.length)
-        if is_whole:
-            self._sequences.keep(taken.sequence, tokens[: taken.length], chat="")
-        else:
-            self._sequences.release(taken.sequence)  # a running state is spoilt
+        """After a batch that was not computed: what is still held of it is kept. Raises DecodeFailed."""
+        held = 0 if self._model.has_state else self._context.last(taken.sequence) + 1  # a running state is spoilt
+        self._sequences.keep(taken.sequence, tokens[:held], chat="")
         if result == Result.ABORTED:
             return
         others = [kept for kept in self._sequences.kept if kept.sequence != taken.sequence]
@@ -178,7 +175,8 @@ class Scorer:
         )
 
 
-def _chance(logits: Logits, token: int, count: int) -> _Chance:
+def chance_of(logits: Logits, token: int, count: int) -> Chance:
+    """The softmax at the token and at the `count` likeliest; 0 where a broken model knows no number."""
     highest = logits.max()
     total = float(np.exp(logits - highest).sum(dtype=np.float64))
 
@@ -186,7 +184,7 @@ def _chance(logits: Logits, token: int, count: int) -> _Chance:
         found = math.exp(float(logits[one]) - float(highest)) / total
         return found if math.isfinite(found) else 0.0
 
-    return _Chance(probability(token), tuple((one, probability(one)) for one in _best(logits, count)))
+    return Chance(probability(token), tuple((one, probability(one)) for one in _best(logits, count)))
 
 
 def _best(logits: Logits, count: int) -> list[int]:
