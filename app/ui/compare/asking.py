@@ -23,6 +23,9 @@ class Asking(QWidget):
     stopped = Signal()
     reseeded = Signal()
     """Ask again, with another seed."""
+    added = Signal()
+    """One more column."""
+    marks_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,12 +41,16 @@ class Asking(QWidget):
         self._go = Button(_("Compare"), kind="primary")
         self._stop = Button(_("Stop all"), kind="primary")
         self._again = Button(_("Again with another seed"))
+        self._add = Button(_("Add a column"))
+        self.marks = Button(_("Mark differences"), kind="tab")
+        self.marks.setCheckable(True)
+        self.marks.setToolTip(_("Show which words the first answer has not"))
         self._seed = QLabel()
         self._seed.setObjectName("small")
         self._seed.setToolTip(_("The same seed, the same answer: all columns have it."))
         self._build()
         self.setFocusProxy(self._writing)
-        self.show_running(is_running=False, was_asked=False)
+        self.show_running(is_running=False, was_asked=False, can_add=True, can_mark=False)
 
     @property
     def field(self) -> MessageField:
@@ -78,13 +85,17 @@ class Asking(QWidget):
     def show_seed(self, seed: int) -> None:
         self._seed.setText(_("Seed {seed}").format(seed=seed))
 
-    def show_running(self, *, is_running: bool, was_asked: bool) -> None:
+    def show_running(self, *, is_running: bool, was_asked: bool, can_add: bool, can_mark: bool) -> None:
         had_focus = self._go.hasFocus() or self._stop.hasFocus()
         self._is_running = is_running
         self._go.setVisible(not is_running)
         self._stop.setVisible(is_running)
         self._again.setVisible(was_asked and not is_running)
         self._seed.setVisible(was_asked)
+        self._add.setVisible(can_add)
+        self._add.setEnabled(not is_running)
+        self.marks.setVisible(was_asked)
+        self.marks.setEnabled(can_mark)
         if had_focus:
             (self._stop if is_running else self._go).setFocus()
 
@@ -104,9 +115,11 @@ class Asking(QWidget):
         self._go.clicked.connect(self._submit)
         self._stop.clicked.connect(self.stopped)
         self._again.clicked.connect(self.reseeded)
+        self._add.clicked.connect(self.added)
+        self.marks.clicked.connect(self.marks_wanted)
         deeds = QWidget()
         flow = Flow(deeds, gap=tokens.SPACE_2)
-        for part in (self._go, self._stop, self._again, self._seed):
+        for part in (self._go, self._stop, self._again, self.marks, self._add, self._seed):
             flow.addWidget(part)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(tokens.SPACE_4, tokens.SPACE_3, tokens.SPACE_3, tokens.SPACE_3)

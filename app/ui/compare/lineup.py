@@ -59,7 +59,7 @@ class Lineup(QObject):
         self._presets.page_wanted.connect(self.presets_wanted)
         for wanted in (self._model_list.page_wanted, self._model_list.folder_wanted, self._model_list.file_wanted):
             wanted.connect(self.models_wanted)
-        page.added.connect(lambda: self._put([*self.columns, Asked()]))
+        page.asking.added.connect(lambda: self._put([*self.columns, Asked()]))
 
     @property
     def variables(self) -> tuple[Variable, ...]:

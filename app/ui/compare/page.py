@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from app.chat.comparing import FEWEST, MOST
 from app.ui.compare.asking import Asking
 from app.ui.compare.column_pane import ColumnPane
-from app.ui.controls import Button, Card
+from app.ui.controls import Card
 from app.ui.look import Look
 from app.ui.notices import Notices
 from app.ui.place import PlacePage
@@ -24,9 +24,6 @@ _WIDEST: Final = 900
 
 
 class ComparePage(PlacePage):
-    added = Signal()
-    """One more column."""
-    marks_wanted = Signal(bool)
     stopped = Signal()
     """Esc while columns answer."""
 
@@ -37,16 +34,12 @@ class ComparePage(PlacePage):
         self.notices = Notices()
         self.columns: list[ColumnPane] = []
         self.asking = Asking()
-        self.marks = Button(_("Mark differences"), kind="tab")
-        self._add = Button(_("Add a column"))
         self._shelf = QWidget()
         self._row = QHBoxLayout(self._shelf)
         self._scroll = QScrollArea()
         self._middle = QVBoxLayout()
         self._foot = QHBoxLayout()
         self._build()
-        self._add.clicked.connect(self.added)
-        self.marks.clicked.connect(self.marks_wanted)
         self.asking.stopped.connect(self.stopped)
 
     def take_focus(self) -> None:
@@ -70,13 +63,10 @@ class ComparePage(PlacePage):
 
     def show_running(self, *, is_running: bool, was_asked: bool, can_mark: bool) -> None:
         self._is_running = is_running
-        self.asking.show_running(is_running=is_running, was_asked=was_asked)
+        can_add = len(self.columns) < MOST
+        self.asking.show_running(is_running=is_running, was_asked=was_asked, can_add=can_add, can_mark=can_mark)
         for pane in self.columns:
             pane.show_busy(is_busy=is_running, can_remove=len(self.columns) > FEWEST)
-        self._add.setVisible(len(self.columns) < MOST)
-        self._add.setEnabled(not is_running)
-        self.marks.setVisible(was_asked)
-        self.marks.setEnabled(can_mark)
 
     def dress(self, look: Look) -> None:
         super().dress(look)
@@ -101,8 +91,6 @@ class ComparePage(PlacePage):
         title = QLabel(_("Compare"))
         title.setObjectName("title")
         title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.marks.setCheckable(True)
-        self.marks.setToolTip(_("Show which words the first answer has not"))
         header = QFrame()
         header.setObjectName("header")
         header.setMinimumHeight(tokens.HEADER_HEIGHT)
@@ -112,15 +100,13 @@ class ComparePage(PlacePage):
         top.addWidget(self.sidebar_button)
         top.addWidget(title)
         top.addStretch(1)
-        for part in (self.marks, self._add, self.back_button):
-            top.addWidget(part)
+        top.addWidget(self.back_button)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(tokens.SPACE_3)
         self._scroll.setWidget(self._shelf)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._foot.addStretch(1)
         self._foot.addWidget(self.asking, 1000)
         self._foot.addStretch(1)

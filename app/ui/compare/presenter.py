@@ -49,7 +49,7 @@ class ComparePresenter(PlacePresenter):
         self._seed = secrets.randbits(_BITS)
         self._leave = app().model.changed.connect(self._show_columns)
         self.lineup.changed.connect(self._begin_anew)
-        page.marks_wanted.connect(self._mark)
+        page.asking.marks_wanted.connect(self._mark)
         page.stopped.connect(self._stop)
         page.asking.submitted.connect(self._ask)
         page.asking.reseeded.connect(self._ask_again)
@@ -180,7 +180,7 @@ class ComparePresenter(PlacePresenter):
             comparison.leave()
             for pane in self.page.columns:
                 pane.show_blank()
-        self.page.marks.setChecked(False)
+        self.page.asking.marks.setChecked(False)
 
     # Answers
 

@@ -25,6 +25,7 @@ from app.ui.notices import Notices
 from app.ui.place import PlacePage
 from app.ui.prompt.scored_view import ScoredView
 from app.ui.quiet_line import QuietLine
+from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -128,6 +129,7 @@ class CompletionPage(PlacePage):
         top.addStretch(1)
         top.addWidget(self.pill, 4)
         top.addWidget(self.back_button)
+        follow(self.sidebar_button, [self.pill, self.back_button])
         self._remark.setObjectName("small")
         self._remark.setWordWrap(True)
         left = QVBoxLayout(self._left)
