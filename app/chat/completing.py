@@ -130,23 +130,24 @@ class Completing:
             parent = replace(self.writing, tip=shown.parent).text
             behind = parent[shown.at + shown.gone :]
             before = parent[: shown.at]
-            self._begin(replace(shown, text=""), InfillPrompt(before, behind) if behind else RawPrompt(before))
+            self._begin(replace(shown, text=""), _prompt(before, behind))
 
     def choose(self, start: int, tokens: Sequence[ScoredToken], index: int, choice: TokenChoice) -> None:
-        """Go on with this token instead of the one that stood at its place in the scored part; what followed gives way.
+        """Go on with this token instead of the one that stood at its place in the scored part.
 
+        What followed gives way, but for the text behind a gap that is filled.
         A token that is only a piece of a character is no text to go on with: then nothing happens.
         """
         if "\ufffd" in choice.text:
             return
         text, shown = self.writing.text, self.writing.shown
         at = start + _place(text[start:], tokens, index)
-        kept = text[:at] + choice.text
-        version = Version(self.writing.tip, at, len(text) - at, choice.text)
+        kept, behind = text[:at] + choice.text, self._behind(start + _place(text[start:], tokens, len(tokens)))
+        version = Version(self.writing.tip, at, len(text) - len(behind) - at, choice.text)
         if shown and shown.author and shown.at <= at < shown.end:  # beside what the model wrote, not behind it
             parent = replace(self.writing, tip=shown.parent).text
-            version = replace(shown, gone=len(parent) - shown.at, text=kept[shown.at :])
-        self._begin(version, RawPrompt(kept))
+            version = replace(shown, gone=len(parent) - len(behind) - shown.at, text=kept[shown.at :])
+        self._begin(version, _prompt(kept, behind))
 
     def stop(self) -> None:
         """What came stays."""
@@ -156,9 +157,9 @@ class Completing:
         """How likely the model holds each token of this part of the text; a question before it is forgotten."""
         self._stop_scoring()
         writing = self.writing
-        text = writing.text
+        text, prompt = writing.text, _prompt(writing.text[:start], self._behind(end))
         self._stop_scoring = self._model.ask(
-            lambda number: Score(number, RawPrompt(text[:start]), text[start:end]),
+            lambda number: Score(number, prompt, text[start:end]),
             partial(self._hear_score, writing, start),
         )
 
@@ -192,6 +193,11 @@ class Completing:
     def _author(self) -> str:
         state = self._model.state
         return state.model.name if isinstance(state, Ready) else Path(self._model.path).stem
+
+    def _behind(self, end: int) -> str:
+        """What stands behind this place, for a model that reads it: one that can fill gaps."""
+        state = self._model.state
+        return self.writing.text[end:] if isinstance(state, Ready) and state.model.infill else ""
 
     def _hear(self, growing: _Growth, message: FromEngine) -> None:
         if growing is not self._growing:
@@ -254,6 +260,10 @@ class Completing:
 
     def _tell(self, error: StorageError) -> None:
         self.failed(error)
+
+
+def _prompt(before: str, behind: str) -> Prompt:
+    return InfillPrompt(before, behind) if behind else RawPrompt(before)
 
 
 def _place(text: str, tokens: Sequence[ScoredToken], index: int) -> int:

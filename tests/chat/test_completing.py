@@ -197,6 +197,22 @@ def test_another_token_leads_to_another_version(writer: Writer) -> None:
     assert writer.text == first
 
 
+def test_another_token_in_a_gap_keeps_what_stands_behind_it(writer: Writer, app: App) -> None:
+    app.model.choose("/models/infill.gguf", LoadSettings())
+    writer.completing.edit("The grass is blue.")
+    writer.completing.fill(4, 9)
+    writer.until_it_rests()
+    writer.completing.score(*writer.completing.writing.written[0])
+    writer.loop.until(lambda: writer.scored)
+    _, tokens = writer.scored[0]
+    writer.completing.choose(4, tokens, 1, TokenChoice(7, " green", 0.2))
+    writer.until_it_rests()
+    assert writer.text.startswith("The " + tokens[0].text + " green")
+    assert writer.text.endswith(" is blue.")
+    assert writer.text.count(" is blue.") == 1
+    assert writer.completing.writing.siblings == (1, 2)
+
+
 def test_what_was_scored_of_another_text_is_not_told(writer: Writer) -> None:
     writer.completing.edit("The sky is")
     writer.goes_on()
