@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import regex  # type: ignore[import-untyped]
+import regex  # type: ignore[import-untyped]  # it has none, and one module uses it
 
 from app.domain.numerals import figures, number_key, written
 from app.domain.preset import AnswerRule, AnswerType, RuleKind
@@ -18,8 +18,9 @@ from app.domain.preset_errors import PatternInvalid, PatternTooSlow
 DEADLINE_S = 0.3
 """How long one pattern may look at one text."""
 _LONGEST_PATTERN = 2_000
-_MOST_REPEATS = 5_000
-"""Of one repeated piece, nested ones multiplied: reading such a pattern takes time and memory itself."""
+_LARGEST_PATTERN = 20_000
+"""With all {repetitions} written out: reading a pattern takes time and memory, too, and that knows no deadline."""
+_PIECE = re.compile(r"\(\?#[^)]*\)|\\.|\[(?:\\.|[^\]\\])*\]|\{\s*(\d*)\s*,?\s*(\d*)\s*\}|\S", re.DOTALL)
 _NEXT_QUESTION = re.compile(
     r"^[ \t>*#]*(?:Q|Question|Problem|Exercise|질문|문제|User|Human)\s*\d*\s*[:.)：]", re.MULTILINE | re.IGNORECASE
 )
@@ -174,17 +175,33 @@ def _decoded(text: str) -> object:
 def _compiled(pattern: str) -> Any:  # noqa: ANN401 - the library has no types
     if len(pattern) > _LONGEST_PATTERN:
         raise PatternInvalid(pattern[:80], f"longer than {_LONGEST_PATTERN} characters", _LONGEST_PATTERN)
-    repeats = 1
-    for count in regex.finditer(r"\{\s*(\d*)\s*,?\s*(\d*)\s*\}", pattern):
-        repeats *= max(int(number[:9] or 0) for number in (count[1] or "1", count[2] or "1")) or 1
-        if repeats > _MOST_REPEATS:
-            raise PatternInvalid(pattern, f"more than {_MOST_REPEATS} repetitions", count.start())
+    if _size(pattern) > _LARGEST_PATTERN:
+        raise PatternInvalid(pattern, f"written out, it is longer than {_LARGEST_PATTERN}")
     try:
         return regex.compile(pattern)
     except regex.error as error:
         raise PatternInvalid(pattern, error.msg, error.pos or 0) from None
     except (RecursionError, OverflowError, ValueError) as error:
         raise PatternInvalid(pattern, type(error).__name__) from None
+
+
+def _size(pattern: str) -> int:
+    """How many pieces a pattern has when its repetitions are written out, or more."""
+    if re.search(r"\(\?\w*x", pattern):  # where comments are allowed
+        pattern = re.sub("#[^\n]*", "", pattern)
+    groups: list[list[int]] = [[]]
+    for piece in _PIECE.finditer(pattern):
+        counts = [int(number[:9]) for number in piece.groups() if number]
+        if counts and groups[-1]:
+            groups[-1][-1] *= max(1, *counts)
+        elif piece[0] == "(":
+            groups.append([])
+        elif piece[0] == ")" and len(groups) > 1:
+            size = 1 + sum(groups.pop())
+            groups[-1].append(size)
+        elif not piece[0].startswith("(?#"):
+            groups[-1].append(1)
+    return sum(map(sum, groups))
 
 
 def _query(path: str) -> Any:  # noqa: ANN401 - the library is imported only when a path is used

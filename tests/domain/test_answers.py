@@ -119,7 +119,7 @@ def test_of_several_places_the_last_counts() -> None:
         "(?P<answer>",
         r"\p{Nothing}",
         "a{99999999}",
-        "(a{100}){100}",
+        "(a{1000}){100}",
         "(" * 900,
         "a" * 3000,
         "((a{90}){90}){90}",
@@ -135,6 +135,10 @@ def test_a_path_that_cannot_be_used_is_refused(wrong: str) -> None:
     with pytest.raises(PatternInvalid) as refused:
         check_rule(AnswerRule(RuleKind.JSON_PATH, path=wrong))
     assert "\n" not in refused.value.detail
+
+
+def test_many_repetitions_beside_each_other_are_fine() -> None:
+    check_rule(pattern(r"(?P<answer>\d{4}-\d{2}-\d{2}).{0,500}.{0,500}(?:ab){1,90}\{9999999\}"))
 
 
 def test_the_place_of_a_mistake_is_told() -> None:
