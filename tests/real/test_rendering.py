@@ -62,7 +62,7 @@ def sources() -> dict[str, str]:
 
 def _template(source: str) -> Template:
     control = frozenset({"<s>", "</s>", "<|im_start|>", "<|im_end|>", "<|eot_id|>", "[INST]", "<b>"})
-    return Template(source, bos="<s>", eos="</s>", control=control, now=lambda: datetime(2026, 11, 5))  # noqa: DTZ001
+    return Template(source, bos="<s>", eos="</s>", control=control, now=lambda: datetime(2026, 11, 5))  # noqa: DTZ001 - templates print the day only
 
 
 def _as_sent(message: Message) -> dict[str, str]:
