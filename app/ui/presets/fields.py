@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QLocale, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDoubleValidator,
+    QDragEnterEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -39,6 +40,13 @@ class Line(QLineEdit):
         if self.text() != text:
             self.setText(text)
             self.setCursorPosition(0)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file is for the page."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def event(self, event: QEvent) -> bool:
         return False if is_undo(event) else super().event(event)

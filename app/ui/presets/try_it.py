@@ -34,7 +34,7 @@ class TryIt(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = Look()
-        self._is_running = False
+        self.is_running = False
         self._has_text = True
         self._variables: tuple[Variable, ...] | None = None
         self._card = Card()
@@ -82,7 +82,7 @@ class TryIt(QWidget):
             self._form.complain(error)
 
     def show_running(self, *, is_running: bool) -> None:
-        self._is_running = is_running
+        self.is_running = is_running
         name, words = ("stop", _("Stop (Esc)")) if is_running else ("send", _("Try it"))
         self._button.show_as(name, words, role=icons.ON_ACCENT)
 
@@ -94,7 +94,7 @@ class TryIt(QWidget):
             part.dress(look)
 
     def _press(self) -> None:
-        if self._is_running:
+        if self.is_running:
             self.stopped.emit()
         else:
             self._writing.field.commit()
@@ -131,5 +131,5 @@ class TryIt(QWidget):
         self._compare.clicked.connect(self.compare_wanted)
 
     def _submit(self) -> None:
-        if not self._is_running:
+        if not self.is_running:
             self.submitted.emit()

@@ -327,9 +327,10 @@ def test_a_try_is_stopped(editor: Editor, sums: Preset) -> None:
     try_it._writing.field.insertPlainText("/long 500 /slow 5ms")
     try_it._button.click()
     editor.person.waits_until(lambda: try_it.answer.rows and try_it.answer.rows[-1].text)
-    try_it._button.click()
+    QTest.keyClick(try_it._writing.field, Qt.Key.Key_Escape)
     editor.person.waits_until(lambda: not editor.place._trying.is_running)
     assert try_it.answer.rows[-1].is_broken_off
+    assert not editor.person.window.is_chat_shown
 
 
 # --- hostile ---------------------------------------------------------------------------------------------------------
