@@ -30,6 +30,7 @@ class _Word(NamedTuple):
     font: QFont
     colour: QColor
     ground: str = ""
+    wraps: bool = False
 
 
 class VerdictSegment(DocumentSegment):
@@ -109,9 +110,11 @@ class VerdictSegment(DocumentSegment):
     def _place_sentence(self, rect: QRect, text: str) -> int:
         """In as many lines as it takes; returns how high that is."""
         metrics = QFontMetrics(self.style.small_font)
-        needed = metrics.boundingRect(QRect(0, 0, rect.width(), 0), Qt.TextFlag.TextWordWrap, text).height()
-        rect.setHeight(max(rect.height(), needed))
-        self._words.append(_Word(rect, text, self.style.small_font, self.style.ink_second))
+        wraps = metrics.horizontalAdvance(text) > rect.width()
+        if wraps:
+            needed = metrics.boundingRect(QRect(0, 0, rect.width(), 0), Qt.TextFlag.TextWordWrap, text).height()
+            rect.setHeight(max(rect.height(), needed))
+        self._words.append(_Word(rect, text, self.style.small_font, self.style.ink_second, wraps=wraps))
         return rect.height()
 
     def _place_vote(self, top: int) -> int:
@@ -173,7 +176,9 @@ class VerdictSegment(DocumentSegment):
         painter.setPen(word.colour)
         painter.setFont(word.font)
         side = Qt.AlignmentFlag.AlignHCenter if word.ground else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(word.rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, word.text)
+        # what was measured may be drawn a fraction of a px wider, and must not break for that
+        lines = Qt.TextFlag.TextWordWrap if word.wraps else Qt.TextFlag.TextDontClip | Qt.TextFlag.TextSingleLine
+        painter.drawText(word.rect, side | Qt.AlignmentFlag.AlignVCenter | lines, word.text)
 
     def _draw_bar(self, painter: QPainter) -> None:
         vote = self._verdict.vote
