@@ -27,7 +27,9 @@ _NEXT_QUESTION = re.compile(
 _ENDING = re.compile("(?:입니다|이에요|예요)")  # 다 and 임 end words, too
 _OUTER = " \t\r\n.,;:!?。、\"'“”‘’`*_()[]<>「」『』"
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:```|\Z)", re.DOTALL)
-_MOST_JSON = 200_000  # characters
+_LONGEST_JSON = 200_000  # characters
+_MOST_ATTEMPTS = 100
+_OPENING = re.compile(r"[{\[]")
 
 
 @dataclass(frozen=True)
@@ -128,46 +130,61 @@ def _last_number(text: str) -> Found | None:
 def _in_json(rule: AnswerRule, text: str) -> Found | None:
     query = _query(rule.path)
     for value, start, end in _documents(text):
-        until = time.monotonic() + DEADLINE_S
-        last: object = None
-        try:
-            for match in query.finditer(value):
-                last = match.value
-                if time.monotonic() > until:
-                    raise PatternTooSlow(rule.path)
-        except RecursionError:
-            return None
-        if last is None:
-            return None
-        answer = last if isinstance(last, str) else json.dumps(last, ensure_ascii=False, sort_keys=True)
-        key = key_of(answer, rule.type)
-        return Found(answer, key, start, end) if key else None
+        matches = _matches(query, value, rule.path)
+        if matches:
+            last = matches[-1]
+            answer = last if isinstance(last, str) else json.dumps(last, ensure_ascii=False, sort_keys=True)
+            key = None if last is None else key_of(answer, rule.type)
+            return Found(answer, key, start, end) if key else None
     return None
 
 
+def _matches(query: Any, value: object, path: str) -> list[object]:  # noqa: ANN401 - as _query
+    """Raises PatternTooSlow."""
+    until = time.monotonic() + DEADLINE_S
+    found: list[object] = []
+    try:
+        for match in query.finditer(value):
+            found.append(match.value)
+            if time.monotonic() > until:
+                raise PatternTooSlow(path)
+    except RecursionError:
+        return []
+    return found
+
+
 def _documents(text: str) -> Iterator[tuple[object, int, int]]:
-    """The JSON that a text holds, best first: all of it, what stands in the last fence, the last object or array."""
-    places = [(found.start(1), found.end(1)) for found in _FENCE.finditer(text)]
+    """The JSON that a text holds, best first: all of it, what stands in the last fence, the objects and arrays."""
+    own = own_part(text)
+    places = [(found.start(1), found.end(1)) for found in _FENCE.finditer(own)]
     for start, end in [(0, len(text)), *reversed(places)]:
         value = _decoded(text[start:end])
         if isinstance(value, dict | list):
             yield value, start, end
-    decoder, last, at = json.JSONDecoder(strict=False), None, 0
-    tries = 0
-    while (opening := re.compile(r"[{\[]").search(text, at)) and tries < 100 and len(text) <= _MOST_JSON:
-        tries += 1
+    yield from reversed([*_bare(own[:_LONGEST_JSON])])
+
+
+def _bare(text: str) -> Iterator[tuple[object, int, int]]:
+    """In their order. Of a document that is cut short nothing is taken: what stands inside is another thing."""
+    decoder, at = json.JSONDecoder(strict=False), 0
+    for _attempt in range(_MOST_ATTEMPTS):
+        opening = _OPENING.search(text, at)
+        if opening is None:
+            return
         try:
             value, at = decoder.raw_decode(text, opening.start())
-            last = value, opening.start(), at
+            yield value, opening.start(), at
+        except json.JSONDecodeError as error:
+            if error.msg.startswith("Unterminated"):
+                return
+            at = max(error.pos, opening.end())
         except (ValueError, RecursionError):
-            at = opening.end()
-    if last:
-        yield last
+            return
 
 
 def _decoded(text: str) -> object:
     try:
-        return json.loads(text, strict=False) if len(text) <= _MOST_JSON else None
+        return json.loads(text, strict=False) if len(text) <= _LONGEST_JSON else None
     except (ValueError, RecursionError):
         return None
 

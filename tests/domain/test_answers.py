@@ -95,6 +95,9 @@ def test_the_last_number_is_found_with_its_place() -> None:
         ('{"answer": null}', None),
         ('{"question": 1}', None),
         ('{"answer": "cut', None),
+        ('{"steps": [{"answer": "inner"}], "answer": ', None),
+        ('{"steps": [{"answer": "inner"}], "note": "cut {', None),
+        ('It is {"answer": 5}, see [1] and [2, 3].', "5"),
         ("[" * 5000, None),
         ("no JSON", None),
     ],
@@ -104,6 +107,11 @@ def test_json_is_found_in_what_stands_around_it(text: str, said: str | None) -> 
     assert (found.answer if found else None) == said
     if found:
         json.loads(text[found.start : found.end], strict=False)
+
+
+def test_json_of_the_next_question_is_not_this_answer() -> None:
+    assert key(JSON, ' {"answer": "a"}\n\nQ: And then?\nA: {"answer": "b"}') == "a"
+    assert key(JSON, '{"answer": "a\nQ: b"}') == "a q: b"
 
 
 def test_of_several_places_the_last_counts() -> None:
