@@ -12,6 +12,7 @@ from app.domain.errors import MaruError
 from app.domain.fault import from_fault
 from app.domain.generation import Prompt
 from app.domain.message import Role
+from app.domain.preset_errors import VariableMissing
 from app.engine.protocol import Failed, FromEngine, Render, Rendered
 from app.ui.chat_presenter import ChatPresenter
 from app.ui.look import Look
@@ -44,6 +45,7 @@ class PromptPresenter(QObject):
         """Also while a place hides it with the chat."""
         self.turn = ""
         """Which was asked about; empty: follow the person."""
+        self._shown: Turn | None = None
         self._asked = 0
         """How often a prompt was asked for: an older answer is for nobody."""
         self._rest = QTimer(self)
@@ -96,14 +98,15 @@ class PromptPresenter(QObject):
         if not self._panel or not self.is_open:
             return
         self._rest.stop()
-        turn = self._shown_turn()
-        self._show_subject(self._panel, turn)
-        if self._panel.is_scored_shown:
-            return
+        self._asked += 1
         try:
-            prompt = self._chat.session.prompt_of(turn.id) if turn else self._next_prompt()
+            self._shown, prompt = self._wanted()
         except MaruError as error:
+            self._show_subject(self._panel, None)
             self._show_trouble(error)
+            return
+        self._show_subject(self._panel, self._shown)
+        if self._panel.is_scored_shown:
             return
         if prompt is None:
             words = _("Write a message, and you see here what the model will receive, token by token.")
@@ -161,28 +164,37 @@ class PromptPresenter(QObject):
 
     # What is shown
 
-    def _shown_turn(self) -> Turn | None:
-        """None for what is being written."""
-        path = self._chat.session.path()
-        if self.turn:
-            return self._chat.session.conversation.turns.get(self.turn)
-        return None if self._is_writing or not path else path[-1]
-
-    @property
-    def _is_writing(self) -> bool:
-        composer = self._window.composer
-        return bool(composer.draft.whole.strip() or any(composer.values.values()))
+    def _wanted(self) -> tuple[Turn | None, Prompt | None]:
+        """A turn and its prompt; no turn for what is being written. Raises VariableRefused and the like."""
+        session = self._chat.session
+        turn = session.conversation.turns.get(self.turn)
+        if turn is None:
+            prompt, path = self._next_prompt(), session.path()
+            if prompt or not path:
+                return None, prompt
+            turn = path[-1]
+        return turn, session.prompt_of(turn.id)
 
     def _next_prompt(self) -> Prompt | None:
-        """None where nothing is written. Raises VariableMissing and the like."""
+        """None where nothing is written: a form may have values from the beginning."""
         composer = self._window.composer
-        return self._chat.session.prompt_for(composer.draft.whole, composer.values) if self._is_writing else None
+        text, values = composer.draft.whole, composer.values
+        has_text = bool(text.strip())
+        if not has_text and not any(values.values()):
+            return None
+        try:
+            return self._chat.session.prompt_for(text, values)
+        except VariableMissing:
+            if has_text:
+                raise
+            return None
 
     def _follow(self) -> None:
         """An answer began or ended, or another chat is shown: a turn of the one before is not asked about any more."""
         if self.turn not in self._chat.session.conversation.turns:
             self.turn = ""
-            if self._panel:
+            if self._panel and self._scoring:
+                self._scoring.cancel()
                 self._panel.turn_to(scored=False)
         self._renew_soon()
 
@@ -206,7 +218,6 @@ class PromptPresenter(QObject):
         if not self._panel:
             return
         view, model, style = self._panel.prompt, self._models.model, self._chat.session.style
-        self._asked += 1
         match model.state:
             case Ready():
                 view.show_busy()
@@ -247,6 +258,5 @@ class PromptPresenter(QObject):
         self.show_prompt()
 
     def _score_shown(self) -> None:
-        turn = self._shown_turn()
-        if turn:
-            self.show_score(turn.id)
+        if self._shown:
+            self.show_score(self._shown.id)

@@ -12,8 +12,10 @@ from app.chat.model import Ready
 from app.domain.generation import PartKind
 from app.domain.loading import LoadSettings
 from app.domain.message import Role
+from app.domain.preset import Example, Preset, Variable, VariableType
 from app.domain.settings import Language
 from app.ui.commands import Command
+from app.ui.composer.variables_form import VariableField
 from app.ui.prompt.alternatives import Alternatives
 from app.ui.prompt.panel import PromptPanel
 from tests.ui.conftest import Person
@@ -182,6 +184,29 @@ def test_another_window_shows_it_too(person: Person) -> None:
     )
     person.waits_until(lambda: person.window is not before)
     person.waits_until(lambda: person.presenter.prompt.is_open and panel_of(person).isVisible())
+
+
+def test_a_presets_examples_are_told_apart_and_a_missing_value_is_said(person: Person) -> None:
+    choice = Variable("into", VariableType.CHOICE, choices=("Korean", "English"), default="Korean")
+    times = Variable("times", VariableType.NUMBER, low=1, high=10)
+    preset = Preset(
+        "Counting",
+        system="Count.",
+        template="{{into}} {{times}}: {{text}}",
+        variables=(choice, times),
+        examples=(Example("1+1", "2"),),
+    )
+    person.session.use_preset(person.presenter.app.presets.add(preset).key)
+    opens(person)
+    assert "Write a message" in said(person)
+    person.writes("2+2")
+    person.waits_until(lambda: "times" in said(person))
+    assert not panel_of(person).prompt.tokens.isVisible()
+    number = next(one for one in person.window.findChildren(VariableField) if one.variable.name == "times")
+    QTest.keyClicks(number.control, "3")
+    person.waits_until(lambda: text_of(person, PartKind.QUESTION) == "Korean 3: 2+2")
+    assert text_of(person, PartKind.EXAMPLE) == "1+12"
+    assert text_of(person, PartKind.SYSTEM) == "Count."
 
 
 def test_a_long_text_says_how_far_it_is_judged_and_can_be_left(person: Person) -> None:
