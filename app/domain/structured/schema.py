@@ -7,6 +7,7 @@ tests/domain/structured hold the converter to that.
 
 import importlib
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,7 +18,7 @@ from app.domain.structured.keywords import Schema, check_text, implied, integer,
 
 _LONGEST = 100_000  # characters
 _DEEPEST = 40
-_SAYING = {"$schema", "$id", "$comment", "$defs", "definitions", "title", "description", "default", "examples",
+_SAYING = {"$schema", "$comment", "$defs", "definitions", "title", "description", "default", "examples",
            "deprecated", "readOnly", "writeOnly"}  # fmt: skip
 """Keywords that ask for nothing."""
 _OWN_RULES = {"integral-part", "decimal-part", "date-time", "date-string", "time-string", "date-time-string"}
@@ -28,7 +29,10 @@ def enforceable(text: str) -> str:
     """The schema as the engine gets it. Raises GrammarInvalid for what is no JSON, SchemaUnsupported."""
     schema = parsed(text)
     _check_form(schema)
-    return json.dumps(_Rewriting(schema, text).whole(), ensure_ascii=False)
+    try:
+        return json.dumps(_Rewriting(schema, text).whole(), ensure_ascii=False)
+    except RecursionError:  # a long chain of references
+        raise GrammarInvalid("nested too deeply") from None
 
 
 def parsed(text: str) -> Schema:
@@ -36,7 +40,7 @@ def parsed(text: str) -> Schema:
     if len(text) > _LONGEST:
         raise GrammarInvalid(f"{len(text)} characters; at most {_LONGEST} can be read")
     try:
-        schema = json.loads(text, parse_constant=_refuse_constant)
+        schema = json.loads(text, parse_constant=_finite, parse_float=_finite)
         depth = _depth(schema)
     except json.JSONDecodeError as error:
         raise GrammarInvalid(error.msg, error.lineno, error.colno) from None
@@ -49,8 +53,11 @@ def parsed(text: str) -> Schema:
     return schema
 
 
-def _refuse_constant(name: str) -> None:
-    raise GrammarInvalid(f"{name} is not JSON")
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise GrammarInvalid(f"{number} is no number of JSON")
+    return value
 
 
 def pointer(path: Iterable[object]) -> str:
@@ -96,6 +103,8 @@ class _Rewriting:
         if not isinstance(schema, dict):
             raise SchemaUnsupported(json.dumps(schema), path, "say which type")
         asked = {key: value for key, value in schema.items() if key not in _SAYING and not key.startswith("x-")}
+        if not path:
+            asked.pop("$id", None)  # further inside it would change what references mean
         if "const" in asked or "enum" in asked:
             return self._values(asked, path)
         if "$ref" in asked:
