@@ -3,16 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Final, Self
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.compose import as_example
-from app.domain.errors import MaruError
 from app.domain.preset import Example, Preset
-from app.domain.preset_errors import PresetDamaged, PresetError
 from app.storage.presets.store import PresetShelf, StoredPreset
 from app.ui.background import Background
 from app.ui.models.errands import Errands
@@ -20,23 +17,21 @@ from app.ui.models.values import Blank, WayOut
 from app.ui.models.watching import ModelWatch
 from app.ui.place import PlacePresenter
 from app.ui.presets.checking import Checking
-from app.ui.presets.deeds import Deeds, show_file
+from app.ui.presets.deeds import Deeds
 from app.ui.presets.editing import Editing
 from app.ui.presets.editor import with_field
 from app.ui.presets.files import Files
 from app.ui.presets.page import PresetsPage
 from app.ui.presets.previewing import Previewing
 from app.ui.presets.shelf_words import listed
+from app.ui.presets.telling import Telling
 from app.ui.presets.trying import Trying
 from app.ui.presets.turns import Turns
 from app.ui.presets.values import ListedPreset, Wish
 from app.wiring import App
 from app.words.catalog import _
-from app.words.failures import sentence
 
-_COPY: Final = "copy"
 _OPEN_FILE: Final = "open file"
-_NEW: Final = "new"
 
 
 def make_place(app: Callable[[], App], background: Background, *, language: str) -> "PresetsPresenter":
@@ -64,7 +59,7 @@ class PresetsPresenter(PlacePresenter):
         self._app = app
         self._language = language
         self._presets = app().presets
-        self._trouble: MaruError = MaruError()
+        self._telling = Telling(page)
         self._turns = Turns(background)
         self._errands = Errands(app().start_engine, background)
         self._shelf = PresetShelf((), ())
@@ -93,7 +88,8 @@ class PresetsPresenter(PlacePresenter):
         self.renew()
 
     def take_over(self, before: Self) -> None:
-        """Open what was open."""
+        """Open what was open, with what was entered to try it."""
+        self.page.side.try_it.show_draft(before.page.side.try_it.draft)
         if before.editing.stored:
             self.open(before.editing.stored.key)
 
@@ -115,7 +111,7 @@ class PresetsPresenter(PlacePresenter):
 
     def renew(self) -> None:
         """What lies in the folder now."""
-        self._turns.run(self._presets.shelf, self._show_shelf, self._tell)
+        self._turns.run(self._presets.shelf, self._show_shelf, self._telling.tell)
 
     def add_examples(self, examples: Sequence[Example]) -> None:
         """To the preset that is open."""
@@ -138,8 +134,8 @@ class PresetsPresenter(PlacePresenter):
         page.dropped.connect(self._files.take)
         page.redone.connect(lambda: editing.step(is_back=False))
         page.side.try_it.use_button.clicked.connect(lambda: self._do(Wish.USE, self._key))
-        page.duplicate_button.clicked.connect(lambda: self._deeds.duplicate(self._key, wanted=self._unmade))
-        page.notices.acted.connect(self._act_on_notice)
+        page.duplicate_button.clicked.connect(self._copy)
+        self._telling.copy_wanted.connect(self._copy)
         page.editor.changed.connect(editing.take)
         page.side.try_it.answer.example_requested.connect(lambda _id: self._keep_try())
         page.editor.examples.import_wanted.connect(self._files.ask_examples)
@@ -149,15 +145,15 @@ class PresetsPresenter(PlacePresenter):
         editing.changed.connect(self._renew)
         editing.refused.connect(self._offer_copy)
         editing.saved.connect(self._note_saved)
-        editing.failed.connect(self._tell_unsaved)
+        editing.failed.connect(self._telling.tell_unsaved)
         self._files.came.connect(self._open_new)
         self._deeds.came.connect(self._open_new)
         self._deeds.begun.connect(self._name_it)
         self._deeds.used.connect(self.used)
         self._deeds.removed.connect(self._note_removed)
-        self._deeds.failed.connect(self._tell)
+        self._deeds.failed.connect(self._telling.tell)
         self._files.examples_came.connect(self.add_examples)
-        self._files.failed.connect(self._tell)
+        self._files.failed.connect(self._telling.tell)
         self._previewing.counted.connect(page.editor.show_costs)
         self._previewing.model_wanted.connect(self.model_wanted)
         self._trying.helped.connect(self.helped)
@@ -197,8 +193,7 @@ class PresetsPresenter(PlacePresenter):
         self._wanted_key = ""
         self._trying.clear()
         self._unmade = None
-        for cause in ("builtin", "save"):
-            self.page.notices.withdraw(cause)
+        self._telling.forget()
         stored = self._stored(key)
         if stored is None:
             self.editing.open(None)
@@ -215,7 +210,7 @@ class PresetsPresenter(PlacePresenter):
         stored = self.editing.stored
         error = next((error for error in self._shelf.refused if stored and error.path == str(stored.path)), None)
         if error:
-            self._tell(error, cause="save")
+            self._telling.tell_damaged(error)
         elif stored:
             preset = self.editing.preset
             self.editing.open(None)
@@ -270,18 +265,15 @@ class PresetsPresenter(PlacePresenter):
             self._previewing.show_preset(self.editing.preset, self.page.side.try_it.values)
 
     def _note_saved(self) -> None:
-        self.page.notices.withdraw("save")
-        self.page.show_unsaved("")
+        self._telling.forget_saving()
         self.renew()
 
     def _offer_copy(self, preset: Preset) -> None:
         self._unmade = preset
-        self.page.notices.show_notice(
-            "builtin",
-            _("This preset came with Maru and stays as it is. Change a copy of it."),
-            label=_("Duplicate to edit"),
-            remedy=_COPY,
-        )
+        self._telling.offer_copy()
+
+    def _copy(self) -> None:
+        self._deeds.duplicate(self._key, wanted=self._unmade)
 
     def _do(self, wish: Wish, key: str) -> None:
         self._deeds.do(wish, key, self._stored(key))
@@ -294,32 +286,6 @@ class PresetsPresenter(PlacePresenter):
     def _compare(self) -> None:
         values = self.page.side.try_it.values
         self.compared.emit(self.editing.preset, self._key, values.get("text", ""))
-
-    # Trouble
-
-    def _tell(self, error: MaruError, *, cause: str = "trouble") -> None:
-        has_file = isinstance(error, PresetError) and bool(error.path)
-        self._trouble = error
-        self.page.notices.show_notice(
-            cause,
-            sentence(error).text,
-            label=_("Open the file") if has_file else "",
-            remedy=_OPEN_FILE if has_file else "",
-        )
-
-    def _tell_unsaved(self, error: MaruError) -> None:
-        """What is only not right yet is said quietly: one is still writing."""
-        if isinstance(error, PresetDamaged):
-            self.page.show_unsaved(sentence(error).text)
-        else:
-            self._tell(error, cause="save")
-
-    def _act_on_notice(self, cause: str, way: str) -> None:
-        self.page.notices.withdraw(cause)
-        if way == _COPY:
-            self._deeds.duplicate(self._key, wanted=self._unmade)
-        elif way == _OPEN_FILE and isinstance(self._trouble, PresetError):
-            show_file(Path(self._trouble.path))
 
     def _act(self, way: str) -> None:
         if way == _OPEN_FILE:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.preset import TEXT, Variable
 from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.ui import icons
+from app.ui.composer.draft import Draft
 from app.ui.composer.variables_form import VariablesForm
 from app.ui.composer.writing import Writing
 from app.ui.controls import Card, IconButton, YieldingButton
@@ -55,6 +56,14 @@ class TryIt(QWidget):
         """What is entered, by the names of the variables; what is empty is left out."""
         entered = {TEXT: self._writing.draft.whole} if self._has_text else {}
         return {name: value for name, value in {**entered, **self._form.values}.items() if value.strip()}
+
+    @property
+    def draft(self) -> Draft:
+        """The text that is entered."""
+        return self._writing.draft
+
+    def show_draft(self, draft: Draft) -> None:
+        self._writing.show_draft(draft)
 
     def show_variables(self, variables: tuple[Variable, ...]) -> None:
         """What the preset asks for; what is entered already stays."""

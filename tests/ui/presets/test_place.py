@@ -53,6 +53,7 @@ def test_presets_are_searched(editor: Editor) -> None:
 def test_another_language_leads_back_to_the_preset(editor: Editor, sums: Preset) -> None:
     stored = editor.has(sums)
     editor.changes("description", "half a thou")
+    editor.page.side.try_it._writing.field.insertPlainText("7 + 7?")
     person, old = editor.person, editor.person.window
     settings = person.presenter.settings.settings
     person.presenter.settings.change(
@@ -63,6 +64,7 @@ def test_another_language_leads_back_to_the_preset(editor: Editor, sums: Preset)
     person.waits_until(lambda: editor.place.editing.stored is not None)
     person.waits_until(lambda: editor.stored.key == stored.key)
     assert editor.preset.description == "half a thou"
+    assert editor.page.side.try_it.values == {"text": "7 + 7?"}
 
 
 def test_a_preset_is_used_in_a_new_chat(editor: Editor) -> None:
