@@ -125,7 +125,6 @@ class ActionBar(QWidget):
         self._regenerate.setVisible(is_answer and not is_busy and Action.REGENERATE in self._actions)
         self._edit.setVisible(is_said and not is_busy and Action.EDIT in self._actions)
         self._copy.setVisible(Action.COPY in self._actions)
-        self._example.setVisible(self._has_example)
         self._more.setVisible(is_said and Action.MORE in self._actions)
         self._note.setText(row.note)
         # A question's actions stand under its bubble, at the right.
@@ -138,21 +137,20 @@ class ActionBar(QWidget):
         is_question = self.row is not None and self.row.role is RowRole.USER
         left, right = (0, inset) if is_question else (-inset, 0)
         self.setGeometry(strip.adjusted(left, tokens.SPACE_1, right, 0))
-        self._example.setVisible(self._has_example)
-        if self._used > self.width():
-            self._example.hide()  # what lies behind "more" has it too
-        self._note.setVisible(self._used + self._note.sizeHint().width() <= self.width())
+        others = sum(
+            part.sizeHint().width() for part in self._parts if part.isVisibleTo(self) and part != self._example
+        )
+        example = self._example.sizeHint().width() if self._has_example else 0
+        # what lies behind "more" has it too
+        self._example.setVisible(0 < example <= self.width() - others)
+        used = others + (example if self._example.isVisibleTo(self) else 0)
+        self._note.setVisible(used + self._note.sizeHint().width() <= self.width())
 
     @property
     def _has_example(self) -> bool:
         row = self.row
         is_wanted = Action.EXAMPLE in self._actions and not self._is_busy
         return is_wanted and row is not None and row.role is RowRole.ASSISTANT and bool(row.text)
-
-    @property
-    def _used(self) -> int:
-        """How many px the actions take."""
-        return sum(part.sizeHint().width() for part in self._parts if not part.isHidden())
 
     @property
     def more_corner(self) -> QPoint:

@@ -248,7 +248,7 @@ class Contents:
 def is_inset(key: Key, row: Row) -> bool:
     """Whether a segment stands behind a line that was opened."""
     part = key[0]
-    if part in {Part.REASONING, Part.DRAFTS_TEXT}:
+    if part in (Part.REASONING, Part.DRAFTS_TEXT):  # a set would hash the members of the enum each time
         return True
     if part == Part.TEXT:
         return row.is_text_hidden

@@ -49,6 +49,7 @@ class RowLayout:
         """The space above each segment."""
         self._insides: list[tuple[int, int]] = []
         """The first and the last index of the segments behind each line that is open."""
+        self._can_open = False
         self._stack_from(0)
 
     # What it is made of
@@ -79,6 +80,7 @@ class RowLayout:
 
     def _stack_from(self, first: int) -> None:
         """Put the segments under each other; those before the first index are as they were."""
+        self._can_open = self._contents.can_open
         for segment in self.segments[first:]:
             segment.set_width(self._width_of(segment))
         self._stack.truncate(first)
@@ -87,7 +89,7 @@ class RowLayout:
             gap = space_between(self.segments[at - 1], self.segments[at]) if at else 0
             self._gaps.append(self.style.px(gap))
             self._stack.append(self._gaps[at] + self.segments[at].height)
-        self._insides = list(self._found_insides()) if self._contents.can_open else []
+        self._insides = list(self._found_insides()) if self._can_open else []
 
     def _found_insides(self) -> Iterator[tuple[int, int]]:
         first = -1
@@ -144,7 +146,8 @@ class RowLayout:
             self._restack(range(len(self.segments)))
 
     def _inset(self, segment: Segment) -> int:
-        return self.style.px(tokens.SPACE_4) if is_inset(segment.key, self.row) else 0
+        is_inside = self._can_open and is_inset(segment.key, self.row)
+        return self.style.px(tokens.SPACE_4) if is_inside else 0
 
     def _width_of(self, segment: Segment) -> int:
         return self._inner_width - self._inset(segment)
