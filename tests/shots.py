@@ -26,6 +26,7 @@ from app.storage.settings import save_settings
 from app.storage.store import open_store
 from app.ui.application import Application, start_qt
 from app.ui.commands import Command
+from tests import shots_of_places as of_places
 from tests import shots_of_presets as of_presets
 from tests import shots_of_prompt as of_prompt
 from tests.shots_of_models import finding, offline, on_this_computer, practice_hub
@@ -300,6 +301,16 @@ def presets_views(out: Path, language: str) -> None:
         here.take(f"presets-no-model-{language}")
 
 
+def places_views(out: Path, language: str) -> None:
+    wide = [Scene(language, theme) for theme in (Theme.LIGHT, Theme.DARK)]
+    large = [Scene(language, size=size, text_size=200) for size in (SIZE, NARROW)]
+    for scene in (*wide, Scene(language, size=(700, 800)), Scene(language, size=(1600, 900)), *large):
+        with studio(out, scene) as here:
+            take = partial(_tagged, here, f"{language}-{scene.theme}-{scene.size[0]}-{scene.text_size}")
+            of_places.completion(here.presenter, here.until, take, language=language)
+            of_places.compare(here.presenter, here.until, take, language=language)
+
+
 def prompt_views(out: Path, language: str) -> None:
     wide = [Scene(language, theme) for theme in (Theme.LIGHT, Theme.DARK)]
     large = [Scene(language, size=size, text_size=200) for size in (SIZE, NARROW)]
@@ -332,6 +343,8 @@ def main() -> int:
             models_views(out, language)
         if only in {"", "presets"}:
             presets_views(out, language)
+        if only in {"", "places"}:
+            places_views(out, language)
         if only in {"", "prompt"}:
             prompt_views(out, language)
     return 0
