@@ -43,6 +43,7 @@ class Examples(Section):
         self._down = IconButton("chevron-down", _("Move the example down (Alt+↓)"))
         self._remove = IconButton("bin", _("Remove the example (Del)"))
         self._one = _OneExample()
+        self._one.hide()
         self._build()
         self._connect()
 

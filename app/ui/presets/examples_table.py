@@ -17,6 +17,10 @@ _ROW: Final = 36
 _ROWS: Final = 8
 """So many are seen at once; the others are scrolled to."""
 _BOX: Final = 16
+_ANSWER: Final = 92
+"""px at 100 % for answers that are short; longer ones share the room with the questions."""
+_SHORT: Final = 12
+"""Letters."""
 
 
 class ExamplesTable(QTableView):
@@ -52,12 +56,19 @@ class ExamplesTable(QTableView):
         self._look = look
         self._delegate.dress(look)
         self.verticalHeader().setDefaultSectionSize(look.px(_ROW))
-        for column, wide in ((Column.ON, 36), (Column.ANSWER, 92), (Column.TOKENS, 62)):
+        for column, wide in ((Column.ON, 36), (Column.TOKENS, 62)):
             self.horizontalHeader().resizeSection(column, look.px(wide))
         self.fit()
 
     def fit(self) -> None:
-        """As high as its rows, up to a few of them."""
+        """As high as its rows, up to a few of them; without the reasoning where there is none."""
+        examples = self._examples.examples
+        self.setColumnHidden(Column.REASONING, not any(example.reasoning for example in examples))
+        is_long = any(len(example.answer) > _SHORT for example in examples)
+        mode = QHeaderView.ResizeMode.Stretch if is_long else QHeaderView.ResizeMode.Fixed
+        self.horizontalHeader().setSectionResizeMode(Column.ANSWER, mode)
+        if not is_long:
+            self.horizontalHeader().resizeSection(Column.ANSWER, self._look.px(_ANSWER))
         rows = min(max(1, self._examples.rowCount()), _ROWS)
         high = self.horizontalHeader().sizeHint().height() + rows * self._look.px(_ROW) + 4
         self.setFixedHeight(high)

@@ -246,6 +246,16 @@ def test_examples_are_switched_moved_written_and_removed_by_keyboard(editor: Edi
     assert editor.preset.examples[-1] == Example("", "")
 
 
+def test_a_preset_without_examples_says_what_they_are_for(editor: Editor, sums: Preset) -> None:
+    editor.has(replace(sums, examples=()))
+    examples = editor.page.editor.examples
+    assert examples._nothing.isVisible()
+    assert not examples._one.isVisible()
+    assert not examples.table.isVisible()
+    examples._add_button.click()
+    assert examples._one.isVisible()
+
+
 def test_an_example_is_moved_by_drag_and_drop(editor: Editor, sums: Preset) -> None:
     editor.has(sums)
     model = editor.page.editor.examples.model
