@@ -106,7 +106,7 @@ def groups() -> tuple[Group, ...]:
                 Shortcut(Command.REGENERATE, ("Ctrl+R",), _("Answer once more")),
                 Shortcut(Command.EDIT_QUESTION, ("Ctrl+E",), _("Edit the last question")),
                 Shortcut(Command.COPY_ANSWER, ("Ctrl+Shift+C",), _("Copy the last answer")),
-                Shortcut(Command.EXACT_PROMPT, ("Ctrl+Shift+P",), _("Show or hide the exact prompt")),
+                Shortcut(Command.EXACT_PROMPT, ("Ctrl+Shift+E",), _("Show or hide the exact prompt")),
             ),
         ),
         Group(

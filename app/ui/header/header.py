@@ -40,7 +40,7 @@ class Header(QFrame):
         self._prompt = Button("", kind="toggle", icon="tokens")
         self._prompt.setCheckable(True)
         self._prompt.setAccessibleName(_("Exact prompt"))
-        self._prompt.setToolTip(_("What the model really receives (Ctrl+Shift+P)"))
+        self._prompt.setToolTip(_("What the model really receives (Ctrl+Shift+E)"))
         self._prompt.clicked.connect(self.prompt_switched)
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.SPACE_5, 0, tokens.SPACE_5, 0)

@@ -27,7 +27,7 @@ class PromptPanel(QFrame):
         self.setAccessibleName(_("The exact prompt"))
         self._subject = ElidedLabel()
         self._subject.setObjectName("small")
-        self._close = IconButton("close", _("Close (Ctrl+Shift+P)"))
+        self._close = IconButton("close", _("Close (Ctrl+Shift+E)"))
         self._close.clicked.connect(self.left)
         self.prompt = PromptView()
         self.scored = ScoredView()
