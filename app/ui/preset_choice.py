@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 
 from app.chat.session import ChatSession
 from app.domain.filling import PLACE, variables
@@ -36,6 +36,7 @@ class PresetChoice(QObject):
         self._picker.chosen.connect(self._choose)
         self._picker.page_wanted.connect(self.page_wanted)
         composer.presets_wanted.connect(self.offer)
+        composer.installEventFilter(self)
 
     def renew(self) -> None:
         """Show the preset that the chat is asked with, as it is now."""
@@ -62,6 +63,11 @@ class PresetChoice(QObject):
 
     def dress(self, look: Look) -> None:
         self._picker.dress(look)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self.renew()  # the preset may have been changed in the place where presets are looked after
+        return super().eventFilter(watched, event)
 
     def _choose(self, key: str) -> None:
         self._session().use_preset(key)

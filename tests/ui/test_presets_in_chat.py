@@ -1,6 +1,7 @@
 """Presets in the chat, as a person meets them: chosen in the composer, filled in, voted on, kept as examples."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ from app.ui.composer.preset_picker import PresetPicker
 from app.ui.composer.variables_form import VariableField, VariablesForm
 from app.ui.conversation.fold import PathSegment
 from app.ui.conversation.verdict import VerdictSegment
+from app.ui.place import Place
 from tests.ui.conftest import Person
 
 RULE = AnswerRule(RuleKind.PATTERN, pattern=r"The answer is (?P<answer>[^.]+)\.", type=AnswerType.NUMBER)
@@ -85,6 +87,15 @@ def test_a_preset_is_chosen_in_the_pill_and_stays_with_the_chat(person: Person) 
     assert person.window.composer.pill.accessibleName() == "Preset: Voting · 1 example"
     chooses(person, "No preset")
     assert first.conversation.preset == ""
+
+
+def test_a_preset_that_was_changed_elsewhere_is_shown_as_it_is_now(person: Person) -> None:
+    chooses(person, "Telling")
+    presets = person.presenter.app.presets
+    person.presenter.places.show_place(Place.PRESETS)
+    presets.save(person.session.conversation.preset, replace(TELLING, name="Telling more"))
+    person.presenter.places.show_chat()
+    assert person.window.composer.pill.accessibleName() == "Preset: Telling more"
 
 
 def test_the_list_shows_ones_own_first_and_the_spoken_language(person: Person) -> None:

@@ -35,7 +35,7 @@ class VariablesForm(QScrollArea):
         super().__init__(parent)
         self._look = Look()
         self._fields: list[VariableField] = []
-        self._leaves_text = False
+        self._variables: tuple[Variable, ...] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -47,10 +47,11 @@ class VariablesForm(QScrollArea):
 
     def show_variables(self, variables: Sequence[Variable]) -> None:
         """Those that the message does not fill. What was entered for one that stays is kept."""
-        before = self.values
+        if tuple(variables) == self._variables:
+            return
+        before, self._variables = self.values, tuple(variables)
         self._page = QWidget()  # a layout with layouts in it is not emptied but thrown away
         self._column = _column(self._page)
-        self._leaves_text = any(variable.name == TEXT for variable in variables)
         self._fields = [self._made(variable) for variable in variables if variable.name != TEXT]
         for line in _lines(self._fields):
             if len(line) == 1 and not line[0].is_short:
@@ -77,7 +78,7 @@ class VariablesForm(QScrollArea):
     @property
     def leaves_text(self) -> bool:
         """Whether there is a variable that the message fills."""
-        return self._leaves_text
+        return any(variable.name == TEXT for variable in self._variables)
 
     @property
     def is_empty(self) -> bool:
