@@ -57,6 +57,7 @@ class Beginnings(QWidget):
         column.addLayout(self._cards)
         column.addWidget(self._presets_label)
         column.addWidget(self._presets)
+        column.addStretch(1)
         self.show_beginnings(())
 
     def show_beginnings(self, beginnings: Sequence[Beginning]) -> None:

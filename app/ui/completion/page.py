@@ -136,7 +136,7 @@ class CompletionPage(PlacePage):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(tokens.SPACE_3)
         left.addWidget(self.field, 1)
-        left.addWidget(self.beginnings)
+        left.addWidget(self.beginnings, 1)
         for below in (self.tools, self.terms, self._remark):
             left.addWidget(below)
         self._body.addStretch(1)
