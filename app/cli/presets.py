@@ -3,7 +3,7 @@
 import argparse
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,14 @@ from app.cli.loop import Loop
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import complain, murmur, printable, show, show_json, show_table
 from app.domain.compose import compose, fill
+from app.domain.errors import NotFound
 from app.domain.generation import ChatPrompt, PartKind, Prompt
 from app.domain.message import user
 from app.domain.preset import Preset, PresetKind
 from app.domain.preset_errors import PresetDamaged, PresetError
 from app.engine.protocol import Preview, Rendered
-from app.storage.presets.store import StoredPreset, read_file
+from app.storage.presets.store import ENDING, StoredPreset, read_file, unknown_in
+from app.storage.presets.unknown import UnknownKey
 from app.wiring import Library
 from app.words.catalog import _, spoken
 from app.words.failures import sentence
@@ -66,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
         name(verb, "name")
     add_filling(verbs[2])
     add_model(verbs[2])
-    verbs[3].add_argument("files", nargs="*", metavar="FILE", help=_("without one: all that there are"))
+    verbs[3].add_argument(
+        "files", nargs="*", metavar="FILE", help=_("files, or names of presets; without one: all that there are")
+    )
     for verb in verbs:
         add_json(verb)
     return parser
@@ -178,21 +182,41 @@ def _in_numbers(rendered: Rendered) -> str:
 
 
 def _validate(library: Library, options: argparse.Namespace) -> int:
+    """Keys that no preset has are said, and are no failure."""
     if options.files:
-        found = [(Path(name).expanduser(), _error_of(Path(name).expanduser())) for name in options.files]
+        paths = [_path_of(name, library) for name in options.files]
     else:
         shelf = library.presets.shelf(spoken())
-        found = [(stored.path, None) for stored in shelf.presets]
-        found += [(Path(error.path), error) for error in shelf.refused]
-    wrong = [error for _path, error in found if error]
+        paths = [stored.path for stored in shelf.presets] + [Path(error.path) for error in shelf.refused]
+    checked = [_Checked(path, _error_of(path), unknown_in(path)) for path in paths]
     if options.json:
-        show_json([_verdict(path, error) for path, error in found])
+        show_json([_verdict(one) for one in checked])
     else:
-        for error in wrong:
-            complain(sentence(error).text)
-        if not wrong:
+        for one in checked:
+            _complain_of(one)
+        if not any(one.error for one in checked):
             show(_("Nothing is wrong.") + "\n")
-    return FAILED if wrong else DONE
+    return FAILED if any(one.error for one in checked) else DONE
+
+
+def _path_of(name: str, library: Library) -> Path:
+    """Of the file of this name; what has not its ending may also be called like a preset."""
+    path = Path(name).expanduser()
+    if path.suffix == ENDING:
+        return path
+    try:
+        return library.presets.find(name, spoken()).path
+    except PresetError as error:
+        return Path(error.path)
+    except NotFound:
+        return path
+
+
+@dataclass(frozen=True)
+class _Checked:
+    path: Path
+    error: PresetError | None
+    unknown: tuple[UnknownKey, ...]
 
 
 def _error_of(path: Path) -> PresetError | None:
@@ -203,10 +227,20 @@ def _error_of(path: Path) -> PresetError | None:
     return None
 
 
-def _verdict(path: Path, error: PresetError | None) -> dict[str, Any]:
-    verdict: dict[str, Any] = {"path": str(path), "ok": error is None}
+def _complain_of(checked: _Checked) -> None:
+    if checked.error:
+        complain(sentence(checked.error).text)
+    for key in checked.unknown:
+        said = _("No preset has the key “{key}” in line {line} of “{file}”.")
+        words = said.format(key=key.key, line=key.line, file=checked.path.name)
+        complain(words + (" " + _("Is “{key}” meant?").format(key=key.near) if key.near else ""))
+
+
+def _verdict(checked: _Checked) -> dict[str, Any]:
+    error = checked.error
+    verdict: dict[str, Any] = {"path": str(checked.path), "ok": error is None}
     if error:
         verdict["error"] = sentence(error).text
     if isinstance(error, PresetDamaged):
         verdict |= {"line": error.line, "key": error.key, "why": error.why}
-    return verdict
+    return verdict | {"unknown": [asdict(key) for key in checked.unknown]}

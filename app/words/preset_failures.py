@@ -16,6 +16,8 @@ def presets_by_facts(error: MaruError) -> Words | None:
             said = _unreadable(error)
         case e.VariableRefused():
             said = _refusal(error)
+        case e.VariableUnknown(known=""):
+            said = _("The preset has no “{name}”: it always asks the same."), Remedy.NONE
         case e.PresetTooLarge(what="examples"):
             said = _("“{file}” holds more than {most} examples."), Remedy.SHOW_FILE
         case e.PresetNotWritten(why="builtin"):
@@ -50,7 +52,9 @@ def _damage(error: e.PresetDamaged) -> Words | None:
         return _("“{key}” cannot be used in “{file}”: {detail}."), Remedy.SHOW_FILE
     texts = {
         "syntax": _("Line {line} of “{file}” cannot be read: {detail}."),
-        "missing": _("“{file}” has no “{key}”, which a preset needs."),
+        "missing": _("The table in line {line} of “{file}” has no “{key}”, which it needs.")
+        if error.line and "." in error.key
+        else _("“{file}” has no “{key}”, which a preset needs."),
         "choice": _("“{key}” in line {line} of “{file}” can only be: {detail}."),
         "type": _mistype(error.detail),
         "range": _("“{key}” in line {line} of “{file}” must be {detail}."),

@@ -86,10 +86,40 @@ def test_files_are_checked(maru: Maru, tmp_path: Path, own: Path) -> None:
     checked = maru("presets", "validate", str(own), str(bad), str(tmp_path / "none.toml"), "--json")
     assert checked.code == 1
     good, wrong, missing = checked.json
-    assert good == {"path": str(own), "ok": True}
+    assert good == {"path": str(own), "ok": True, "unknown": []}
     assert (wrong["ok"], wrong["line"], wrong["key"], wrong["why"]) == (False, 6, "answer.pattern", "pattern")
     assert "none.toml" in missing["error"]
     assert len(maru("presets", "validate", str(bad)).sentences) == 1
+
+
+def test_a_slip_of_the_pen_is_named_and_is_no_failure(maru: Maru, tmp_path: Path) -> None:
+    slips = tmp_path / "slips.toml"
+    slips.write_text(
+        'format = 1\nname = "x"\ntempature = 0.5\n\n[[examples]]\nquestion = "a"\nanswer = "b"\nmine = 1\n'
+    )
+    checked = maru("presets", "validate", str(slips))
+    assert (checked.code, checked.out) == (0, "Nothing is wrong.\n")
+    assert checked.sentences == [
+        "No preset has the key “tempature” in line 3 of “slips.toml”. Is “sampling.temperature” meant?",
+        "No preset has the key “examples[1].mine” in line 8 of “slips.toml”.",
+    ]
+    (said,) = maru("presets", "validate", str(slips), "--json").json
+    assert (said["ok"], said["unknown"][0]["line"]) == (True, 3)
+
+
+def test_one_is_checked_by_its_name_too(maru: Maru, own: Path) -> None:
+    own.with_name("bad.toml").write_text("format = 1\nname = 3\n")
+    assert maru("presets", "validate", "Mine", "arithmetic").code == 0
+    refused = maru("presets", "validate", "bad")
+    assert (refused.code, refused.sentences) == (1, ["“name” in line 2 of “bad.toml” must be a text."])
+    assert maru("presets", "validate", "nobody").sentences == ["“nobody” cannot be read: No such file or directory."]
+
+
+def test_a_preset_that_always_asks_the_same_says_so(maru: Maru, own: Path) -> None:
+    own.write_text('format = 1\nname = "Mine"\ntemplate = "Say hello."\n')
+    assert maru("run", "--preset", "mine").code == 0
+    refused = maru("chat", "--preset", "mine", "hello")
+    assert (refused.code, refused.sentences) == (1, ["The preset has no “text”: it always asks the same."])
 
 
 def test_a_chat_is_asked_with_a_preset(maru: Maru, own: Path) -> None:

@@ -51,7 +51,8 @@ def _check_output(output: OutputFormat) -> None:
         raise Wrong("output.schema", "schema", f"{error.keyword} ({error.path or '/'}): {error.detail}") from None
     except GrammarInvalid as error:
         key = "output.schema" if output.kind is OutputKind.JSON_SCHEMA else "output.grammar"
-        raise Wrong(key, "schema", f"{error.detail} ({error.line}:{error.column})") from None
+        place = f" ({error.line}:{error.column})" if error.line else ""
+        raise Wrong(key, "schema", error.detail + place) from None
 
 
 def _check_variables(preset: Preset) -> None:

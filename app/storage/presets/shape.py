@@ -23,7 +23,7 @@ from app.domain.preset import (
 from app.domain.sampling import Sampling, ranges
 
 FORMAT = 1
-_Name = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=200)]
+_Name = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]*$", min_length=1, max_length=200)]
 _Word = Annotated[str, Meta(min_length=1)]
 
 

@@ -14,9 +14,10 @@ from app.storage.failures import explained
 from app.storage.files import replace_file
 from app.storage.presets.format import read_preset
 from app.storage.presets.names import stem_for
+from app.storage.presets.unknown import UnknownKey, unknown_keys
 
 MOST_BYTES = 2 * 1024**2
-_ENDING = ".toml"
+ENDING = ".toml"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Presets:
         Raises NotFound (its kind is presets where several are meant), PresetError.
         """
         path = Path(name).expanduser()
-        if path.suffix == _ENDING and _is_file(path):
+        if path.suffix == ENDING and _is_file(path):
             return StoredPreset(str(path.absolute()), read_file(path), path, is_builtin=False)
         shelf = self.shelf()
         for found in _meant(shelf.presets, name, language):
@@ -134,8 +135,8 @@ class Presets:
         """Keys and paths."""
         for folder in _listed(self._builtin, refused):
             if folder.is_dir():
-                yield from ((f"{folder.name}/{path.stem}", path) for path in _listed(folder, refused, ending=_ENDING))
-        yield from ((path.stem, path) for path in _listed(self.folder, refused, ending=_ENDING))
+                yield from ((f"{folder.name}/{path.stem}", path) for path in _listed(folder, refused, ending=ENDING))
+        yield from ((path.stem, path) for path in _listed(self.folder, refused, ending=ENDING))
 
     def _look(self, path: Path) -> Preset | PresetError:
         try:
@@ -155,7 +156,7 @@ class Presets:
         if Path(key).is_absolute():
             return Path(key)
         *language, stem = key.split("/")
-        return self._builtin.joinpath(*language, stem + _ENDING) if language else self.folder / (stem + _ENDING)
+        return self._builtin.joinpath(*language, stem + ENDING) if language else self.folder / (stem + ENDING)
 
     def _own(self, key: str) -> Path:
         """Raises PresetNotWritten."""
@@ -166,7 +167,7 @@ class Presets:
 
     def _add(self, preset: Preset, *, before: str) -> StoredPreset:
         key = stem_for(preset.name, (path.stem for path in _listed(self.folder, [])))
-        path = self.folder / (key + _ENDING)
+        path = self.folder / (key + ENDING)
         return self._put(key, path, _written(preset, before, path))
 
     def _put(self, key: str, path: Path, text: str) -> StoredPreset:
@@ -183,6 +184,14 @@ class Presets:
 def read_file(path: Path) -> Preset:
     """Raises PresetError."""
     return read_preset(_text(path), str(path))
+
+
+def unknown_in(path: Path) -> tuple[UnknownKey, ...]:
+    """Keys in this file that are kept and ignored; none where it cannot be read."""
+    try:
+        return unknown_keys(_text(path))
+    except PresetError:
+        return ()
 
 
 def _is_file(path: Path) -> bool:

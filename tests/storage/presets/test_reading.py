@@ -134,7 +134,7 @@ def test_a_name_is_enough() -> None:
         (HEAD + '[[variables]]\nname = "text"\ntype = "date"', 5, "variables[1].type", "choice"),
         (HEAD + '[output]\n\nformat = "xml"', 5, "output.format", "choice"),
         ('format = 1\n\nname = "  "', 3, "name", "empty"),
-        ('format = 1\nname = ""', 2, "name", "value"),
+        ('format = 1\nname = ""', 2, "name", "empty"),
         ('format = 1\nname = "a\\nb"', 2, "name", "value"),
         (HEAD + 'language = "English, please"', 3, "language", "value"),
         (HEAD + 'kind = "talk"', 3, "kind", "choice"),
