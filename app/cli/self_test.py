@@ -33,6 +33,7 @@ STEPS = (  # of both tests; JSON has them in English
     *(N_("find the starter model"), N_("load it and receive an answer"), N_("read the chat back")),
     *(N_("open the data folder"), N_("paint the window"), N_("load the model"), N_("receive an answer")),
     *(N_("finish the answer"), N_("show it"), N_("store it")),
+    N_("open every place"),
 )
 
 

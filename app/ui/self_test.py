@@ -16,6 +16,8 @@ from app.domain.errors import NotFound
 from app.paths import Paths
 from app.ui.application import Application, start_qt
 from app.ui.composer.field import MessageField
+from app.ui.place import Place
+from app.ui.places import Places
 from app.ui.program import Program
 from app.words.catalog import _
 
@@ -94,6 +96,7 @@ class _Trial:
         self._check("finish the answer", answer.state is TurnState.DONE and bool(answer.message.text.strip()))
         self._check("show it", shown == answer.message.text)
         self._step("store it", lambda: _is_stored(program, session.conversation.id, answer))
+        self._step("open every place", lambda: _has_every_place(presenter.places))
 
     def _ask(self, field: MessageField) -> float:
         """Type it and press Enter; the time at which that was."""
@@ -127,6 +130,15 @@ def _is_stored(program: Program, chat_id: str, answer: Turn) -> bool:
         return program.parts.store.load(chat_id).turn(answer.id) == answer
     except NotFound:
         return False
+
+
+def _has_every_place(places: Places) -> bool:
+    """Each is loaded when it is first wanted, so a part that a package lacks shows only then."""
+    for place in Place:
+        places.show_place(place)
+        if not places.presenter(place).page.isVisible():
+            return False
+    return True
 
 
 def _press(field: MessageField, key: Qt.Key, text: str) -> None:

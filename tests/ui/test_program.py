@@ -27,7 +27,7 @@ def test_the_window_tests_itself(qtbot: QtBot, data_dir: Path) -> None:
     test = run_window_test(inside(data_dir), engine_words=("engine", "--fake"), language="en")
     assert [step.name for step in test.steps if not step.ok] == []
     assert test.ok
-    assert len(test.steps) == 7
+    assert len(test.steps) == 8
     assert test.first_paint_s > 0
     assert test.first_token_s > 0
 
