@@ -120,7 +120,7 @@ def wilson(right: int, of: int) -> tuple[float, float]:
 
 
 def table(answers: list[Answered]) -> Iterator[str]:
-    yield "| model | samples | right | 95% interval | answers extracted | tokens a question | seconds a question |"
+    yield "| model | samples | right | 95% interval | paths with an answer | tokens a question | seconds a question |"
     yield "|---|---|---|---|---|---|---|"
     for model, samples in dict.fromkeys((one.model, one.samples) for one in answers):
         these = [one for one in answers if (one.model, one.samples) == (model, samples)]
