@@ -189,6 +189,12 @@ def main_views(out: Path, language: str, theme: Theme) -> None:
         here.presenter.list.new()
         here.ask(RICH[language])
         here.take(f"rich-{tag}")
+        here.presenter.list.new()
+        here.presenter.chat.session.use_preset(f"{language}/arithmetic")
+        here.ask(of_presets.QUESTION[language])
+        here.presenter.do(Command.EXACT_PROMPT)
+        here.until(here.presenter.prompt.panel.prompt.tokens.isVisible)
+        here.take(f"vote-{tag}")
 
 
 def sizes(out: Path, language: str) -> None:

@@ -261,7 +261,9 @@ class Fake:
         if script.die and script.die_after < 0:
             os.kill(os.getpid(), script.die)
         began = time.perf_counter()
-        answers = [_answer(prompt, question, sample=sample) for sample in range(message.samples)]
+        answers = [
+            _answer(prompt, question, sample=sample, samples=message.samples) for sample in range(message.samples)
+        ]
         samples = self._stream(message, answers, script)
         count = sum(end.completion_tokens for end in samples)
         rate = count / max(1e-6, time.perf_counter() - began)
@@ -303,9 +305,9 @@ def _question(prompt: Prompt) -> str:
             return next((message.text for message in reversed(messages) if message.role is Role.USER), "")
 
 
-def _answer(prompt: Prompt, question: str, *, sample: int) -> Sequence[str]:
+def _answer(prompt: Prompt, question: str, *, sample: int, samples: int) -> Sequence[str]:
     """The pieces of the answer; of one that is to be continued, those that are not written yet."""
-    pieces = answer_to(question, sample=sample)
+    pieces = answer_to(question, sample=sample, samples=samples)
     written = prompt.messages[-1].text if isinstance(prompt, ChatPrompt) and prompt.prefill else ""
     ends = list(accumulate(map(len, pieces)))
     return pieces[ends.index(len(written)) + 1 :] if len(written) in ends else pieces

@@ -96,10 +96,16 @@ STEPS_EN = ("Six years old, half of six is three.", "So she is three years young
 STEPS_KO = ("여섯 살의 절반은 세 살이에요.", "그러니 여동생이 세 살 어려요.", "일흔에서 셋을 빼요.")
 
 
-def answer_to(question: str, *, sample: int = 0) -> list[str]:
+AGES = "67 67 35 67 67"
+"""What several samples say of the sister's age."""
+
+
+def answer_to(question: str, *, sample: int = 0, samples: int = 1) -> list[str]:
     """The pieces in which the answer comes; with `/answers A B C` each of several samples has its own."""
-    if named := re.search(r"/answers((?: [^\s/]+)+)", question):
-        said = named[1].split()
+    named = re.search(r"/answers((?: [^\s/]+)+)", question)
+    is_age = samples > 1 and re.search("여동생|sister", question)
+    if named or is_age:
+        said = (named[1] if named else AGES).split()
         return _pieces(_path(said[sample % len(said)], sample, is_korean=bool(HANGUL.search(question))))
     return _pieces(_reasoning(question) + _answer(question))
 
