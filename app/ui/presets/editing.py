@@ -36,7 +36,8 @@ class Editing(QObject):
         self._base = Preset("")
         """What the file says, as far as we know."""
         self._history = History(self._base)
-        self._is_saving = False
+        self._saving = 0
+        """So many times it is being written just now, one after another."""
         self._is_left = False
         self._pen = Lock()
         self._save_soon = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
@@ -93,18 +94,19 @@ class Editing(QObject):
         """What is written and not in the file yet."""
         self._save_soon.stop()
         stored, preset = self._stored, self.preset
-        if stored is None or stored.is_builtin or preset == self._base or self._is_saving:
+        if stored is None or stored.is_builtin or preset == self._base:
             return
-        self._is_saving = True
+        self._saving += 1
+        base = self._base
         self._turns.run(
-            lambda: self._write(stored.key, preset, self._base),
+            lambda: self._write(stored.key, preset, base),
             lambda kept: self._note_saved(stored, preset, kept),
             lambda error: self._note_failed(stored, error),
         )
 
     def look_again(self, stored: StoredPreset) -> None:
         """The open preset as its file says now. What is written here and not saved yet goes before."""
-        if self._is_saving or self._stored is None or stored.preset == self._base:
+        if self._saving or self._stored is None or stored.preset == self._base:
             return
         both = merged(self._base, self.preset, stored.preset)
         self._stored, self._base = stored, stored.preset
@@ -136,7 +138,7 @@ class Editing(QObject):
         self._history.rest()
 
     def _note_saved(self, stored: StoredPreset, preset: Preset, result: Saved) -> None:
-        self._is_saving = False
+        self._saving -= 1
         if self._stored and self._stored.key == stored.key:
             self._stored, self._base = result.stored, result.stored.preset
             if self.preset != preset:
@@ -147,6 +149,6 @@ class Editing(QObject):
         self.saved.emit()
 
     def _note_failed(self, stored: StoredPreset, error: MaruError) -> None:
-        self._is_saving = False
+        self._saving -= 1
         if self._stored and self._stored.key == stored.key:
             self.failed.emit(error)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Final, Self
 
 from PySide6.QtCore import Signal
@@ -184,12 +185,16 @@ class PresetsPresenter(PlacePresenter):
         self.page.list.show_open(self._key)
 
     def _show_wanted(self) -> None:
-        """What is to be opened; the first of the list where nothing is open."""
-        rows = listed(self._shelf, language=self._language)
-        key = self._wanted_key or self._key or (rows[0].key if rows else "")
-        row = next((row for row in rows if row.key == key), None)
-        if row is None or (key == self._key and not self._wanted_key):
+        """What is to be opened; where nothing is open, what was a bad file, or the first of the list."""
+        if self._key and not self._wanted_key:
             return
+        rows = {row.key: row for row in listed(self._shelf, language=self._language)}
+        shown = self.page.shown_key
+        keys = [self._wanted_key] if self._wanted_key else [shown, Path(shown).stem, *rows]
+        row = next((rows[key] for key in keys if key in rows), None)
+        if row is None:
+            return
+        key = row.key
         self._wanted_key = ""
         self._trying.clear()
         self._unmade = None

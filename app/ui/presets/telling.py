@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import MaruError
-from app.domain.preset_errors import PresetDamaged, PresetError
+from app.domain.preset_errors import PresetDamaged, PresetError, PresetNotWritten
 from app.ui.presets.deeds import show_file
 from app.ui.presets.page import PresetsPage
 from app.words.catalog import _
@@ -31,7 +31,8 @@ class Telling(QObject):
     def tell(self, error: MaruError, *, cause: str = "trouble") -> None:
         """One of the same cause goes."""
         self._errors[cause] = error
-        has_file = isinstance(error, PresetError) and bool(error.path)
+        is_ours = isinstance(error, PresetNotWritten) and error.why == "builtin"
+        has_file = isinstance(error, PresetError) and bool(error.path) and not is_ours
         words = _("Open the file") if has_file else ""
         self._notices.show_notice(cause, sentence(error).text, label=words, remedy=_FILE if has_file else "")
 

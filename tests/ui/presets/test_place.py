@@ -107,6 +107,17 @@ def test_a_new_preset_is_kept_as_it_is_written(editor: Editor) -> None:
     editor.person.waits_until(lambda: "Haiku" in editor.rows)
 
 
+def test_nothing_is_lost_by_looking_at_another_preset_at_once(editor: Editor, sums: Preset) -> None:
+    stored = editor.has(sums)
+    for description in ("a", "ab", "abc"):
+        editor.changes("description", description)
+        editor.place.editing.save()
+    editor.changes("system", "Last.")
+    editor.opens("en/summary")
+    editor.person.waits_until(lambda: editor.presets.find(stored.key).preset.system == "Last.")
+    assert editor.presets.find(stored.key).preset.description == "abc"
+
+
 def test_changes_are_taken_back_field_by_field(editor: Editor, sums: Preset) -> None:
     editor.has(sums)
     system = editor.page.editor.texts._system
@@ -196,6 +207,12 @@ def test_a_bad_file_is_listed_with_its_reason_and_hides_no_good_one(editor: Edit
     editor.page.list.opened.emit(str(bad))
     editor.person.waits_until(editor.page._blank.isVisible)
     assert "Line 2" in editor.page._blank._words.text()
+    bad.write_text("format = 1\n", encoding="utf-8")
+    editor.place.come()
+    editor.person.waits_until(lambda: "no “name”" in editor.page._blank._words.text())
+    bad.write_text('format = 1\nname = "Good"\n', encoding="utf-8")
+    editor.place.come()
+    editor.person.waits_until(lambda: editor.place.editing.stored is not None and editor.preset.name == "Good")
     editor.opens(editor.presets.find("Sums").key)
     assert editor.page.editor.isVisible()
 
