@@ -2,7 +2,7 @@
 
 Each line of outputs.jsonl is an answer as the model wrote it (some run on with questions of their own, some were cut
 short); `states` is the answer that a reader takes from it, null where it states none in the words that the preset
-asks for. Five labels differ from what was extracted when the outputs were made; the rule was mended after that.
+asks for. They were read beside what had been extracted; two of them led to a mended rule.
 """
 
 import json
