@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from app.chat.model import BeingLoaded, Ready
 from app.chat.session import NO_VALUES, ChatSession
-from app.cli.house import loading_in_words
+from app.cli.house import complain_of_room, loading_in_words
 from app.cli.loop import Loop
 from app.cli.terminal import ProgressLine, complain, end_thinking, show, think
 from app.domain.conversation import Turn
@@ -76,6 +76,7 @@ class AnswerOnTerminal:
             for said in (template_words(model), gpu_words(model.gpu_note)):
                 if said:
                     complain(said)
+            complain_of_room(model, self._session.preset)
 
     def _show_evaluation(self, _turn: str, done: int, total: int) -> None:
         if total >= LONG:

@@ -11,7 +11,7 @@ from app.chat.session import ChatSession
 from app.cli.answer import AnswerOnTerminal
 from app.cli.arguments import add_generation, add_json, add_model, limits_of, role_parser, sampling_of
 from app.cli.filling import add_variables
-from app.cli.house import chosen_model, whole_program
+from app.cli.house import chosen_model, settings_for, whole_program
 from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE, FAILED
@@ -78,8 +78,6 @@ def _session(options: argparse.Namespace, app: App) -> ChatSession:
     model = chosen_model(options.model, app, last=before)
     if model.kind is ModelKind.BASE:
         murmur(_("“{name}” is a base model: it continues a text rather than answers.").format(name=model.name))
-    usual = app.settings.running.load_settings()
-    app.model.choose(str(model.path), app.model_settings.of(str(model.path), usual), load=False)
     fallback = session.conversation.system if options.chat else app.settings.chatting.system
     system = fallback if options.system is None else clean(options.system)
     session.conversation = replace(session.conversation, system=system, model=str(model.path))
@@ -87,6 +85,7 @@ def _session(options: argparse.Namespace, app: App) -> ChatSession:
         app.store.set_system(session.conversation.id, system)
     if options.preset is not None:
         session.use_preset(app.presets.find(options.preset, spoken()).key)
+    app.model.choose(str(model.path), settings_for(model, session.preset, app), load=False)
     session.style = replace(
         session.style,
         system=system,
@@ -138,6 +137,8 @@ class Conversation:
     def _begin_anew(self) -> None:
         style, old = self._session.style, self._session.conversation
         self._session = self._app.chats.new(keep=not self._options.temporary)
+        if old.preset:
+            self._session.use_preset(old.preset)
         self._session.style = style
         self._session.conversation = replace(self._session.conversation, system=style.system, model=old.model)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,13 +13,14 @@ from app.cli.terminal import ProgressLine, complain
 from app.domain.fault import Fault, from_fault
 from app.domain.loading import LoadedModel, LoadSettings
 from app.domain.outcome import Outcome
+from app.domain.preset import Preset
 from app.engine.client import EngineClient
 from app.engine.protocol import Closing, Failed, FromEngine, Load, Loaded, Loading, ToEngine
 from app.library.shelf.catalog import ModelFile, default_model, find_model
 from app.wiring import App, Library, build, build_library
 from app.words.catalog import _
 from app.words.failures import sentence
-from app.words.numbers import percent
+from app.words.numbers import count, percent
 
 
 @contextmanager
@@ -121,6 +123,22 @@ class Engine:
         if not isinstance(answer, Loaded):
             raise TypeError(answer)
         return answer.model
+
+
+def settings_for(model: ModelFile, preset: Preset | None, library: Library) -> LoadSettings:
+    """With room for what the preset prefers, unless the person has said how much this model sees at once."""
+    usual = library.settings.running.load_settings()
+    settings = library.model_settings.of(str(model.path), usual)
+    wanted = preset.context if preset else 0
+    is_own = settings.context != usual.context
+    return settings if is_own or not 0 < settings.context < wanted else replace(settings, context=wanted)
+
+
+def complain_of_room(loaded: LoadedModel, preset: Preset | None) -> None:
+    """Where the model sees less at once than the preset prefers."""
+    if preset and loaded.context < preset.context:
+        said = _("“{name}” is meant for a context of {wanted} tokens; here the model has {given}.")
+        complain(said.format(name=preset.name, wanted=count(preset.context), given=count(loaded.context)))
 
 
 def loading_in_words(fraction: float) -> str:

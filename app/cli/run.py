@@ -7,7 +7,7 @@ from typing import Any, Self
 from app.chat.run import Run
 from app.cli.arguments import add_generation, add_json, add_model, role_parser, sampling_of, whole
 from app.cli.filling import add_filling, values_of
-from app.cli.house import chosen_model, engine_of, library_of
+from app.cli.house import chosen_model, complain_of_room, engine_of, library_of, settings_for
 from app.cli.launch import Launch
 from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, complain, end_thinking, printable, show, show_json, think
@@ -16,7 +16,7 @@ from app.domain.errors import MaruError
 from app.domain.generation import ContextPolicy
 from app.domain.loading import LoadedModel
 from app.domain.message import user
-from app.domain.outcome import Outcome, SampledPath
+from app.domain.outcome import Outcome, SampledPath, Vote
 from app.domain.preset import MOST_SAMPLES, OutputKind, Preset, RuleKind
 from app.domain.sampling import Sampling
 from app.domain.structured.output import validated
@@ -35,9 +35,10 @@ def run(launch: Launch) -> int:
         preset = _with_samples(stored.preset, options.samples)
         task = _insisted(compose(preset, [user(fill(preset, values_of(options, preset, loop)))]), options)
         model = chosen_model(options.model, library)
-        settings = library.model_settings.of(str(model.path), library.settings.running.load_settings())
+        settings = settings_for(model, preset, library)
         with engine_of(library, loop) as engine, _Watching(options, task) as watching:
             loaded = engine.load(model.path, settings)
+            complain_of_room(loaded, preset)
             under_way = Run(task, engine.begin, policy=ContextPolicy(library.settings.chatting.policy))
             watching.watch(under_way)
             outcome = engine.answer(under_way)
@@ -49,6 +50,8 @@ def run(launch: Launch) -> int:
             show(_ended(outcome.path.text if answer is None else answer))
         if outcome.vote.expected > 1:
             show(_vote_in_words(outcome) + "\n")
+            if outcome.vote.is_tied:
+                show(_tie_in_words(outcome.vote) + "\n")
         if options.paths:
             _show_paths(outcome, has_rule=preset.rule.kind is not RuleKind.NONE)
     if answer is None:
@@ -179,6 +182,16 @@ def _vote_in_words(outcome: Outcome) -> str:
     )
 
 
+def _tie_in_words(tally: Vote) -> str:
+    most = max(tally.counts.values())
+    if most == 1:
+        return _("No two answers agree; the first one is shown.")
+    leading = sum(number == most for number in tally.counts.values())
+    return _("{leading} answers have {votes} votes each; the first of them is shown.").format(
+        leading=leading, votes=most
+    )
+
+
 def _as_json(
     outcome: Outcome, stored: StoredPreset, *, model: ModelFile, loaded: LoadedModel, answer: str | None
 ) -> dict[str, Any]:
@@ -191,6 +204,7 @@ def _as_json(
         "chosen": outcome.chosen,
         "vote": {tally.words[key]: number for key, number in tally.counts.items()},
         "silent": tally.silent,
+        "is_tied": tally.is_tied,
         "is_early": outcome.is_early,
         "drafts": outcome.drafts,
         "left_out": report.left_out if report else (),

@@ -41,6 +41,12 @@ class Vote:
         return next(iter(self.counts), None)
 
     @property
+    def is_tied(self) -> bool:
+        """Whether several answers have the most votes: then the majority is only the earliest of them."""
+        first, second, *_ = [*self.counts.values(), 0, 0]
+        return first == second > 0
+
+    @property
     def cast(self) -> int:
         """Paths that have ended."""
         return sum(self.counts.values()) + self.silent

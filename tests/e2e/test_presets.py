@@ -1,3 +1,5 @@
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,41 @@ def test_a_chat_is_asked_with_a_preset(maru: Maru, own: Path) -> None:
     refused = maru("chat", "--preset", "mine", "--var", "tone=angry", "hello")
     assert refused.code == 1
     assert "angry" in refused.err
+
+
+def test_the_model_gets_the_room_that_a_preset_prefers(maru: Maru, own: Path) -> None:
+    def says_so(*words: str, wanted: int, given: str = "") -> bool:
+        own.write_text(f'format = 1\nname = "Mine"\ncontext = {wanted}\n')
+        note = f"“Mine” is meant for a context of {wanted:,} tokens; here the model has {given}."
+        return maru(*words).sentences == ([note] if given else [])
+
+    run, chat = ("run", "--preset", "mine", "--var", "text=hi"), ("chat", "--preset", "mine", "hi")
+    for words in run, chat, ("chat", "--chat", "last", "hi"):
+        assert says_so(*words, wanted=100_000, given="8,192")  # the practice models have no more
+    (maru.data_dir / "settings.toml").write_text("[running]\ncontext = 2048\n")
+    for words in run, chat:
+        assert says_so(*words, wanted=4096)  # which is more than is usual here
+    model = maru(*run, "--json").json["model"]
+    (maru.data_dir / "models.json").write_text(json.dumps({"models": {model: {"context": 1024}}}))
+    for words in run, chat:
+        assert says_so(*words, wanted=4096, given="1,024")  # as the person wants it for this model
+
+
+def test_a_new_chat_goes_on_with_the_preset(maru: Maru, own: Path) -> None:
+    ours, theirs = os.openpty()
+    running = maru.start("chat", "--preset", "mine", "--var", "tone=cool", stdin=theirs, stdout=theirs)
+    os.close(theirs)
+    seen = ""
+    for line in ("one", "/new", "two", "/quit"):
+        while "> " not in seen:
+            seen += os.read(ours, 4096).decode(errors="replace")
+        seen = ""
+        os.write(ours, line.encode() + b"\n")
+    assert running.process.wait(timeout=60) == 0
+    os.close(ours)
+    chats = maru("chats", "list", "--json").json
+    asked = [maru("chats", "show", chat["id"], "--json").json["messages"][0]["text"] for chat in chats]
+    assert asked == ["In a cool tone: two", "In a cool tone: one"]
 
 
 def test_the_true_prompt_of_a_real_model(real_maru: Maru, starter_model: Path) -> None:

@@ -30,6 +30,15 @@ def test_the_vote_and_the_paths_are_said_in_words(maru: Maru) -> None:
     assert asked.out.count("The answer is") == 3
 
 
+def test_a_tie_is_no_majority(maru: Maru) -> None:
+    each = maru(*ARITHMETIC, "--samples", "3", typed="How old? /answers 67 5 8")
+    assert each.out == "67\n3 votes of 3 — 67: 1, 5: 1, 8: 1\nNo two answers agree; the first one is shown.\n"
+    two = maru(*ARITHMETIC, "--samples", "5", typed="How old? /answers 67 5 8 5 67")
+    assert two.out.splitlines()[2:] == ["2 answers have 2 votes each; the first of them is shown."]
+    assert maru(*ARITHMETIC, "--samples", "3", "--json", typed="How old? /answers 67 5 ?").json["is_tied"]
+    assert not maru(*ARITHMETIC, "--samples", "3", "--json", typed="How old? /answers 67 67 5").json["is_tied"]
+
+
 def test_sampling_ends_when_nothing_can_change_any_more(maru: Maru) -> None:
     asked = maru(*ARITHMETIC, "--samples", "9", "--json", typed="How old? /answers 67").json
     assert asked["is_early"]

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
 from stat import S_ISREG
@@ -79,8 +80,7 @@ class Presets:
         for error in shelf.refused:
             if name == Path(error.path).stem:
                 raise error
-        near = [one.key for one in shelf.presets if name.casefold() in f"{one.key}\n{one.preset.name}".casefold()]
-        raise NotFound("preset", name, "\n".join(near))
+        raise NotFound("preset", name, "\n".join(_near(shelf.presets, name)))
 
     def get(self, key: str) -> Preset | None:
         """None for one that is not there (any more) or cannot be read."""
@@ -213,6 +213,14 @@ def _meant(presets: Sequence[StoredPreset], name: str, language: str) -> Iterato
     yield [one for one in found if not one.is_builtin]
     yield [one for one in found if one.preset.language == language]
     yield found
+
+
+def _near(presets: Sequence[StoredPreset], name: str) -> list[str]:
+    """Keys of those that may have been meant: called so in part, or almost."""
+    folded = name.strip().casefold()
+    called = {one.key: (one.key.casefold(), one.path.stem.casefold(), one.preset.name.casefold()) for one in presets}
+    parts = [key for key, names in called.items() if folded and any(folded in each for each in names)]
+    return parts or [key for key, names in called.items() if get_close_matches(folded, names, n=1, cutoff=0.75)]
 
 
 def _listed(folder: Path, refused: list[PresetError], *, ending: str = "") -> list[Path]:

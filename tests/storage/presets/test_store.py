@@ -87,6 +87,10 @@ def test_a_name_that_nobody_has_is_said_with_those_like_it(presets: Presets) -> 
     with pytest.raises(NotFound) as refused:
         presets.find("um")
     assert (refused.value.kind, refused.value.near) == ("preset", "en/sums\nko/sums")
+    for name, near in (("smus", "en/sums\nko/sums"), ("en/sum5", "en/sums"), ("", ""), ("nobody", "")):
+        with pytest.raises(NotFound) as refused:
+            presets.find(name)
+        assert refused.value.near == near
     (presets.folder).mkdir()
     (presets.folder / "broken.toml").write_text("[")
     with pytest.raises(PresetDamaged):
