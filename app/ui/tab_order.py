@@ -15,11 +15,24 @@ def follow(anchor: QWidget, roots: Iterable[QWidget]) -> None:
             before = widget
 
 
+def lead(anchor: QWidget, root: QWidget) -> None:
+    """Before the anchor comes this, with all that is inside of it."""
+    before = anchor.previousInFocusChain()
+    while not _is_stop(before) or root.isAncestorOf(before):
+        before = before.previousInFocusChain()
+    follow(before, (root,))
+
+
+def _is_stop(widget: QWidget) -> bool:
+    """Whether Tab can halt there, and nothing else has the keyboard for it."""
+    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not widget.focusProxy()
+
+
 def _inside(root: QWidget) -> Iterator[QWidget]:
     widget = root
     while True:
         is_inside = widget is root or root.isAncestorOf(widget)
-        if is_inside and widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not widget.focusProxy():
+        if is_inside and _is_stop(widget):
             yield widget
         following = widget.nextInFocusChain()
         if following is None or following is root:

@@ -202,6 +202,20 @@ def test_enter_goes_from_field_to_field_to_the_message(person: Person) -> None:
     assert person.window.composer.field.hasFocus()
 
 
+def test_tab_leads_from_the_form_into_the_message_and_back(person: Person) -> None:
+    chooses(person, "Translating")
+    chooses(person, "No preset")
+    chooses(person, "Translating")
+    composer = person.window.composer
+    composer.field.setFocus()
+    for name in ("times", "language"):
+        person.presses(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier, on=QApplication.focusWidget())
+        assert QApplication.focusWidget() is field(person, name).control
+    for control in (field(person, "times").control, composer.field):
+        person.presses(Qt.Key.Key_Tab, on=QApplication.focusWidget())
+        assert QApplication.focusWidget() is control
+
+
 def test_a_preset_without_a_text_is_sent_from_its_form(person: Person) -> None:
     chooses(person, "Telling")
     assert not person.window.composer.field.isVisible()

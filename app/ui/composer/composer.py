@@ -15,6 +15,7 @@ from app.ui.composer.preset_pill import PresetPill
 from app.ui.composer.writing import Writing
 from app.ui.controls import Card, IconButton
 from app.ui.look import Look
+from app.ui.tab_order import lead
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -95,6 +96,7 @@ class Composer(QWidget):
         self.pill.show_preset(preset)
         if self._form:
             self._form.show_variables(asked)
+            lead(self._writing.field, self._form)
         self._has_text = preset is None or self._form is None or self._form.leaves_text
         self._writing.setVisible(self._has_text)
         self.setFocusProxy(self._writing if self._has_text or not self._form or self._form.is_empty else self._form)

@@ -71,6 +71,13 @@ class PresetList(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back to the chat from here as from the page."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _filter(self) -> None:
         wanted = self.search.text().strip().casefold()
         words = wanted.split()

@@ -34,6 +34,14 @@ def test_the_presets_stand_where_the_chats_were_and_the_way_back_is_there(editor
     assert window.is_chat_shown
 
 
+def test_esc_leads_back_from_the_list_and_from_its_search(editor: Editor) -> None:
+    for part in (editor.page.list.list, editor.page.list.search):
+        editor.person.presenter.do(Command.PRESETS)
+        part.setFocus()
+        editor.person.presses(Qt.Key.Key_Escape, on=part)
+        assert editor.person.presenter.places.shown is None
+
+
 def test_the_search_of_chats_leads_back_to_the_chats(editor: Editor) -> None:
     editor.person.presenter.do(Command.SEARCH_CHATS)
     assert editor.person.window.sidebar.search.hasFocus()
