@@ -18,9 +18,10 @@ def follow(anchor: QWidget, roots: Iterable[QWidget]) -> None:
 def lead(anchor: QWidget, root: QWidget) -> None:
     """Before the anchor comes this, with all that is inside of it."""
     before = anchor.previousInFocusChain()
-    while not _is_stop(before) or root.isAncestorOf(before):
+    while before and (not _is_stop(before) or root.isAncestorOf(before)):
         before = before.previousInFocusChain()
-    follow(before, (root,))
+    if before:
+        follow(before, (root,))
 
 
 def _is_stop(widget: QWidget) -> bool:
