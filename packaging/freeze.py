@@ -1,4 +1,4 @@
-"""Freezes the program into dist/maru: `python3 dev.py package [--every-cpu]`."""
+"""Freezes the program into dist/maru, and packs it: `python3 dev.py package [--every-cpu] [--deb] [--portable] …`."""
 
 import os
 import sys
@@ -12,7 +12,8 @@ HASWELL = dev.Engine(("-DGGML_NATIVE=OFF",), is_native=False)  # ggml's default 
 EVERY_CPU = dev.Engine(("-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON"), is_native=False)
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str]) -> int:
+    """What is not for the engine is for the system's own packages (linux/build.py)."""
     venv = dev.BUILD / "package-venv"
     dev.prepare("runtime", "package", venv=venv, engine=EVERY_CPU if "--every-cpu" in arguments else HASWELL)
     dev.require_libraries(*dev.QT_LIBRARIES)
@@ -20,11 +21,13 @@ def main(arguments: list[str]) -> None:
     with dev.step("Freezing the program", "freeze") as go:
         folders = ["--distpath", ROOT / "dist", "--workpath", dev.BUILD / "freeze"]
         go(dev.python(venv), "-m", "PyInstaller", "--noconfirm", *folders, ROOT / "packaging" / "maru.spec")
+    kinds = [word for word in arguments if word != "--every-cpu"]
+    return dev.call(sys.executable, ROOT / "packaging" / "linux" / "build.py", *kinds) if kinds else 0
 
 
 if __name__ == "__main__":
     os.chdir(ROOT)
     try:
-        main(sys.argv[1:])
+        sys.exit(main(sys.argv[1:]))
     except dev.Stop as stop:
         sys.exit(f"\n{stop}")

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Proves the .deb in a bare system, as root on Debian or Ubuntu: installs it with nothing but what it asks for, lets an
+# ordinary user start it on a screen, upgrades it with that user's data kept, and removes it without leftovers.
+#
+#     sh packaging/proof/install.sh SUITE DEB [FOLDER]
+#
+# SUITE is bookworm, trixie, noble …; FOLDER keeps the bare system for the next time, pictures and lists. Needs debootstrap,
+# xvfb, imagemagick and xdotool.
+set -eu
+suite=$1
+deb=$(readlink -f "$2")
+work=$(readlink -m "${3:-/var/tmp/maru-proof}")
+bare=$work/$suite
+root=$work/$suite-used
+screen=:97
+
+mkdir -p "$work"
+[ -d "$bare/etc/apt" ] || debootstrap --variant=minbase "$suite" "$bare"
+rm -rf "$root"
+cp -a "$bare" "$root"
+
+inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 "$@"; }
+person() { # as one who has just signed in, in the home of that user
+    inside su - person -c "export DISPLAY=$screen LANG=C.UTF-8; $1"
+}
+leave() {
+    [ -z "${shown:-}" ] || kill "$shown" || true
+    umount "$root/proc" "$root/dev/shm" "$root/dev" 2> /dev/null || true
+}
+trap leave EXIT
+mount -t proc proc "$root/proc"
+mount --bind /dev "$root/dev"
+mount -t tmpfs tmpfs "$root/dev/shm"
+cp /etc/resolv.conf "$root/etc/resolv.conf"
+cp "$deb" "$root/maru.deb"
+# Kept apart: what dpkg and apt themselves write down, and what belongs to the person.
+list() { (cd "$root" && find . -xdev ! -type d | grep -Ev '^\./(home|proc|dev|tmp|maru|older|var/(cache|log|lib/(apt|dpkg)))|/(passwd|group|shadow|gshadow|subuid|subgid)-?$|ld.so.cache' | sort); }
+
+Xvfb $screen -screen 0 1280x800x24 > /dev/null 2>&1 &
+shown=$!
+inside useradd --create-home --shell /bin/sh person
+inside apt-get -q update > /dev/null
+list > "$work/$suite-before.txt"
+
+echo "== An older build is installed, with what it depends on and nothing else"
+dpkg-deb -R "$root/maru.deb" "$root/older"
+sed -i 's/^Version: .*/Version: 0.0.1/' "$root/older/DEBIAN/control"
+echo old > "$root/older/usr/lib/maru-chat/_internal/from-the-older-build"
+dpkg-deb --root-owner-group -Znone --build "$root/older" "$root/maru-older.deb" > /dev/null
+rm -r "$root/older"
+inside apt-get -q install -y --no-install-recommends /maru-older.deb > "$work/$suite-apt.txt"
+inside sh -c 'dpkg-query -W | wc -l; dpkg-query -W -f "\${Version}\n" maru-chat'
+person 'maru --version'
+
+echo "== An ordinary user"
+person 'maru self-test --window'
+person 'maru chat "Say hello." --max-tokens 8 > /dev/null && maru chats list --json > before.json && grep -c title before.json'
+person 'maru > window.txt 2>&1 & echo $! > window.pid; sleep 20'
+import -display $screen -window root "$work/$suite.png"
+person 'kill $(cat window.pid); sleep 3; cat window.txt; ! pgrep -u person maru'
+
+echo "== Upgrade: the older build's files go, the user's data stay"
+inside apt-get -q install -y --no-install-recommends /maru.deb >> "$work/$suite-apt.txt"
+[ ! -e "$root/usr/lib/maru-chat/_internal/from-the-older-build" ]
+person 'maru --version && maru chats list --json > after.json && cmp before.json after.json'
+inside dpkg --verify maru-chat
+
+echo "== Removal: nothing is left, and the user's data stay"
+inside apt-get -q purge -y --auto-remove maru-chat >> "$work/$suite-apt.txt"
+list > "$work/$suite-after.txt"
+diff "$work/$suite-before.txt" "$work/$suite-after.txt"
+[ -s "$root/home/person/.local/share/maru-chat/maru.db" ]
+echo "All of it is right. The picture: $work/$suite.png"
