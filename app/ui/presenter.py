@@ -216,8 +216,8 @@ class Presenter(QObject):
         deeds[command]()
 
     def _undo(self) -> None:
-        """In the place that is shown, or else what was deleted from the list of chats."""
-        if not self.places.undo():
+        """In the place that is shown, or else, in the chat, what was deleted from the list of chats."""
+        if not self.places.undo() and not self.places.shown:
             self.window.sidebar.undo_bar.undo()
 
     def _search(self) -> None:

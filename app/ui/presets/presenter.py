@@ -67,6 +67,8 @@ class PresetsPresenter(PlacePresenter):
         self._wanted_key = ""
         self._unmade: Preset | None = None
         """What a person wanted to make of a preset that cannot be changed."""
+        self._has_removed = False
+        """And nothing was written since."""
         self._is_left = False
         self.editing = Editing(self._presets, self._turns, self)
         self._checking = Checking(page.editor, background, self)
@@ -95,6 +97,10 @@ class PresetsPresenter(PlacePresenter):
             self.open(before.editing.stored.key)
 
     def undo(self) -> bool:
+        """The deletion, while nothing was written since; else the last change of the open preset."""
+        if self._has_removed and self.page.list.undo.is_offered:
+            self.page.list.undo.undo()
+            return True
         return self.editing.step(is_back=True) or super().undo()
 
     def leave(self) -> None:
@@ -138,6 +144,8 @@ class PresetsPresenter(PlacePresenter):
         page.duplicate_button.clicked.connect(self._copy)
         self._telling.copy_wanted.connect(self._copy)
         page.editor.changed.connect(editing.take)
+        for written in (page.editor.changed, page.renamed):
+            written.connect(self._note_written)
         page.side.try_it.answer.example_requested.connect(lambda _id: self._keep_try())
         page.editor.examples.import_wanted.connect(self._files.ask_examples)
         page.side.try_it.changed.connect(self._renew_prompt)
@@ -241,7 +249,11 @@ class PresetsPresenter(PlacePresenter):
         self.page.name.setFocus()
         self.page.name.selectAll()
 
+    def _note_written(self) -> None:
+        self._has_removed = False
+
     def _note_removed(self, key: str) -> None:
+        self._has_removed = True
         if key == self._key:
             self.editing.open(None)
         self.renew()

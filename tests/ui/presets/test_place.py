@@ -195,6 +195,22 @@ def test_a_deleted_preset_comes_back(editor: Editor, sums: Preset) -> None:
     assert stored.path.exists()
 
 
+def test_ctrl_z_brings_a_deleted_preset_back_unless_something_was_written_since(editor: Editor, sums: Preset) -> None:
+    undo, person = editor.page.list.undo, editor.person
+    other, stored = editor.has(replace(sums, name="Other")), editor.has(sums)
+    person.presses(Qt.Key.Key_Delete, on=editor.page.list.list)
+    person.waits_until(lambda: undo.is_offered and "Sums" not in editor.rows)
+    person.presenter.do(Command.UNDO_DELETE)
+    person.waits_until(lambda: stored.path.exists() and "Sums" in editor.rows)
+    person.presses(Qt.Key.Key_Delete, on=editor.page.list.list)
+    person.waits_until(lambda: undo.is_offered and "Sums" not in editor.rows)
+    editor.opens(other.key)
+    editor.changes("system", "Be kind.")
+    person.presenter.do(Command.UNDO_DELETE)
+    assert editor.preset.system == sums.system
+    assert undo.is_offered
+
+
 def test_a_preset_that_is_gone_can_be_brought_back(editor: Editor, sums: Preset) -> None:
     stored = editor.has(sums)
     stored.path.unlink()
