@@ -28,8 +28,8 @@ def build(release: Release) -> Path:
         for name, source, mode in texts:
             content = release.fill(source.read_text(encoding="utf-8")).encode()
             entry = tarfile.TarInfo(f"{top}/{name}")
-            entry.size, entry.mode, entry.mtime = len(content), mode, release.seconds
-            archive.addfile(entry, io.BytesIO(content))
+            entry.size, entry.mode = len(content), mode
+            archive.addfile(clean(entry), io.BytesIO(content))
         archive.add(PROGRAM, f"{top}/program", filter=clean)  # in the order of names
     return target
 

@@ -2,14 +2,16 @@
 # Proves the .deb in a bare system, as root on Debian or Ubuntu: installs it with nothing but what it asks for, lets an
 # ordinary user start it on a screen, upgrades it with that user's data kept, and removes it without leftovers.
 #
-#     sh packaging/proof/install.sh SUITE DEB [FOLDER]
+#     sh packaging/proof/install.sh SUITE DEB [PORTABLE.tar.gz]
 #
-# SUITE is bookworm, trixie, noble …; FOLDER keeps the bare system for the next time, pictures and lists. Needs debootstrap,
-# xvfb, imagemagick and xdotool.
+# SUITE is bookworm, trixie, noble …; MARU_PROOF (or /var/tmp/maru-proof) keeps the bare system for the next time, pictures
+# and lists. Needs debootstrap, xvfb and imagemagick.
 set -eu
 suite=$1
 deb=$(readlink -f "$2")
-work=$(readlink -m "${3:-/var/tmp/maru-proof}")
+portable=${3:+$(readlink -f "$3")}
+here=$(dirname "$(readlink -f "$0")")
+work=$(readlink -m "${MARU_PROOF:-/var/tmp/maru-proof}")
 bare=$work/$suite
 root=$work/$suite-used
 screen=:97
@@ -33,12 +35,15 @@ mount --bind /dev "$root/dev"
 mount -t tmpfs tmpfs "$root/dev/shm"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 cp "$deb" "$root/maru.deb"
+cp "$here/corners.sh" "$root/maru-corners.sh"
+[ -z "$portable" ] || cp "$portable" "$root/maru-portable.tar.gz"
 # Kept apart: what dpkg and apt themselves write down, and what belongs to the person.
 list() { (cd "$root" && find . -xdev ! -type d | grep -Ev '^\./(home|proc|dev|tmp|maru|older|var/(cache|log|lib/(apt|dpkg)))|/(passwd|group|shadow|gshadow|subuid|subgid)-?$|ld.so.cache' | sort); }
 
 Xvfb $screen -screen 0 1280x800x24 > /dev/null 2>&1 &
 shown=$!
-inside useradd --create-home --shell /bin/sh person
+inside useradd --uid 61001 --create-home --shell /bin/sh person
+inside useradd --uid 61002 --create-home --shell /bin/sh another
 inside apt-get -q update > /dev/null
 list > "$work/$suite-before.txt"
 
@@ -57,7 +62,12 @@ person 'maru self-test --window'
 person 'maru chat "Say hello." --max-tokens 8 > /dev/null && maru chats list --json > before.json && grep -c title before.json'
 person 'maru > window.txt 2>&1 & echo $! > window.pid; sleep 20'
 import -display $screen -window root "$work/$suite.png"
-person 'kill $(cat window.pid); sleep 3; cat window.txt; ! pgrep -u person maru'
+person 'kill $(cat window.pid); sleep 3; cat window.txt; ! kill -0 $(cat window.pid) 2> /dev/null'
+
+echo "== Corners"
+inside su - another -c "export DISPLAY=$screen; maru > window.txt 2>&1 & echo \$! > window.pid"
+person "sh /maru-corners.sh maru ${portable:+/maru-portable.tar.gz}"
+inside su - another -c 'kill $(cat window.pid)'  # it ran all the while: two users at once
 
 echo "== Upgrade: the older build's files go, the user's data stay"
 inside apt-get -q install -y --no-install-recommends /maru.deb >> "$work/$suite-apt.txt"
