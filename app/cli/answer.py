@@ -7,9 +7,11 @@ from app.chat.session import NO_VALUES, ChatSession
 from app.cli.house import complain_of_room, loading_in_words
 from app.cli.loop import Loop
 from app.cli.terminal import ProgressLine, complain, end_thinking, show, think
-from app.domain.conversation import Turn
+from app.cli.votes import vote_in_words, vote_so_far
+from app.domain.conversation import Turn, TurnState
 from app.domain.errors import MaruError
 from app.domain.generation import PromptReport
+from app.domain.outcome import Outcome
 from app.wiring import App
 from app.words.catalog import _, n_
 from app.words.devices import gpu_words
@@ -31,6 +33,7 @@ class AnswerOnTerminal:
         self._ended: Turn | None = None
         self._last = ""
         self._is_thinking = False
+        self._vote: Outcome | None = None
         self._progress = ProgressLine()
 
     def ask(self, question: str, values: Mapping[str, str] = NO_VALUES) -> Turn:
@@ -42,12 +45,14 @@ class AnswerOnTerminal:
         connections = [
             self._app.model.changed.connect(self._show_state),
             session.evaluated.connect(self._show_evaluation),
+            session.voted.connect(self._show_vote),
             session.streamed.connect(self._show_piece),
             session.reported.connect(self._report),
             session.troubled.connect(self._complain),
             session.finished.connect(self._end),
         ]
         try:
+            self._complain_of_lost_preset()
             session.send(question, values)
             self._loop.until(lambda: self._ended, stop=session.stop)
             self._until_kept()
@@ -58,6 +63,12 @@ class AnswerOnTerminal:
         if self._ended is None:
             raise RuntimeError("the loop ended before the answer")
         return self._ended
+
+    def _complain_of_lost_preset(self) -> None:
+        session = self._session
+        if session.conversation.preset and session.preset is None:
+            said = _("The preset “{name}” of this chat cannot be used any more; this is asked without one.")
+            complain(said.format(name=session.conversation.preset))
 
     def _until_kept(self) -> None:
         """What the store has to say of this answer is heard before the next."""
@@ -84,7 +95,13 @@ class AnswerOnTerminal:
                 _("Reading {count} tokens: {percent}").format(count=count(total), percent=percent(done, total))
             )
 
+    def _show_vote(self, _turn: str, so_far: Outcome) -> None:
+        self._vote = so_far
+        self._progress.show(vote_so_far(so_far.vote))
+
     def _show_piece(self, _turn: str, text: str, reasoning: str) -> None:
+        if self._vote:  # which of them is shown is not known yet
+            return
         self._progress.clear()
         if self._quiet:
             return
@@ -118,5 +135,13 @@ class AnswerOnTerminal:
 
     def _end(self, turn: Turn) -> None:
         self._ended = turn
+        self._progress.clear()
+        if self._vote and not self._quiet:
+            self._last = turn.message.text
+            show(self._last)
         if not self._quiet and self._last and not self._last.endswith("\n"):
             show("\n")
+        if self._vote:
+            complain(vote_in_words(self._vote))
+        if turn.state is TurnState.DONE and turn.call and turn.call.has_rule and turn.call.answer is None:
+            complain(_("No answer could be found in what the model wrote."))

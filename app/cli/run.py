@@ -11,19 +11,20 @@ from app.cli.house import chosen_model, complain_of_room, engine_of, library_of,
 from app.cli.launch import Launch
 from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, complain, end_thinking, printable, show, show_json, think
+from app.cli.votes import vote_in_words, vote_so_far
 from app.domain.compose import compose, fill
 from app.domain.errors import MaruError
 from app.domain.generation import ContextPolicy
 from app.domain.loading import LoadedModel
 from app.domain.message import user
-from app.domain.outcome import Outcome, SampledPath, Vote
+from app.domain.outcome import Outcome, SampledPath
 from app.domain.preset import MOST_SAMPLES, OutputKind, Preset, RuleKind
 from app.domain.sampling import Sampling
 from app.domain.structured.output import validated
 from app.domain.task import Task
 from app.library.shelf.catalog import ModelFile
 from app.storage.presets.store import StoredPreset
-from app.words.catalog import _, n_, spoken
+from app.words.catalog import _, spoken
 from app.words.failures import sentence
 from app.words.numbers import count, percent
 
@@ -49,9 +50,7 @@ def run(launch: Launch) -> int:
         if not watching.has_shown:
             show(_ended(outcome.path.text if answer is None else answer))
         if outcome.vote.expected > 1:
-            show(_vote_in_words(outcome) + "\n")
-            if outcome.vote.is_tied:
-                show(_tie_in_words(outcome.vote) + "\n")
+            show(vote_in_words(outcome) + "\n")
         if options.paths:
             _show_paths(outcome, has_rule=preset.rule.kind is not RuleKind.NONE)
     if answer is None:
@@ -121,8 +120,7 @@ class _Watching:
         )
 
     def _show_vote(self, so_far: Outcome) -> None:
-        tally = so_far.vote
-        self._progress.show(_("{cast} of {expected} answers").format(cast=tally.cast, expected=tally.expected))
+        self._progress.show(vote_so_far(so_far.vote))
 
     def _show_step(self, step: int) -> None:
         self._progress.show(_("Reviewing its own draft") if step == 1 else _("Answering once more"))
@@ -166,30 +164,6 @@ def _heading(number: int, path: SampledPath, *, has_rule: bool) -> str:
 
 def _ended(text: str) -> str:
     return text.rstrip("\n") + "\n"
-
-
-def _vote_in_words(outcome: Outcome) -> str:
-    tally = outcome.vote
-    said = [f"{printable(tally.words[key])}: {number}" for key, number in tally.counts.items()]
-    if tally.silent:
-        said.append(_("no answer") + f": {tally.silent}")
-    words = n_("{cast} vote of {expected}", "{cast} votes of {expected}", tally.cast)
-    text = words.format(cast=tally.cast, expected=tally.expected) + (" — " + ", ".join(said) if said else "")
-    return (
-        text + ". " + _("The rest could no longer change it.")
-        if outcome.is_early and tally.cast < tally.expected
-        else text
-    )
-
-
-def _tie_in_words(tally: Vote) -> str:
-    most = max(tally.counts.values())
-    if most == 1:
-        return _("No two answers agree; the first one is shown.")
-    leading = sum(number == most for number in tally.counts.values())
-    return _("{leading} answers have {votes} votes each; the first of them is shown.").format(
-        leading=leading, votes=most
-    )
 
 
 def _as_json(

@@ -137,6 +137,26 @@ def test_a_chat_is_asked_with_a_preset(maru: Maru, own: Path) -> None:
     assert "angry" in refused.err
 
 
+def test_a_chat_says_what_the_vote_has_chosen(maru: Maru) -> None:
+    asked = maru("chat", "--preset", "en/arithmetic", "How old? /answers 5 67 8 67 9")
+    assert asked.out.count("The answer is") == 1
+    assert asked.out.endswith("The answer is 67.\n")
+    assert asked.sentences == ["5 votes of 5 — 67: 2, 5: 1, 8: 1, 9: 1"]
+    nothing = maru("chat", "--preset", "en/arithmetic", "How old? /answers ?")
+    assert nothing.code == 0
+    assert nothing.sentences[-1] == "No answer could be found in what the model wrote."
+
+
+def test_a_preset_that_is_gone_is_said_to_be(maru: Maru, own: Path) -> None:
+    assert maru("chat", "--preset", "mine", "one").sentences == []
+    own.unlink()
+    again = maru("chat", "--chat", "last", "--json", "two")
+    assert again.json["answer"]
+    assert again.sentences == [
+        "The preset “mine” of this chat cannot be used any more; this is asked without one.",
+    ]
+
+
 def test_the_model_gets_the_room_that_a_preset_prefers(maru: Maru, own: Path) -> None:
     def says_so(*words: str, wanted: int, given: str = "") -> bool:
         own.write_text(f'format = 1\nname = "Mine"\ncontext = {wanted}\n')
