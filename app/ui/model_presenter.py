@@ -164,7 +164,7 @@ class ModelPresenter(QObject):
 
     def _show_items(self) -> None:
         items = items_of(self._models, self.model.path)
-        self.picker.show_models(items)
+        self.picker.show_items(items)
         self._window.sidebar.show_count(Place.MODELS, len(items))
 
     def _show_state(self) -> None:

@@ -7,18 +7,18 @@ from app.chat.model import BeingLoaded, Broken, Idle, ModelState, Ready
 from app.domain.errors import EngineDied
 from app.domain.loading import LoadedModel, ModelKind
 from app.library.shelf.catalog import ModelFile
-from app.ui.header.model_picker import ModelItem
 from app.ui.header.model_pill import Condition, ModelLine
+from app.ui.picker import PickerItem
 from app.words.catalog import _, n_
 from app.words.numbers import count, parameters, percent, size
 
 
-def items_of(models: Sequence[ModelFile], chosen: str) -> tuple[ModelItem, ...]:
+def items_of(models: Sequence[ModelFile], chosen: str) -> tuple[PickerItem, ...]:
     """Those that can talk."""
     return tuple(
-        ModelItem(str(model.path), model.name, remark_of(model), is_chosen=str(model.path) == chosen)
+        PickerItem(path, model.name, remark_of(model), is_chosen=path == chosen, hint=path)
         for model in models
-        if model.kind is not ModelKind.EMBEDDING
+        if model.kind is not ModelKind.EMBEDDING and (path := str(model.path))
     )
 
 

@@ -58,7 +58,7 @@ class PresetChoice(QObject):
         """Open the list."""
         chosen = self._session().conversation.preset
         shelf = self._presets.shelf(self._language)
-        self._picker.show_presets(list(items_of(shelf.presets, self._language, chosen=chosen)))
+        self._picker.show_items(items_of(shelf.presets, self._language, chosen=chosen))
         self._picker.open_above(self._composer.pill)
 
     def dress(self, look: Look) -> None:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from app.storage.presets.store import StoredPreset
-from app.ui.composer.preset_picker import PresetItem
+from app.ui.picker import PickerItem
 from app.words.catalog import _
 from app.words.preset_groups import GROUPS, group_words, language_words
 
 
-def items_of(presets: Sequence[StoredPreset], language: str, *, chosen: str) -> Iterator[PresetItem]:
+def items_of(presets: Sequence[StoredPreset], language: str, *, chosen: str) -> Iterator[PickerItem]:
     """No preset stands before all. chosen is a key, empty for none."""
-    yield PresetItem("", _("No preset"), _("What you write is asked as it is"), is_chosen=not chosen)
+    plain = _("What you write is asked as it is")
+    yield PickerItem("", _("No preset"), plain, is_chosen=not chosen, hint=plain)
     for stored in sorted(presets, key=lambda stored: _order(stored, language)):
         preset = stored.preset
-        yield PresetItem(stored.key, preset.name, preset.description, _group(stored, language), stored.key == chosen)
+        what, is_chosen = preset.description, stored.key == chosen
+        yield PickerItem(stored.key, preset.name, what, _group(stored, language), is_chosen, hint=what)
 
 
 def _order(stored: StoredPreset, language: str) -> tuple[bool, str, int, str]:

@@ -125,7 +125,7 @@ class Lineup(QObject):
         at = self._page.columns.index(pane)
         asked = self.columns[at]
         presets = self._app().presets.shelf(self._language).presets
-        self._presets.show_presets(list(preset_items(presets, self._language, chosen=asked.key)))
+        self._presets.show_items(preset_items(presets, self._language, chosen=asked.key))
 
         def pick(key: str) -> None:
             found = next((stored.preset for stored in presets if stored.key == key), None)
@@ -138,7 +138,7 @@ class Lineup(QObject):
     def _offer_models(self, pane: ColumnPane) -> None:
         at = self._page.columns.index(pane)
         asked = self.columns[at]
-        self._model_list.show_models(items_of(self._models, self.path(asked)))
+        self._model_list.show_items(items_of(self._models, self.path(asked)))
         self._pick = lambda path: self._choose(at, replace(asked, model=path))
         self._model_list.drop_down(pane.model)
 

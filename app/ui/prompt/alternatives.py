@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -21,7 +19,7 @@ from app.domain.generation import TokenChoice
 from app.ui import icons
 from app.ui.controls import elided
 from app.ui.look import Look
-from app.ui.popup import Popup
+from app.ui.popup import AnyIndex, Popup, PopupDelegate
 from app.ui.prompt.shown_token import ShownToken, spelled
 from app.ui.prompt.token_words import percent
 from app.ui.theme import tokens
@@ -144,41 +142,26 @@ def _choice(one: TokenChoice, *, is_taken: bool, is_inside: bool) -> _Choice:
     return _Choice(one, text, is_taken, why)
 
 
-class _ChoiceDelegate(QStyledItemDelegate):
+class _ChoiceDelegate(PopupDelegate):
     """The token, a bar as long as it is likely, and the number."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = Look()
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(0, self.look.px(tokens.LIST_ROW_HEIGHT))
 
-    def dress(self, look: Look) -> None:
-        self._look = look
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, self._look.px(tokens.LIST_ROW_HEIGHT))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint_row(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         choice: _Choice = index.data(_ITEM)
-        look, theme = self._look, self._look.theme
+        look, theme = self.look, self.look.theme
         rect: QRect = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.setBrush(QColor(theme.accent_soft))
-            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), tokens.RADIUS_SMALL, tokens.RADIUS_SMALL)
+        self.paint_ground(painter, option, tokens.RADIUS_SMALL)
         room = rect.adjusted(look.px(8), 0, -look.px(8), 0)
         track = QRectF(room.left(), room.bottom() - look.px(5), room.width(), look.px(2))
         painter.fillRect(track, QColor(theme.line))
         track.setWidth(track.width() * min(1.0, choice.token.probability))
         painter.fillRect(track, QColor(theme.accent))
         self._paint_words(painter, room.adjusted(0, 0, 0, -look.px(4)), choice)
-        painter.restore()
 
     def _paint_words(self, painter: QPainter, room: QRect, choice: _Choice) -> None:
-        look, theme = self._look, self._look.theme
+        look, theme = self.look, self.look.theme
         small = look.font(tokens.TEXT_SMALL)
         remark = "" if choice.is_taken else choice.why
         words = " · ".join(filter(None, (remark, percent(choice.token.probability))))
