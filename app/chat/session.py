@@ -160,8 +160,9 @@ class ChatSession:
         self.keep(asked.id, message, call)
 
     def keep(self, question_id: str, message: Message, call: ModelCall) -> None:
-        """An answer that was written elsewhere, as a version beside the others."""
-        self._add(replace(self._turn(question_id, message), call=call))
+        """An answer that was written elsewhere, as a version beside the others; one that was stopped goes on here."""
+        state = TurnState.STOPPED if call.stop_reason == StopReason.CANCELLED else TurnState.DONE
+        self._add(replace(self._turn(question_id, message), call=call, state=state))
         self.switched()
 
     def show(self, turn_id: str) -> None:

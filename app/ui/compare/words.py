@@ -14,7 +14,8 @@ from app.words.numbers import duration, percent, rate, tokens
 
 ROW = "answer"
 GROWING = Row(ROW, RowRole.ASSISTANT, state=TurnState.STREAMING)
-_STATES = {Stage.DONE: TurnState.DONE, Stage.STOPPED: TurnState.STOPPED, Stage.FAILED: TurnState.FAILED}
+_STATES = {Stage.DONE: TurnState.DONE, Stage.STOPPED: TurnState.DONE, Stage.FAILED: TurnState.FAILED}
+"""What was stopped cannot be continued here, and its status says that it was."""
 
 
 def status(state: ColumnState) -> str:
@@ -46,11 +47,11 @@ def row(state: ColumnState, message: Message | None, call: ModelCall) -> Row:
 
 
 def _took(state: ColumnState) -> str:
-    """Time, tokens, tokens a second."""
+    """Whether it was stopped, time, tokens, tokens a second."""
     outcome = state.outcome
-    if outcome is None or not outcome.usage.completion_tokens:
-        return _("Stopped") if state.stage is Stage.STOPPED else ""
-    parts = [duration(state.seconds), tokens(outcome.usage.completion_tokens)]
-    if outcome.timings.decode_tps:
-        parts.append(rate(outcome.timings.decode_tps))
+    parts = [_("Stopped")] if state.stage is Stage.STOPPED else []
+    if outcome and outcome.usage.completion_tokens:
+        parts += [duration(state.seconds), tokens(outcome.usage.completion_tokens)]
+        if outcome.timings.decode_tps:
+            parts.append(rate(outcome.timings.decode_tps))
     return " · ".join(parts)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from app.chat.comparing import Stage
+from app.domain.conversation import TurnState
 from app.domain.preset import Preset, Variable, VariableType
 from app.ui.commands import Command
 from app.ui.compare.lineup import Asked
@@ -105,8 +106,22 @@ def test_enter_asks_and_esc_stops_and_then_leaves(judge: Judge) -> None:
     assert judge.presenter._comparison
     assert {state.stage for state in judge.presenter._comparison.states} == {Stage.STOPPED}
     assert judge.person.presenter.places.shown is Place.COMPARE
+    for pane in judge.page.columns:
+        assert any(label.text().startswith("Stopped") for label in pane.findChildren(QLabel))
+        assert pane.answer.rows[0].state is TurnState.DONE  # there is nobody to continue it here
     QTest.keyClick(judge.page, Qt.Key.Key_Escape)
     assert judge.person.presenter.places.shown is None
+
+
+def test_a_stopped_answer_that_is_kept_can_be_continued_in_the_chat(judge: Judge) -> None:
+    judge.use(None, POLITE)
+    QTest.keyClicks(judge.page.asking.field, "/slow 20ms /long 400")
+    QTest.keyClick(judge.page.asking.field, Qt.Key.Key_Return)
+    judge.person.waits_until(lambda: judge.answers[0])
+    QTest.keyClick(judge.page, Qt.Key.Key_Escape)
+    judge.rests()
+    judge.button("Keep this one", on=judge.page.columns[0]).click()
+    assert judge.person.session.path()[-1].state is TurnState.STOPPED
 
 
 def test_another_seed_asks_again(judge: Judge) -> None:
