@@ -7,6 +7,8 @@
 # SUITE is bookworm, trixie, noble …; MARU_PROOF (or /var/tmp/maru-proof) keeps the bare system for the next time, pictures
 # and lists. Needs debootstrap, xvfb and imagemagick.
 set -eu
+# In a view of its own on mounts and processes: all that is mounted or started here ends with this script.
+[ -n "${MARU_ALONE:-}" ] || exec env MARU_ALONE=yes unshare --mount --pid --fork --kill-child sh "$0" "$@"
 suite=$1
 deb=$(readlink -f "$2")
 portable=${3:+$(readlink -f "$3")}
@@ -25,13 +27,9 @@ inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONT
 person() { # as one who has just signed in, in the home of that user
     inside su - person -c "export DISPLAY=$screen LANG=C.UTF-8; $1"
 }
-leave() {
-    [ -z "${shown:-}" ] || kill "$shown" || true
-    umount "$root/proc" "$root/dev/shm" "$root/dev" 2> /dev/null || true
-}
-trap leave EXIT
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
+mount --bind /dev/pts "$root/dev/pts"
 mount -t tmpfs tmpfs "$root/dev/shm"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 cp "$deb" "$root/maru.deb"
@@ -41,9 +39,8 @@ cp "$here/corners.sh" "$root/maru-corners.sh"
 list() { (cd "$root" && find . -xdev ! -type d | grep -Ev '^\./(home|proc|dev|tmp|maru|older|var/(cache|log|lib/(apt|dpkg)))|/(passwd|group|shadow|gshadow|subuid|subgid)-?$|ld.so.cache' | sort); }
 
 Xvfb $screen -screen 0 1280x800x24 > /dev/null 2>&1 &
-shown=$!
-inside useradd --uid 61001 --create-home --shell /bin/sh person
-inside useradd --uid 61002 --create-home --shell /bin/sh another
+inside useradd --key UID_MAX=61999 --uid 61001 --create-home --shell /bin/sh person
+inside useradd --key UID_MAX=61999 --uid 61002 --create-home --shell /bin/sh another
 inside apt-get -q update > /dev/null
 list > "$work/$suite-before.txt"
 
