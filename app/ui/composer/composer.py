@@ -15,7 +15,7 @@ from app.ui.composer.preset_pill import PresetPill
 from app.ui.composer.writing import Writing
 from app.ui.controls import Card, IconButton
 from app.ui.look import Look
-from app.ui.tab_order import lead
+from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -51,6 +51,7 @@ class Composer(QWidget):
         self._sent = Draft()
         self._card = Card(self)
         self._form: VariablesForm | None = None
+        self._above = QWidget(self._card)  # made before the field, so that Tab comes here first
         self._writing = Writing(self._card)
         self.pill = PresetPill(self._card)
         self._hint = QLabel()
@@ -87,7 +88,9 @@ class Composer(QWidget):
     def hold_form(self, form: "VariablesForm") -> None:
         """The form for what presets ask stands above the field from now on."""
         self._form = form
-        self._inside.insertWidget(0, form)
+        place = QVBoxLayout(self._above)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(form)
         form.submitted.connect(self._leave_form)
         form.changed.connect(self._notice_change)
 
@@ -96,7 +99,8 @@ class Composer(QWidget):
         self.pill.show_preset(preset)
         if self._form:
             self._form.show_variables(asked)
-            lead(self._writing.field, self._form)
+            self._above.setVisible(not self._form.is_empty)
+            follow(self._above, (self._form,))
         self._has_text = preset is None or self._form is None or self._form.leaves_text
         self._writing.setVisible(self._has_text)
         self.setFocusProxy(self._writing if self._has_text or not self._form or self._form.is_empty else self._form)
@@ -180,14 +184,16 @@ class Composer(QWidget):
         foot.addWidget(self._hint)
         foot.addSpacing(tokens.SPACE_2)
         foot.addWidget(self._button)
-        inside = self._inside = QVBoxLayout(self._card)
+        inside = QVBoxLayout(self._card)
         inside.setContentsMargins(tokens.SPACE_4, tokens.SPACE_3, tokens.SPACE_3, tokens.SPACE_3)
         inside.setSpacing(tokens.SPACE_2)
+        inside.addWidget(self._above)
         inside.addWidget(self._writing)
         inside.addLayout(foot)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._card)
+        self._above.hide()
 
     def _press(self) -> None:
         if self._is_answering:

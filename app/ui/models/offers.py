@@ -118,7 +118,8 @@ class _Row:
     """The widgets of one offer, which the table places in its grid."""
 
     def __init__(self, quantization: str, table: QWidget) -> None:
-        self.name = Button(quantization, kind="name", parent=table)
+        self._head = QWidget(table)  # before the deed, which Tab reaches after the name in it
+        self.name = Button(quantization, kind="name", parent=self._head)
         self.name.setCheckable(True)
         self.name.setToolTip(_("Show what it takes in memory"))
         self.deed = DeedButton(quantization, parent=table)
@@ -137,7 +138,6 @@ class _Row:
         state.setSpacing(2)
         for part in (self._verdict, self._bar, self._progress):
             state.addWidget(part)
-        self._head = QWidget(table)
         head = Flow(self._head, gap=tokens.SPACE_1)
         head.addWidget(self.name)
         head.addWidget(self._recommended)
