@@ -12,7 +12,7 @@ from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE
 from app.cli.terminal import BOLD, PLAIN, is_seen, printable, show, show_json, show_table
-from app.domain.conversation import Conversation, Turn, TurnState
+from app.domain.conversation import Conversation, ModelCall, Turn, TurnState
 from app.domain.message import Role
 from app.storage.store import ChatEntry
 from app.wiring import App
@@ -108,6 +108,7 @@ def _chat_as_json(chat: Conversation) -> dict[str, Any]:
         "title": chat.title,
         "system": chat.system,
         "model": chat.model,
+        "preset": chat.preset,
         "created": _moment(chat.created),
         "messages": [
             {
@@ -118,10 +119,19 @@ def _chat_as_json(chat: Conversation) -> dict[str, Any]:
                 "state": turn.state.value,
                 "created": _moment(turn.created),
                 "versions": len(chat.versions(turn.id)),
+                **_call_as_json(turn.call),
             }
             for turn in chat.path()
         ],
     }
+
+
+def _call_as_json(call: ModelCall | None) -> dict[str, Any]:
+    """Of an answer that was asked for with a preset: which one, what its rule found, and in which paths."""
+    if not call or not call.preset:
+        return {}
+    paths = [{"text": path.text, "answer": path.answer, "stop_reason": path.stop_reason} for path in call.paths]
+    return {"preset": call.preset.name, "answer": call.answer, "paths": paths}
 
 
 def _move(app: App, loop: Loop, options: argparse.Namespace) -> None:

@@ -142,6 +142,10 @@ def test_a_chat_says_what_the_vote_has_chosen(maru: Maru) -> None:
     assert asked.out.count("The answer is") == 1
     assert asked.out.endswith("The answer is 67.\n")
     assert asked.sentences == ["5 votes of 5 — 67: 2, 5: 1, 8: 1, 9: 1"]
+    kept = maru("chats", "show", "last", "--json").json
+    answer = kept["messages"][1]
+    assert (kept["preset"], answer["preset"], answer["answer"]) == ("en/arithmetic", "Arithmetic, step by step", "67")
+    assert [path["answer"] for path in answer["paths"]] == ["5", "67", "8", "67", "9"]
     nothing = maru("chat", "--preset", "en/arithmetic", "How old? /answers ?")
     assert nothing.code == 0
     assert nothing.sentences[-1] == "No answer could be found in what the model wrote."
