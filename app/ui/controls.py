@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -140,6 +141,18 @@ class Card(QFrame):
             painter.setPen(QPen(QColor(theme.focus if self._is_lit else theme.line), 1))
             painter.setBrush(QColor(theme.surface))
             painter.drawRoundedRect(inner, tokens.RADIUS_CARD, tokens.RADIUS_CARD)
+
+
+class Shelf(QScrollArea):
+    """Scrolls what stands on it, without a frame; the keyboard goes to that, and never to the shelf."""
+
+    def __init__(self, parent: QWidget | None = None, *, scrolls_sideways: bool = False) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if not scrolls_sideways:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 class Shade(QWidget):

@@ -5,10 +5,11 @@ from typing import Self
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.ui.controls import IconButton
 from app.ui.look import Look
+from app.ui.theme import tokens
 from app.words.catalog import _
 
 
@@ -53,6 +54,46 @@ class PlacePage(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+class WorkingPage(PlacePage):
+    """A place where a model is at work: one row on top, and Esc stops the work before it leads back to the chat."""
+
+    stopped = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._name = name
+        self.is_at_work = False
+
+    def header(self, *parts: QWidget) -> QFrame:
+        """The place's name, and behind it these, which take what there is."""
+        header = QFrame()
+        header.setObjectName("header")
+        header.setMinimumHeight(tokens.HEADER_HEIGHT)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_5, tokens.SPACE_2)
+        row.setSpacing(tokens.SPACE_2)
+        row.addWidget(self.sidebar_button)
+        row.addWidget(place_title(self._name))
+        row.addStretch(1)
+        for part in parts:
+            row.addWidget(part, 4)
+        row.addWidget(self.back_button)
+        return header
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.is_at_work:
+            self.stopped.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def place_title(name: str) -> QLabel:
+    title = QLabel(name)
+    title.setObjectName("title")
+    title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+    return title
 
 
 class PlacePresenter(QObject):

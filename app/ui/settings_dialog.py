@@ -5,16 +5,14 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QListWidget,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.settings import Declared, Settings, declared
-from app.ui.controls import Button, hairline
+from app.ui.controls import Button, Shelf, hairline
 from app.ui.form import Form
 from app.ui.look import Look
 from app.ui.setting_fields import Put, add_field, add_heading, add_setting, row_label
@@ -45,11 +43,8 @@ class SettingsDialog(QDialog):
         self._fill()
         inside = QWidget()
         inside.setLayout(self._page)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = Shelf(scrolls_sideways=True)
         area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close = Button(_("Close"), kind="primary")
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)

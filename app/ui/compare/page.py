@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.comparing import FEWEST, MOST
 from app.ui.compare.asking import Asking
 from app.ui.compare.column_pane import ColumnPane
-from app.ui.controls import Card
+from app.ui.controls import Card, Shelf
 from app.ui.look import Look
 from app.ui.notices import Notices
-from app.ui.place import PlacePage
+from app.ui.place import WorkingPage
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -23,20 +23,16 @@ _WIDEST: Final = 900
 """px at 100 % of the field; columns take what there is."""
 
 
-class ComparePage(PlacePage):
-    stopped = Signal()
-    """Esc while columns answer."""
-
+class ComparePage(WorkingPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Compare"), parent)
         self._look = Look()
-        self._is_running = False
         self.notices = Notices()
         self.columns: list[ColumnPane] = []
         self.asking = Asking()
         self._shelf = QWidget()
         self._row = QHBoxLayout(self._shelf)
-        self._scroll = QScrollArea()
+        self._scroll = Shelf(scrolls_sideways=True)
         self._middle = QVBoxLayout()
         self._foot = QHBoxLayout()
         self._build()
@@ -62,7 +58,7 @@ class ComparePage(PlacePage):
         return made
 
     def show_running(self, *, is_running: bool, was_asked: bool, can_mark: bool) -> None:
-        self._is_running = is_running
+        self.is_at_work = is_running
         can_add = len(self.columns) < MOST
         self.asking.show_running(is_running=is_running, was_asked=was_asked, can_add=can_add, can_mark=can_mark)
         for pane in self.columns:
@@ -81,32 +77,10 @@ class ComparePage(PlacePage):
         super().resizeEvent(event)
         self._arrange()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._is_running:
-            self.stopped.emit()
-        else:
-            super().keyPressEvent(event)
-
     def _build(self) -> None:
-        title = QLabel(_("Compare"))
-        title.setObjectName("title")
-        title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        header = QFrame()
-        header.setObjectName("header")
-        header.setMinimumHeight(tokens.HEADER_HEIGHT)
-        top = QHBoxLayout(header)
-        top.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_5, tokens.SPACE_2)
-        top.setSpacing(tokens.SPACE_2)
-        top.addWidget(self.sidebar_button)
-        top.addWidget(title)
-        top.addStretch(1)
-        top.addWidget(self.back_button)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(tokens.SPACE_3)
         self._scroll.setWidget(self._shelf)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._foot.addStretch(1)
         self._foot.addWidget(self.asking, 1000)
         self._foot.addStretch(1)
@@ -116,7 +90,7 @@ class ComparePage(PlacePage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(header)
+        column.addWidget(self.header())
         column.addWidget(self.notices)
         column.addLayout(self._middle, 1)
 

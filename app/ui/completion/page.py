@@ -2,27 +2,19 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.completion.beginnings import Beginnings
 from app.ui.completion.terms_row import TermsRow
 from app.ui.completion.tools import Tools
 from app.ui.completion.writing_field import WritingField
+from app.ui.controls import Shelf
 from app.ui.header.model_pill import ModelPill
 from app.ui.look import Look
 from app.ui.notices import Notices
-from app.ui.place import PlacePage
+from app.ui.place import WorkingPage
 from app.ui.prompt.scored_view import ScoredView
 from app.ui.quiet_line import QuietLine
 from app.ui.tab_order import follow
@@ -39,14 +31,10 @@ _LINES: Final = 7
 _SCORED_HEIGHT: Final = 280
 
 
-class CompletionPage(PlacePage):
-    stopped = Signal()
-    """Esc while the model writes."""
-
+class CompletionPage(WorkingPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Completion"), parent)
         self._look = Look()
-        self._is_writing = False
         self.pill = ModelPill()
         self.notices = Notices()
         self.field = WritingField()
@@ -56,7 +44,7 @@ class CompletionPage(PlacePage):
         self.scored = ScoredView()
         self.line = QuietLine(tells_connections=False)
         self._remark = QLabel()
-        self._scroll = QScrollArea()
+        self._scroll = Shelf()
         self._shelf = QWidget()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._shelf)
         self._left = QWidget()
@@ -73,7 +61,7 @@ class CompletionPage(PlacePage):
 
     def show_writing(self, *, is_writing: bool) -> None:
         """The person reads meanwhile, and does not write."""
-        self._is_writing = is_writing
+        self.is_at_work = is_writing
         self.field.setReadOnly(is_writing)
         flags = Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
         if is_writing:
@@ -108,27 +96,8 @@ class CompletionPage(PlacePage):
         super().resizeEvent(event)
         self._arrange()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._is_writing:
-            self.stopped.emit()
-        else:
-            super().keyPressEvent(event)
-
     def _build(self) -> None:
-        title = QLabel(_("Completion"))
-        title.setObjectName("title")
-        title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        header = QFrame()
-        header.setObjectName("header")
-        header.setMinimumHeight(tokens.HEADER_HEIGHT)
-        top = QHBoxLayout(header)
-        top.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_5, tokens.SPACE_2)
-        top.setSpacing(tokens.SPACE_2)
-        for part in (self.sidebar_button, title):
-            top.addWidget(part)
-        top.addStretch(1)
-        top.addWidget(self.pill, 4)
-        top.addWidget(self.back_button)
+        header = self.header(self.pill)
         follow(self.sidebar_button, [self.pill, self.back_button])
         self._remark.setObjectName("small")
         self._remark.setWordWrap(True)
@@ -145,10 +114,6 @@ class CompletionPage(PlacePage):
         self._body.addStretch(1)
         self._body.setSpacing(tokens.SPACE_5)
         self._scroll.setWidget(self._shelf)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

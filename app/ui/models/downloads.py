@@ -6,10 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.beside import Beside
-from app.ui.controls import Button, ElidedLabel, IconButton
+from app.ui.controls import Button, ElidedLabel, IconButton, Shelf
 from app.ui.look import Look
 from app.ui.models.deeds import DeedButton
 from app.ui.models.undo import Undo
@@ -43,12 +43,8 @@ class DownloadsBar(QFrame):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, tokens.SPACE_3, 0)
         self._column.setSpacing(tokens.SPACE_2)
-        self._area = QScrollArea()
+        self._area = Shelf()
         self._area.setWidget(self._inside)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2)
         column.setSpacing(tokens.SPACE_1)

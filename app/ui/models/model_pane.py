@@ -3,19 +3,19 @@
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QVBoxLayout, QWidget
 
-from app.ui.controls import Button, Card, YieldingButton
+from app.ui.controls import Button, YieldingButton
 from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.about import AboutView
-from app.ui.models.blank import BlankView
+from app.ui.models.card_pane import CardPane
 from app.ui.models.chips import ChipLabel
 from app.ui.models.keys import KeysView
 from app.ui.models.memory_bar import MemoryBar
 from app.ui.models.own_settings import OwnSettings
 from app.ui.models.turning import Turning
-from app.ui.models.values import Blank, Facts, ModelPage
+from app.ui.models.values import Facts, ModelPage
 from app.ui.theme import tokens
 from app.words.catalog import _
 
@@ -29,14 +29,12 @@ class ModelWish(Enum):
     DELETE = auto()
 
 
-class ModelPane(QScrollArea):
+class ModelPane(CardPane):
     wished = Signal(object)
     """A ModelWish, for the model that is shown."""
-    acted = Signal(str)
-    """The id of a way out of what keeps the model from being used."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_("The model"), parent)
         self._look = Look()
         self._name = QLabel()
         self._name.setObjectName("large")
@@ -60,11 +58,6 @@ class ModelPane(QScrollArea):
             self.own: _tab(_("Settings of this model")),
             self.keys: _tab(_("Every key")),
         }
-        self._blank = BlankView()
-        self._blank.acted.connect(self.acted)
-        self._card = Card()
-        self._page = QWidget()
-        self._pages = Turning()
         self._build()
 
     def show_model(self, page: ModelPage) -> None:
@@ -88,15 +81,11 @@ class ModelPane(QScrollArea):
         if not page.has_settings and self._tabs[self.own].isChecked():
             self.turn_to(self.about)
         self._memory.show_memory(page.memory)
-        self._pages.turn_to(self._page)
+        self.turn_to_page()
 
     def show_facts(self, facts: Facts) -> None:
         self.about.show_facts(facts)
         self.keys.show_keys(facts.keys)
-
-    def show_blank(self, blank: Blank) -> None:
-        self._blank.show_blank(blank)
-        self._pages.turn_to(self._blank)
 
     def turn_to(self, part: QWidget) -> None:
         """To one of about, own and keys."""
@@ -104,20 +93,16 @@ class ModelPane(QScrollArea):
         self._parts.turn_to(part)
 
     def dress(self, look: Look) -> None:
+        super().dress(look)
         self._look = look
-        for part in (self._card, self._memory, self.about, self.own, self.keys):
+        for part in (self._memory, self.about, self.own, self.keys):
             part.dress(look)
         for label in self._chips.findChildren(ChipLabel):
             label.dress(look)
 
     def _build(self) -> None:
-        self.setAccessibleName(_("The model"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         deeds, turns = self._made_deeds(), self._made_turns()
-        column = QVBoxLayout(self._page)
+        column = QVBoxLayout(self.page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
         for part in (self._name, self._remark, self._chips):
@@ -132,17 +117,7 @@ class ModelPane(QScrollArea):
         column.addSpacing(tokens.SPACE_2)
         column.addWidget(self._parts)
         column.addStretch()
-        self._pages.add_page(self._page)
-        self._pages.add_page(self._blank)
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(tokens.SPACE_5, tokens.SPACE_4, tokens.SPACE_5, tokens.SPACE_5)
-        inside.addWidget(self._pages)
-        around = QWidget()
-        outside = QVBoxLayout(around)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(self._card)
-        outside.addStretch()
-        self.setWidget(around)
+        self.lay_out()
 
     def _made_deeds(self) -> QWidget:
         deeds = QWidget()

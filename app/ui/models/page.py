@@ -5,16 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.controls import Button
 from app.ui.flow import Flow
@@ -24,7 +15,7 @@ from app.ui.models.downloads import DownloadsBar
 from app.ui.models.find import FindView
 from app.ui.models.here import HereView
 from app.ui.notices import Notices
-from app.ui.place import PlacePage
+from app.ui.place import PlacePage, place_title
 from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
@@ -85,13 +76,10 @@ class ModelsPage(PlacePage):
         self._arrange()
 
     def _build(self) -> None:
-        title = QLabel(_("Models"))
-        title.setObjectName("title")
-        title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         group = QButtonGroup(self)
         self._top.setSpacing(tokens.SPACE_2)
         self._top.addWidget(self.sidebar_button)
-        self._top.addWidget(title)
+        self._top.addWidget(place_title(_("Models")))
         self._top.addSpacing(tokens.SPACE_1)
         tabs = Flow(self._tab_row, gap=tokens.SPACE_2)
         for tab in self._tabs.values():

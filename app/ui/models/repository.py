@@ -1,33 +1,32 @@
 """One repository of the Hub: what it is, its files, and what the chosen one would take in memory."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.ui.beside import Beside
-from app.ui.controls import Button, Card
+from app.ui.controls import Button
 from app.ui.look import Look
 from app.ui.models.blank import BlankView
+from app.ui.models.card_pane import CardPane
 from app.ui.models.memory_bar import MemoryBar
 from app.ui.models.offers import OfferTable
-from app.ui.models.turning import Turning
 from app.ui.models.values import Blank, RepositoryPage
 from app.ui.tab_order import follow
 from app.ui.theme import tokens
 from app.words.catalog import _
 
 
-class RepositoryPane(QScrollArea):
+class RepositoryPane(CardPane):
     wished = Signal(str, str, object)
     """Repository, quantization, and the Deed that was asked for."""
     chosen = Signal(str)
     """The memory of this quantization is to be shown."""
-    acted = Signal(str)
     token_given = Signal(str)
     page_wanted = Signal(str)
     """This repository, in the browser."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_("The model and its files"), parent)
         self._repo = ""
         self._shown_trouble: Blank | None = None
         self._name = QLabel()
@@ -47,13 +46,9 @@ class RepositoryPane(QScrollArea):
         self._memory = MemoryBar()
         self._offers.remade.connect(self._order_tabs)
         self._trouble = BlankView()
-        self._blank = BlankView()
-        for blank in (self._trouble, self._blank):
-            blank.acted.connect(self.acted)
+        self._trouble.acted.connect(self.acted)
+        for blank in (self._trouble, self.blank):
             blank.token_given.connect(self.token_given)
-        self._card = Card()
-        self._page = QWidget()
-        self._pages = Turning()
         self._build()
 
     def show_page(self, page: RepositoryPage) -> None:
@@ -66,28 +61,20 @@ class RepositoryPane(QScrollArea):
         if page.trouble != self._shown_trouble and page.trouble:
             self._trouble.show_blank(page.trouble)
         self._shown_trouble = page.trouble
-        self._pages.turn_to(self._page)
+        self.turn_to_page()
 
     def _order_tabs(self) -> None:
         follow(self._browse, [self._trouble, self._offers, self._memory])
 
-    def show_blank(self, blank: Blank) -> None:
-        self._blank.show_blank(blank)
-        self._pages.turn_to(self._blank)
-
     def dress(self, look: Look) -> None:
-        for part in (self._card, self._offers, self._memory):
-            part.dress(look)
+        super().dress(look)
+        self._offers.dress(look)
+        self._memory.dress(look)
 
     def _build(self) -> None:
-        self.setAccessibleName(_("The model and its files"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QWidget()
         Beside(head, self._name, self._browse, least=200)
-        column = QVBoxLayout(self._page)
+        column = QVBoxLayout(self.page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_1)
         column.addWidget(head)
@@ -98,14 +85,4 @@ class RepositoryPane(QScrollArea):
         column.addSpacing(tokens.SPACE_4)
         column.addWidget(self._memory)
         column.addStretch()
-        self._pages.add_page(self._page)
-        self._pages.add_page(self._blank)
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(tokens.SPACE_5, tokens.SPACE_4, tokens.SPACE_5, tokens.SPACE_5)
-        inside.addWidget(self._pages)
-        around = QWidget()
-        outside = QVBoxLayout(around)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(self._card)
-        outside.addStretch()
-        self.setWidget(around)
+        self.lay_out()

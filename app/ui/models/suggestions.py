@@ -6,9 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.ui.controls import Button, Card
+from app.ui.controls import Button, Card, Shelf
 from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.chips import ChipLabel
@@ -22,7 +22,7 @@ _TWO: Final = 640
 """px at 100 % from which on two stand beside each other."""
 
 
-class Suggestions(QScrollArea):
+class Suggestions(Shelf):
     wished = Signal(str, str, object)
     """Repository, quantization, and the Deed that was asked for."""
     opened = Signal(str)
@@ -53,10 +53,6 @@ class Suggestions(QScrollArea):
         column.addLayout(self._grid)
         column.addStretch()
         self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(title.text())
 
     def show_suggestions(self, suggestions: Sequence[Suggestion]) -> None:

@@ -1,9 +1,10 @@
 """The middle of the page: every field of a preset, the simple ones first, the rarer ones behind a fold."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.preset import Preset
+from app.ui.controls import Shelf
 from app.ui.look import Look
 from app.ui.presets.answering import Answering
 from app.ui.presets.costs import Costs
@@ -15,7 +16,7 @@ from app.ui.theme import tokens
 from app.words.catalog import _
 
 
-class PresetEditor(QScrollArea):
+class PresetEditor(Shelf):
     changed = Signal(object, str)
     """The Preset as it is now, and the name of the field that a person has changed."""
 
@@ -29,10 +30,6 @@ class PresetEditor(QScrollArea):
         self.fold = Fold(_("More: group, second thought, form, sampling, limits"), self.more)
         self._sections: tuple[Section, ...] = (self.texts, self.examples, self.answering, self.more)
         self.setAccessibleName(_("Preset"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setSpacing(tokens.SPACE_4)

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.ui.controls import Shelf
 from app.ui.look import Look
 from app.ui.presets.try_it import TryIt
 from app.ui.prompt.prompt_view import PromptView
@@ -30,11 +30,7 @@ class Side(QFrame):
         column.setSpacing(tokens.SPACE_2)
         column.addWidget(self.prompt, 1)
         column.addWidget(self.try_it)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = Shelf()
         scroll.setWidget(inside)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
