@@ -88,8 +88,8 @@ QPushButton[kind="name"]:checked {{ background: {theme.code}; }}
 QPushButton[kind="name"]:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_1 - 1}px; }}
 QPushButton[kind="tab"] {{ border-radius: {high // 2}px; }}
 QPushButton[kind="toggle"] {{ border-radius: {high // 2}px; }}
-QPushButton[kind="tab"]:checked, QPushButton[kind="toggle"]:checked {{ color: {theme.accent}; border-color: {theme.accent};
-  background: {theme.accent_soft}; }}
+QPushButton[kind="tab"]:checked, QPushButton[kind="toggle"]:checked {{ color: {theme.accent};
+  border-color: {theme.accent}; background: {theme.accent_soft}; }}
 QPushButton[kind="place"]:checked {{ background: {theme.surface}; color: {theme.ink}; border-color: {theme.line};
   font-weight: {tokens.WEIGHT_TITLE}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {tokens.RADIUS_CONTROL}px; }}
