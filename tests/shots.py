@@ -193,7 +193,9 @@ def main_views(out: Path, language: str, theme: Theme) -> None:
         here.presenter.chat.session.use_preset(f"{language}/arithmetic")
         here.ask(of_presets.QUESTION[language])
         here.presenter.do(Command.EXACT_PROMPT)
-        here.until(here.presenter.prompt.panel.prompt.tokens.isVisible)
+        panel = here.presenter.prompt.panel
+        assert panel
+        here.until(panel.prompt.tokens.isVisible)
         here.take(f"vote-{tag}")
 
 

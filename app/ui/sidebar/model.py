@@ -95,7 +95,8 @@ class ChatListModel(QAbstractListModel):
             return title_of(line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _("{title}, answering").format(title=title_of(line)) if line.is_answering else title_of(line)
-        return {Roles.IS_OPEN: line.id == self._open, Roles.IS_BUSY: line.is_answering}.get(role)
+        marks: dict[int, bool] = {Roles.IS_OPEN: line.id == self._open, Roles.IS_BUSY: line.is_answering}
+        return marks.get(role)
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 - Qt's
         chat = self.chat(index)
