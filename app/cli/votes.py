@@ -3,6 +3,7 @@
 from app.cli.terminal import printable
 from app.domain.outcome import Outcome, Vote
 from app.words.catalog import _, n_
+from app.words.votes import tie_words
 
 
 def vote_so_far(tally: Vote) -> str:
@@ -19,14 +20,4 @@ def vote_in_words(outcome: Outcome) -> str:
     text = words.format(cast=tally.cast, expected=tally.expected) + (" — " + ", ".join(said) if said else "")
     if outcome.is_early and tally.cast < tally.expected:
         text += ". " + _("The rest could no longer change it.")
-    return f"{text}\n{_tie_in_words(tally)}" if tally.is_tied else text
-
-
-def _tie_in_words(tally: Vote) -> str:
-    most = max(tally.counts.values())
-    if most == 1:
-        return _("No two answers agree; the first one is shown.")
-    leading = sum(number == most for number in tally.counts.values())
-    return _("{leading} answers have {votes} votes each; the first of them is shown.").format(
-        leading=leading, votes=most
-    )
+    return "\n".join(filter(None, (text, tie_words(tally))))

@@ -42,7 +42,7 @@ class VerdictSegment(DocumentSegment):
         super().__init__(Block(Kind.CODE, answer, shown), style, is_dim=not answer)
         self._has_answer = bool(answer)
         self._verdict = verdict
-        self._progress = words.progress(row, verdict)
+        self._remarks = words.remarks(row, verdict)
         self._words: list[_Word] = []
         self._bar = QRect()
 
@@ -98,7 +98,7 @@ class VerdictSegment(DocumentSegment):
         x = left + used + gap if is_beside else left
         if chip:
             rect = QRect(x, y, chip_width, high)
-            self._words.append(_Word(rect, chip, style.small_title_font, style.accent, style.theme.accent_soft))
+            self._words.append(self._chip(rect, chip))
         if not is_beside and chip and chip_width + gap + method_width > right - left:
             y += high + style.px(tokens.SPACE_1)
             right = min(right, left + method_width)
@@ -106,6 +106,12 @@ class VerdictSegment(DocumentSegment):
             rect = QRect(max(left, right - method_width), y, min(method_width, right - left), high)
             high = self._place_sentence(rect, method)
         return top + height if is_beside else y + high
+
+    def _chip(self, rect: QRect, text: str) -> _Word:
+        style, theme = self.style, self.style.theme
+        if self._verdict.vote and self._verdict.vote.is_tied:
+            return _Word(rect, text, style.small_title_font, QColor(theme.warm), theme.warm_soft)
+        return _Word(rect, text, style.small_title_font, style.accent, theme.accent_soft)
 
     def _place_sentence(self, rect: QRect, text: str) -> int:
         """In as many lines as it takes; returns how high that is."""
@@ -121,10 +127,9 @@ class VerdictSegment(DocumentSegment):
         """The bar and what its parts mean; returns where it ends."""
         self._bar = QRect(self._pad, top, self.width - 2 * self._pad, self.style.px(_BAR))
         y = self._place_legend(self._bar.bottom() + 1 + self.style.px(tokens.SPACE_2))
-        if self._progress:
-            y += self._place_sentence(
-                QRect(self._pad, y, self._bar.width(), self.style.small_line_height), self._progress
-            )
+        if self._remarks:
+            line = QRect(self._pad, y, self._bar.width(), self.style.small_line_height)
+            y += self._place_sentence(line, self._remarks)
         return y
 
     def _place_legend(self, top: int) -> int:
@@ -185,7 +190,7 @@ class VerdictSegment(DocumentSegment):
         if vote is None or self._bar.isEmpty():
             return
         parts = [(part.paths, self._colour(part)) for part in words.ballots(vote)]
-        left = (vote.expected if self._progress else vote.cast) - vote.cast
+        left = vote.expected - vote.cast
         parts += [(left, self.style.line)] if left > 0 else []
         gap = self.style.px(_BAR_GAP)
         room = self._bar.width() - gap * (len(parts) - 1)

@@ -8,6 +8,7 @@ from app.domain.outcome import SampledPath, Vote
 from app.ui.conversation.row import Row, Verdict
 from app.words.catalog import _, n_
 from app.words.numbers import count
+from app.words.votes import tie_words
 
 NAMED: Final = 4
 """So many answers are named one by one; the rest is one word."""
@@ -49,9 +50,11 @@ def majority(verdict: Verdict) -> str:
 
 
 def agreement(vote: Vote) -> str:
-    """How many hold the answer that leads; empty before the first has come."""
+    """How many hold the answer that leads, or that several lead; empty before the first has come."""
     if vote.majority is None:
         return ""
+    if vote.is_tied:
+        return _("Tied")
     agree = count(vote.counts[vote.majority])
     return _("{agree} of {all} agree").format(agree=agree, all=count(vote.cast))
 
@@ -59,6 +62,13 @@ def agreement(vote: Vote) -> str:
 def method(vote: Vote) -> str:
     samples = n_("{count} sample", "{count} samples", vote.expected).format(count=count(vote.expected))
     return " · ".join((_("Self-consistency"), samples, _("one batch")))
+
+
+def remarks(row: Row, verdict: Verdict) -> str:
+    """Which of several leading answers was taken, once nothing can change that, and why votes are missing."""
+    vote = verdict.vote
+    tie = tie_words(vote) if vote and not row.is_streaming else ""
+    return " ".join(filter(None, (tie, progress(row, verdict))))
 
 
 def progress(row: Row, verdict: Verdict) -> str:
@@ -116,7 +126,7 @@ def verdict_words(row: Row) -> str:
     said = [_("Final answer: {answer}").format(answer=answer) if answer else nothing_found(row)]
     if vote:
         parts = [f"{ballot.answer} {ballot.words}".strip() for ballot in ballots(vote)]
-        said += [agreement(vote), ", ".join(parts), progress(row, row.verdict)]
+        said += [agreement(vote), ", ".join(parts), remarks(row, row.verdict)]
     return ". ".join(part.rstrip(".") for part in said if part) + "."
 
 

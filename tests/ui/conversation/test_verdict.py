@@ -1,6 +1,7 @@
 """The final answer above the way to it, the vote of several paths, and everything that is folded under them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
@@ -192,6 +193,33 @@ def test_a_vote_that_ended_early_says_so(answer: Callable[..., Row]) -> None:
     assert verdict_words(row) == (
         "Final answer: 67. 3 of 3 agree. 67 3 paths. Ended early: the majority could no longer change."
     )
+
+
+TIED = Vote({"67": 2, "35": 2}, {"67": "67", "35": "35"}, expected=4)
+TIE = "2 answers have 2 votes each; the first of them is shown."
+
+
+def test_a_tie_is_called_one_and_says_which_answer_was_taken(answer: Callable[..., Row]) -> None:
+    row = answer(STEPS, verdict=Verdict("67", TIED), folds_text=True, paths=PATHS)
+    assert verdict_words(row) == f"Final answer: 67. Tied. 67 2 paths, 35 2 paths. {TIE}"
+
+
+def test_a_tie_that_may_still_be_broken_is_not_judged(answer: Callable[..., Row]) -> None:
+    row = answer(STEPS, verdict=Verdict(None, replace(TIED, expected=5)), state=TurnState.STREAMING, paths=PATHS)
+    assert "Tied" in verdict_words(row)
+    assert TIE not in verdict_words(row)
+    stopped = replace(row, state=TurnState.STOPPED)
+    assert f"{TIE} Not all paths were written to their end." in verdict_words(stopped)
+
+
+def test_a_tie_looks_unlike_a_majority(person: Person, answer: Callable[..., Row]) -> None:
+    person.opens(answer(STEPS, verdict=Verdict("67", TIED), folds_text=True, paths=PATHS))
+    card = person.segment(0, 0)
+    assert isinstance(card, VerdictSegment)
+    drawn = {word.text: word for word in card._words}
+    assert TIE in drawn
+    assert drawn["Tied"].ground == tokens.LIGHT.warm_soft
+    assert not any("agree" in text for text in drawn)
 
 
 def test_a_screen_reader_hears_the_verdict_and_every_path(person: Person, answer: Callable[..., Row]) -> None:
