@@ -48,7 +48,7 @@ MaruError
 │   ├── SettingRefused
 │   ├── DownloadsDamaged
 │   └── WritingDamaged
-├── NetworkError, DownloadError   in network_errors.py
+├── NetworkError, DownloadError, SignatureError   in network_errors.py
 ├── PresetError, Variable…, Pattern…   in preset_errors.py
 └── NotFound                  a chat, message or model that was asked for by name
 

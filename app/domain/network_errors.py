@@ -1,4 +1,4 @@
-"""What can go wrong between this computer and a host, as two branches of the tree in errors.py.
+"""What can go wrong between this computer and a host, as branches of the tree in errors.py.
 
 MaruError
 ├── NetworkError              a host that was asked for something
@@ -16,6 +16,10 @@ MaruError
 │   ├── WrongHash
 │   ├── FileChanged
 │   └── UnsafeName
+├── SignatureError            something that counts only when the makers of Maru have signed it
+│   ├── NotSigned
+│   ├── OtherKey
+│   └── SignatureWrong
 """
 
 from dataclasses import dataclass
@@ -125,3 +129,25 @@ class FileChanged(DownloadError):
 @dataclass(eq=False)
 class UnsafeName(DownloadError):
     """A name that would lead out of the folder, or that not every system takes."""
+
+
+@dataclass(eq=False)
+class SignatureError(MaruError):
+    """name is what people call the thing that was to be signed."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NotSigned(SignatureError):
+    """No signature at all, or none in the format that we read."""
+
+
+@dataclass(eq=False)
+class OtherKey(SignatureError):
+    """Signed with a key that is not ours."""
+
+
+@dataclass(eq=False)
+class SignatureWrong(SignatureError):
+    """It names our key, but does not hold: what came, or its comment, is not what was signed."""

@@ -77,3 +77,15 @@ def downloads() -> Table:
         ),
         e.UnsafeName: (_("“{name}” is no safe name for a file, so it is not downloaded."), Remedy.NONE),
     }
+
+
+def signatures() -> Table:
+    return {
+        e.SignatureError: (_("“{name}” cannot be trusted, so it is not used."), Remedy.NONE),
+        e.NotSigned: (_("“{name}” bears no signature of Maru's makers, so it is not used."), Remedy.NONE),
+        e.OtherKey: (_("“{name}” was signed by somebody else than Maru's makers, so it is not used."), Remedy.NONE),
+        e.SignatureWrong: (
+            _("“{name}” is not what Maru's makers have signed: it was damaged or changed, so it is not used."),
+            Remedy.NONE,
+        ),
+    }
