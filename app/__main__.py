@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.launch import Launch, read_launch
 from app.cli.outcome import guard
+from app.cli.processor import require_processor
 from app.cli.screen import can_open_window
 from app.logs import start_log
 
@@ -40,6 +41,7 @@ def _child(role: str, words: Sequence[str]) -> int:
 
 
 def _face(launch: Launch) -> int:
+    require_processor(for_window=launch.role == "gui")
     if launch.role == "gui" and can_open_window(launch):
         from app.ui.application import run as open_window
 

@@ -19,6 +19,7 @@ MaruError
 │   ├── NotMovedToBin
 │   └── NotOurs
 ├── NoModels                  nothing to talk to at all
+├── ProcessorTooOld           nothing here can run
 ├── EngineError               the child process that runs a model
 │   ├── EngineDied
 │   ├── EngineMismatch
@@ -186,6 +187,14 @@ class NotOurs(ModelError):
 @dataclass(eq=False)
 class NoModels(MaruError):
     """No model is on this machine at all."""
+
+
+@dataclass(eq=False)
+class ProcessorTooOld(MaruError):
+    """It lacks these instruction sets, or a virtual machine hides them."""
+
+    missing: str
+    is_virtual: bool = False
 
 
 @dataclass(eq=False)

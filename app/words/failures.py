@@ -97,6 +97,12 @@ def _by_facts(error: e.MaruError) -> Words | None:
         case e.PromptTooLong() if 0 < error.trained <= error.context:
             text = _("This is too long for the model: it has {tokens} tokens, and {context} is the most it can read.")
             said = text, Remedy.CHOOSE_MODEL
+        case e.ProcessorTooOld(is_virtual=True):
+            text = _(
+                "Maru cannot run in this virtual machine: it hides what its processor can do ({missing}). "
+                "Choose “host” as the type of its processor."
+            )
+            said = text, Remedy.NONE
         case e.NotFound():
             said = _absence(error), Remedy.NONE
     return said
@@ -161,6 +167,10 @@ def _general() -> Table:
     return {
         e.MaruError: (_("Something went wrong. The log says more."), Remedy.OPEN_LOG),
         e.NoModels: (_("There is no model on this computer yet. Add a folder with GGUF files."), Remedy.ADD_FOLDER),
+        e.ProcessorTooOld: (
+            _("Maru cannot run on this computer: its processor is from before 2011 and lacks {missing}."),
+            Remedy.NONE,
+        ),
     }
 
 
