@@ -95,7 +95,7 @@ def bench(arguments: list[str]) -> int:
 
 
 def package(arguments: list[str]) -> int:
-    """Freeze the program into dist/maru: `package [--every-cpu]` (packaging/README.md)."""
+    """Freeze the program into dist/maru: `package [--release]` (packaging/README.md)."""
     return call(sys.executable, ROOT / "packaging" / "freeze.py", *arguments)
 
 

@@ -1,27 +1,27 @@
-"""Freezes the program into dist/maru, and packs it: `python3 dev.py package [--every-cpu] [--deb] [--portable] …`."""
+"""Freezes the program into dist/maru, and packs it: `python3 dev.py package [--release] [--deb] [--portable] …`."""
 
 import os
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "engine")]
 import dev  # noqa: E402 - found only now
-
-HASWELL = dev.Engine(("-DGGML_NATIVE=OFF",), is_native=False)  # ggml's default then: AVX2, FMA, F16C, BMI2
-EVERY_CPU = dev.Engine(("-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON"), is_native=False)
+import shipped  # noqa: E402 - likewise
 
 
 def main(arguments: list[str]) -> int:
     """What is not for the engine is for the system's own packages (linux/build.py)."""
     venv = dev.BUILD / "package-venv"
-    dev.prepare("runtime", "package", venv=venv, engine=EVERY_CPU if "--every-cpu" in arguments else HASWELL)
+    dev.prepare(
+        "runtime", "package", venv=venv, engine=shipped.PUBLISHED if "--release" in arguments else shipped.QUICK
+    )
     dev.require_libraries(*dev.QT_LIBRARIES)
     dev.fetch(dev.STARTER_MODEL, venv=venv)
     with dev.step("Freezing the program", "freeze") as go:
         folders = ["--distpath", ROOT / "dist", "--workpath", dev.BUILD / "freeze"]
         go(dev.python(venv), "-m", "PyInstaller", "--noconfirm", *folders, ROOT / "packaging" / "maru.spec")
-    kinds = [word for word in arguments if word != "--every-cpu"]
+    kinds = [word for word in arguments if word != "--release"]
     return dev.call(sys.executable, ROOT / "packaging" / "linux" / "build.py", *kinds) if kinds else 0
 
 
