@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "engine")]
-import dev  # noqa: E402 - found only now
-import shipped  # noqa: E402 - likewise
+sys.path.insert(0, str(ROOT / "packaging" / "engine"))
+import shipped  # noqa: E402 - found only now
+from shipped import dev  # noqa: E402 - likewise
 
 
 def main(arguments: list[str]) -> int:
