@@ -13,7 +13,7 @@ import pytest
 import dev
 
 PACKAGING = dev.ROOT / "packaging"
-NAMES = ("layout", "deb", "portable", "licences")
+NAMES = ("layout", "deb", "portable", "icu", "licences")
 
 
 @pytest.fixture
@@ -91,3 +91,22 @@ def test_licences_name_everyone_and_print_each_text_once(scripts: dict[str, Modu
 def test_locked_names_are_read_without_hashes(scripts: dict[str, ModuleType]) -> None:
     lock = "a-b==1.0 \\\n    --hash=sha256:0\nc.d==2 ; sys_platform == 'win32'\n# e==3\n"
     assert scripts["licences"].locked_names(lock) == ["a-b", "c.d"]
+
+
+def test_icu_data_keep_what_qt_asks_for(scripts: dict[str, ModuleType]) -> None:
+    icu = scripts["icu"]
+    header = bytes([32, 0, 0xDA, 0x27]) + bytes(8) + b"CmnD" + bytes(16)
+    kept = ["brkless.cnv", "coll/sv.res", "ko.res", "pool.res", "zone/en_US.res", "zone/res_index.res"]
+    gone = ["brkitr/ko.brk", "rfc3722.spp", "sv.res", "unit/en.res", "zone/de_AT.res"]
+    whole = {f"icudt73l/{name}": f"what {name} says".encode() for name in sorted(kept + gone)}
+    found, items = icu.wanted_of(icu.packed(header, whole))
+    assert found == header
+    assert [name.partition("/")[2] for name in items] == kept
+    assert all(item.rstrip(b"\0") == whole[name] for name, item in items.items())
+    places = icu.packed(header, items)[32 + 8 :: 8][: len(items)]
+    assert all(each % 16 == 0 for each in places)  # of the low byte of each offset
+
+
+def test_data_of_another_form_are_refused(scripts: dict[str, ModuleType]) -> None:
+    with pytest.raises(ValueError, match="common data"):
+        scripts["icu"].wanted_of(bytes(64))
