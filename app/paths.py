@@ -89,6 +89,16 @@ class Paths:
     def starter_models(self) -> tuple[Path, ...]:
         """Where the built-in starter model may be: in the frozen program's resources, or fetched by dev.py."""
         return self.resources / "models", shared_cache() / "models"
+    @property
+    def updates(self) -> Path:
+        """When a new version was looked for, and what was found."""
+        return self.data / "updates.json"
+
+    @property
+    def packs(self) -> Path:
+        """Backends that were added to the engine: a folder for each commit of llama.cpp, in it one for each pack."""
+        return self.data / "backends"
+
 
 
 def standard() -> Paths:

@@ -29,6 +29,7 @@ from app.library.network.switch import Switch
 from app.library.network.token import Tokens
 from app.library.shelf.cache import cache_file
 from app.library.shelf.catalog import ModelFile, Shelf, model_folders, survey
+from app.library.updates import Updates, source_in
 from app.paths import Paths
 from app.storage.model_settings import ModelSettings
 from app.storage.presets.store import Presets
@@ -55,6 +56,7 @@ class Library:
     connections: Connections
     hub: Hub
     downloads: Downloads
+    updates: Updates
     presets: Presets
 
     def models(self) -> tuple[ModelFile, ...]:
@@ -75,6 +77,7 @@ class Library:
             self.network.chosen = settings.network
             self.hub.refresh()
             self.downloads.refresh()
+            self.updates.refresh()
 
     def save_settings(self, settings: Settings) -> None:
         save_settings(self.paths.settings, settings)
@@ -83,6 +86,7 @@ class Library:
         """End the children; downloads go on in the next run."""
         self.hub.close()
         self.downloads.close()
+        self.updates.close()
         self.hardware.close()
 
 
@@ -170,7 +174,8 @@ def build_library(
         log=paths.logs / "downloads.log",
         at_once=lambda: network.chosen.downloads_at_once,
     )
-    hub = Hub(command("hub"), deliver, log=paths.logs / "hub.log", network=network, connected=connections.append)
+    start_hub = partial(Hub, deliver=deliver, log=paths.logs / "hub.log", connected=connections.append)
+    to_makers = start_hub(command("hub", "--idle", "1"), network=network.without_token)
     return Library(
         paths=paths,
         settings=settings,
@@ -182,8 +187,9 @@ def build_library(
         tokens=tokens,
         network=network,
         connections=connections,
-        hub=hub,
+        hub=start_hub(command("hub"), network=network),
         downloads=downloads,
+        updates=Updates(paths.updates, to_makers, source_in(paths.resources)),
         presets=Presets(paths.presets, paths.builtin_presets),
     )
 

@@ -123,3 +123,4 @@ def _roles() -> dict[str, str]:
 def _roles_in_words() -> str:
     lines = "\n".join(f"  {role:12}{words}" for role, words in _roles().items())
     return _("roles:") + f"\n{lines}\n\n" + _("“{program} ROLE --help” says more about a role.").format(program=PROGRAM)
+        "update": _("whether there is a newer version"),

@@ -49,7 +49,7 @@ MaruError
 │   ├── SettingRefused
 │   ├── DownloadsDamaged
 │   └── WritingDamaged
-├── NetworkError, DownloadError, SignatureError   in network_errors.py
+├── NetworkError, DownloadError, SignatureError, ReleaseError   in network_errors.py
 ├── PresetError, Variable…, Pattern…   in preset_errors.py
 └── NotFound                  a chat, message or model that was asked for by name
 

@@ -78,6 +78,7 @@ class Reason(StrEnum):
     LOOK = "look"
     HEADER = "header"
     DOWNLOAD = "download"
+    UPDATE = "update"
 
 
 @dataclass(frozen=True)

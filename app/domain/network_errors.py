@@ -20,6 +20,9 @@ MaruError
 │   ├── NotSigned
 │   ├── OtherKey
 │   └── SignatureWrong
+├── ReleaseError              what is announced of new versions of Maru
+│   ├── ReleaseUnreadable
+│   └── ReleaseTooOld
 """
 
 from dataclasses import dataclass
@@ -151,3 +154,25 @@ class OtherKey(SignatureError):
 @dataclass(eq=False)
 class SignatureWrong(SignatureError):
     """It names our key, but does not hold: what came, or its comment, is not what was signed."""
+
+
+@dataclass(eq=False)
+class ReleaseError(MaruError):
+    """name is that of the file which announces it."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class ReleaseUnreadable(ReleaseError):
+    """Signed by us, but not in a form that this version knows."""
+
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class ReleaseTooOld(ReleaseError):
+    """An announcement of long ago, sent again: it names a version older than one (known) that is there already."""
+
+    version: str = ""
+    known: str = ""

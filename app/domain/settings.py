@@ -183,6 +183,13 @@ class Network(Group):
     proxy: Annotated[str, Setting(N_("Proxy"), N_("Such as http://127.0.0.1:3128; empty is what the system says."))] = (
         ""
     )
+    updates: Annotated[
+        bool,
+        Setting(
+            N_("Tell of new versions"),
+            N_("Once a day Maru then asks its own site for one small file. Nothing of you or this computer is sent."),
+        ),
+    ] = False
     downloads_at_once: Annotated[int, Setting(N_("Downloads at once"), low=1, high=8)] = 2
 
 

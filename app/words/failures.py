@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from app.domain import errors as e
 from app.words.catalog import _
-from app.words.network_failures import downloads, network, network_by_facts, signatures
+from app.words.network_failures import downloads, network, network_by_facts, releases, signatures
 from app.words.numbers import count, size
 from app.words.preset_failures import presets, presets_by_facts
 from app.words.remedies import Remedy, Table, Words, label
@@ -53,7 +53,18 @@ def _words(error: e.MaruError) -> Words:
     said = _by_file(error) if isinstance(error, e.ModelError) else _more_than_class(error)
     if said:
         return said
-    tables = _general(), _models(), _engine(), _requests(), _storage(), network(), downloads(), signatures(), presets()
+    tables = (
+        _general(),
+        _models(),
+        _engine(),
+        _requests(),
+        _storage(),
+        network(),
+        downloads(),
+        signatures(),
+        releases(),
+        presets(),
+    )
     table = ChainMap(*map(dict, tables))
     return next(table[cls] for cls in type(error).__mro__ if cls in table)
 

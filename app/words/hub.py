@@ -23,6 +23,7 @@ def reason(key: Reason) -> str:
         Reason.LOOK: _("Looking at a model's files"),
         Reason.HEADER: _("Reading what a model file says of itself"),
         Reason.DOWNLOAD: _("Downloading a model"),
+        Reason.UPDATE: _("Looking for a new version of Maru"),
     }[key]
 
 

@@ -53,7 +53,7 @@ def network() -> Table:
         ),
         e.NotThere: (_("{host} has no “{name}” (any more)."), Remedy.NONE),
         e.AnswerNotUnderstood: (
-            _("{host} sent something else than a model. Does this network ask you to log in first?"),
+            _("{host} sent something else than it was asked for. Does this network ask you to log in first?"),
             Remedy.RETRY,
         ),
     }
@@ -87,5 +87,22 @@ def signatures() -> Table:
         e.SignatureWrong: (
             _("“{name}” is not what Maru's makers have signed: it was damaged or changed, so it is not used."),
             Remedy.NONE,
+        ),
+    }
+
+
+def releases() -> Table:
+    return {
+        e.ReleaseError: (_("What “{name}” says of new versions cannot be used."), Remedy.RETRY),
+        e.ReleaseUnreadable: (
+            _("What “{name}” says of new versions is not understood by this version of Maru. Look at its page."),
+            Remedy.NONE,
+        ),
+        e.ReleaseTooOld: (
+            _(
+                "“{name}” names {version} as the newest version, but {known} is known already. "
+                "Somebody sends an old announcement again, so it is not believed."
+            ),
+            Remedy.RETRY,
         ),
     }

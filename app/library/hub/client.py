@@ -12,10 +12,12 @@ from app.domain.event import Deliver
 from app.domain.fault import from_fault
 from app.domain.hub import Connection, Entry, Offer, Repository, Search
 from app.domain.network_errors import NetworkError, Offline
+from app.domain.release import Release, ReleaseSource
 from app.library.headers.header import Header
 from app.library.hub.line import Line
 from app.library.hub.protocol import (
     VERSION,
+    AskRelease,
     Cancel,
     Connected,
     Failed,
@@ -28,9 +30,10 @@ from app.library.hub.protocol import (
     Looked,
     Question,
     ReadHeader,
+    ReleaseTold,
     Use,
 )
-from app.library.network.network import Network
+from app.library.network.network import Network, host_of
 
 CancelQuestion = Callable[[], None]
 """May be called at any time, also when the answer is there."""
@@ -46,6 +49,10 @@ class _Open:
     question: Question
     listener: Callable[[Any], None]
     children: int = 0
+
+    def host(self, network: Network) -> str:
+        """Who is asked in the end."""
+        return host_of(self.question.source.address) if isinstance(self.question, AskRelease) else network.host
 
 
 class Hub:
@@ -92,6 +99,10 @@ class Hub:
         """What the files say of themselves: some hundred kB of them are fetched, rarely some MB."""
         return self._ask(lambda number: ReadHeader(number, repo, revision, offer.files), listener)
 
+    def release(self, source: ReleaseSource, listener: Callable[[Release | MaruError], None]) -> CancelQuestion:
+        """What is announced there, if it is signed as it should be."""
+        return self._ask(lambda number: AskRelease(number, source), listener)
+
     def refresh(self) -> None:
         """The network was set anew: what is under way is asked again in the new way, or not at all when offline."""
         self._hang_up()
@@ -116,7 +127,7 @@ class Hub:
         entry = self._open[number]
         network = self._network()
         if network.offline:
-            self._deliver(partial(self._close, number, Offline(network.host)))
+            self._deliver(partial(self._close, number, Offline(entry.host(network))))
             return
         if self._line is None:
             self._used = network
@@ -124,7 +135,7 @@ class Hub:
                 self._line = Line(self._command, self._log, self._deliver, hear=self._hear, ended=self._note_end)
             except OSError as error:  # the program was moved or replaced while it ran
                 log.error("the Hub's child cannot be started: %s", error)  # noqa: TRY400 - no fault of ours
-                self._deliver(partial(self._close, number, NetworkError(network.host)))
+                self._deliver(partial(self._close, number, NetworkError(entry.host(network))))
                 return
             self._line.say(Use(network))
         entry.children += 1
@@ -157,6 +168,8 @@ class Hub:
                 self._close(message.request, message.repository)
             case HeaderRead():
                 self._close(message.request, message.header)
+            case ReleaseTold():
+                self._close(message.request, message.release)
             case Failed():
                 self._close(message.request, from_fault(message.fault))
 
@@ -172,11 +185,11 @@ class Hub:
             if entry.children < TRIES:
                 self._put(number)
             else:
-                self._close(number, NetworkError(self._used.host))
+                self._close(number, NetworkError(entry.host(self._used)))
 
     def _fail(self) -> None:
-        for number in tuple(self._open):
-            self._close(number, NetworkError(self._used.host))
+        for number, entry in tuple(self._open.items()):
+            self._close(number, NetworkError(entry.host(self._used)))
 
     def _close(self, number: int, answer: object) -> None:
         if entry := self._open.pop(number, None):

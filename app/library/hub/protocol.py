@@ -9,6 +9,7 @@ asked       closed by
 Find        Found | Failed
 Look        Looked | Failed
 ReadHeader  HeaderRead | Failed
+AskRelease  ReleaseTold | Failed
 Cancel      (nothing)
 ==========  =================
 
@@ -20,10 +21,11 @@ import msgspec
 
 from app.domain.fault import Fault
 from app.domain.hub import Connection, Entry, RemoteFile, Repository, Search
+from app.domain.release import Release, ReleaseSource
 from app.library.headers.header import Header
 from app.library.network.network import Network
 
-VERSION = 1
+VERSION = 2
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="kind", tag=True):
@@ -60,6 +62,13 @@ class ReadHeader(_Message, frozen=True):
     files: tuple[RemoteFile, ...]
 
 
+class AskRelease(_Message, frozen=True):
+    """Ask which version of Maru is the newest; this is of another host than the Hub's."""
+
+    request: int
+    source: ReleaseSource
+
+
 class Cancel(_Message, frozen=True):
     request: int
 
@@ -79,6 +88,11 @@ class HeaderRead(_Message, frozen=True):
     header: Header
 
 
+class ReleaseTold(_Message, frozen=True):
+    request: int
+    release: Release
+
+
 class Failed(_Message, frozen=True):
     request: int
     fault: Fault
@@ -88,8 +102,8 @@ class Connected(_Message, frozen=True):
     connection: Connection
 
 
-Question = Find | Look | ReadHeader
-Answer = Found | Looked | HeaderRead | Failed
+Question = Find | Look | ReadHeader | AskRelease
+Answer = Found | Looked | HeaderRead | ReleaseTold | Failed
 ToHub = Use | Question | Cancel
 FromHub = Hello | Connected | Answer
 

@@ -21,7 +21,11 @@ class Switch:
 
     def __call__(self) -> Network:
         """The token may take a moment, if the system asks the person to unlock the keyring: so only if it is of use."""
-        network = network_of(self.chosen, self._environment, offline=self._offline)
+        network = self.without_token()
         if network.offline or not is_official(network.endpoint):
             return network
         return replace(network, token=self._tokens.read())
+
+    def without_token(self) -> Network:
+        """For whoever is not to have it."""
+        return network_of(self.chosen, self._environment, offline=self._offline)

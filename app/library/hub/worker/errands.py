@@ -5,19 +5,22 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import msgspec
-from huggingface_hub import HfApi, ModelCardData, hf_hub_url
+from huggingface_hub import HfApi, ModelCardData, get_session, hf_hub_url
 from huggingface_hub.errors import HFValidationError
 from huggingface_hub.hf_api import ModelInfo
 
 from app.domain.errors import ModelError
 from app.domain.hub import Entry, RemoteFile, Repository, Search
 from app.domain.network_errors import AnswerNotUnderstood, NotThere
+from app.domain.release import Release, ReleaseSource
+from app.library import announcement
 from app.library.headers.gguf import read_header_from
 from app.library.headers.header import Header, joined
 from app.library.hub.offers import offers
-from app.library.hub.worker.faults import network_error
+from app.library.hub.worker.faults import network_error, status_error
 from app.library.hub.worker.ranges import Ranges
-from app.library.network.network import Network, is_official
+from app.library.hub.worker.session import read_body
+from app.library.network.network import Network, host_of, is_official
 
 T = TypeVar("T", Entry, Repository)
 
@@ -62,6 +65,19 @@ class Errands:
     def read_header(self, repo: str, revision: str, files: tuple[RemoteFile, ...]) -> Header:
         """Raises ModelError too, when the file is none that we can read."""
         return joined([self._header(repo, revision, file) for file in files])
+
+    def read_release(self, source: ReleaseSource) -> Release:
+        """One GET. Where the host sends us to is nobody that the person agreed to, so nobody goes there.
+
+        Raises SignatureError and ReleaseError too.
+        """
+        name = source.address.rpartition("/")[2]
+        with get_session().stream("GET", source.address, follow_redirects=False) as response:
+            if response.status_code != 200:
+                host = host_of(source.address)
+                raise status_error(response.status_code, response.headers, host=host, name=name)
+            document = read_body(response, largest=announcement.LARGEST)
+        return announcement.read_announcement(document, source.key, name=name)
 
     def _header(self, repo: str, revision: str, file: RemoteFile) -> Header:
         url = hf_hub_url(repo, file.path, revision=revision, endpoint=self._network.endpoint)

@@ -15,6 +15,7 @@ from app.domain.hub import Connection, Reason
 from app.domain.network_errors import NetworkError, ProxyFailed
 from app.library.hub.protocol import (
     Answer,
+    AskRelease,
     Cancel,
     Connected,
     Failed,
@@ -27,6 +28,7 @@ from app.library.hub.protocol import (
     Looked,
     Question,
     ReadHeader,
+    ReleaseTold,
     ToHub,
     Use,
     decode_to_hub,
@@ -38,9 +40,9 @@ from app.library.network.network import Network
 
 AT_ONCE = 8
 WAITS = (0.5, 1.5)
-"""Seconds before another try, while a person waits."""
+"""Seconds before another try, while a person waits; a new version can wait."""
 BROKEN = 3
-_REASONS = {Find: Reason.SEARCH, Look: Reason.LOOK, ReadHeader: Reason.HEADER}
+_REASONS = {Find: Reason.SEARCH, Look: Reason.LOOK, ReadHeader: Reason.HEADER, AskRelease: Reason.UPDATE}
 
 
 class Service:
@@ -99,7 +101,8 @@ class Service:
     def _work(self, question: Question) -> None:
         """On a thread of the pool. A bug of ours ends the child: the program then closes what is open."""
         try:
-            with errand(_REASONS[type(question)], waits=WAITS, cancelled=self._open[question.request]) as present:
+            reason, waits = _REASONS[type(question)], () if isinstance(question, AskRelease) else WAITS
+            with errand(reason, waits=waits, cancelled=self._open[question.request]) as present:
                 present.pause(0)
                 self._say(self._answer(question))
         except Cancelled:
@@ -119,6 +122,8 @@ class Service:
                 return Found(question.request, self._errands.find(question.search))
             case Look():
                 return Looked(question.request, self._errands.look(question.repo, question.revision))
+            case AskRelease():
+                return ReleaseTold(question.request, self._errands.read_release(question.source))
         header = self._errands.read_header(question.repo, question.revision, question.files)
         return HeaderRead(question.request, header)
 

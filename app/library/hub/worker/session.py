@@ -18,7 +18,6 @@ from urllib.request import getproxies
 import httpx2
 from huggingface_hub import get_session, set_client_factory
 
-from app import __version__
 from app.domain.hub import Connection, Reason
 from app.domain.network_errors import (
     AnswerNotUnderstood,
@@ -31,7 +30,8 @@ from app.domain.network_errors import (
 from app.library.hub.worker.faults import BROKEN, status_error, unreachable
 from app.library.network.network import Network, host_of, is_official, require_online
 
-USER_AGENT = f"maru-chat/{__version__}"
+USER_AGENT = "maru-chat"
+"""Not which version: hosts need not tell people apart by it."""
 CONNECT_S = 10.0
 SILENCE_S = 15.0
 """How long a host may say nothing; huggingface_hub itself sets no limit for searches."""
