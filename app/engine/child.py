@@ -2,8 +2,9 @@
 
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, cast
 
@@ -41,6 +42,10 @@ class Child:
     @property
     def is_running(self) -> bool:
         return self._popen.poll() is None
+
+    def lines(self) -> Iterator[bytes]:
+        """What it says, until its stdout ends. Half a line is none: the child was ended while it wrote."""
+        return takewhile(lambda line: line.endswith(b"\n"), self.stdout)
 
     def end(self, *, timeout: float) -> None:
         """Wait for it to leave by itself, then end it by force, with all that it started. Seconds."""

@@ -142,7 +142,7 @@ class EngineClient:
         """On a thread of its own, until the child is gone or says what we do not understand."""
         mismatch: EngineMismatch | None = None
         try:
-            for line in child.stdout:
+            for line in child.lines():
                 self._hear(decode_from_engine(line))
         except msgspec.DecodeError as error:
             log.warning("the engine sent what is no message: %s", error)

@@ -229,6 +229,13 @@ def test_garbage_on_stdout_breaks_the_child(start: StartTalk, line: str) -> None
     assert is_gone(talk.client.pid)
 
 
+def test_half_a_line_is_the_end_of_a_child_and_no_garbage(start: StartTalk) -> None:
+    talk = start(program(HELLO + 'print(\'{"kind":"Tok\', end="", flush=True)\nraise SystemExit(7)\n'))
+    error = talk.failure(talk.start(embed()))
+    assert isinstance(error, EngineDied)
+    assert error.exit_code == 7
+
+
 @pytest.mark.expects_log("before Hello")
 def test_nobody_speaks_before_hello(start: StartTalk) -> None:
     talk = start(program('print(\'{"kind":"Saved","request":1,"files":0}\', flush=True)\n' + IDLE))

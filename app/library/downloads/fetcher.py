@@ -62,7 +62,7 @@ class Fetcher:
 
     def _listen(self, child: Child) -> FromChild:
         try:
-            for line in child.stdout:
+            for line in child.lines():
                 message = decode_from_child(line)
                 if isinstance(message, Fetched | Failed):
                     return message

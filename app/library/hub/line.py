@@ -66,7 +66,7 @@ class Line:
 
     def _read(self) -> None:
         try:
-            for line in self._child.stdout:
+            for line in self._child.lines():
                 self._deliver(partial(self._hear, self, decode_from_hub(line)))
         except msgspec.DecodeError as error:
             log.warning("the Hub's child sent what is no message: %s", error)
