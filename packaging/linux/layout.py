@@ -5,20 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT))
-import app  # noqa: E402 - found only now
-import dev  # noqa: E402 - likewise
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from release import DIST, PROGRAM, ROOT, Release, dev, this_release  # noqa: F401 - for the others here as well
 
 ID = "io.github.maru_chat.Maru"
 FILES = Path(__file__).with_name("files")
-PROGRAM = ROOT / "dist" / "maru"
-DIST = ROOT / "dist"
 PIXELS = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 PAINT = """
 import sys
@@ -33,29 +27,6 @@ for side in map(int, pixels):
     painter.end()
     assert image.save(f"{folder}/{side}.png")
 """
-
-
-@dataclass(frozen=True)
-class Release:
-    """What is built: seconds are those of the last change, so that the same source makes the same package."""
-
-    version: str
-    seconds: int
-
-    @property
-    def date(self) -> str:
-        return time.strftime("%Y-%m-%d", time.gmtime(self.seconds))
-
-    def fill(self, text: str) -> str:
-        return text.replace("@VERSION@", self.version).replace("@DATE@", self.date)
-
-
-def this_release() -> Release:
-    """Of the checkout; SOURCE_DATE_EPOCH goes before."""
-    said = os.environ.get("SOURCE_DATE_EPOCH") or subprocess.check_output(
-        ["git", "-C", ROOT, "log", "-1", "--format=%ct"], text=True
-    )
-    return Release(app.__version__, int(said))
 
 
 def lay_out(usr: Path, release: Release) -> None:

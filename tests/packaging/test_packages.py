@@ -13,7 +13,7 @@ import pytest
 import dev
 
 PACKAGING = dev.ROOT / "packaging"
-NAMES = ("layout", "deb", "portable", "icu", "licences")
+NAMES = ("release", "layout", "deb", "portable", "icu", "licences")
 
 
 @pytest.fixture
