@@ -72,6 +72,11 @@ class Paths:
         return self.data / "connections.jsonl"
 
     @property
+    def packs(self) -> Path:
+        """Backends that were added to the engine: a folder for each commit of llama.cpp, in it one for each pack."""
+        return self.data / "backends"
+
+    @property
     def token_kept(self) -> Path:
         """Is there where the system's keyring holds a token of ours."""
         return self.data / "token-in-keyring"

@@ -15,12 +15,12 @@ from app.domain.fit import Fit, Machine
 from app.domain.loading import LoadSettings, MemoryUse
 from app.domain.settings import Settings
 from app.engine.client import EngineClient
-from app.engine.command import PRACTICE, PROCESSOR_ONLY, command
+from app.engine.command import PACKS, PRACTICE, PROCESSOR_ONLY, command
 from app.library.downloads.queue import Downloads
 from app.library.fit.fit import fit
 from app.library.fit.learning import learn
 from app.library.fit.placing import placed
-from app.library.hardware import Hardware
+from app.library.hardware import Hardware, StartProbe
 from app.library.headers.header import Header
 from app.library.hub.client import Hub
 from app.library.measured import Measured
@@ -47,7 +47,7 @@ class Library:
     paths: Paths
     settings: Settings
     notices: tuple[MaruError, ...]
-    start_engine: Callable[[], EngineClient]
+    start_engine: StartProbe
     hardware: Hardware
     model_settings: ModelSettings
     measured: Measured
@@ -196,7 +196,7 @@ def build_library(
 
 def _starting(paths: Paths, deliver: Deliver, words: tuple[str, ...]) -> StartEngine:
     def start(died: Callable[[EngineDied], None] | None = None, *, gpu: bool = True) -> EngineClient:
-        more = () if gpu else (PROCESSOR_ONLY,)
+        more = (PACKS, str(paths.packs)) if gpu else (PROCESSOR_ONLY,)
         return EngineClient(command(*words, *more), deliver, log=paths.logs / "engine.log", died=died)
 
     return start

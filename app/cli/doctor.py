@@ -12,9 +12,10 @@ from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import show, show_json
-from app.domain.errors import MaruError
+from app.domain.errors import EngineDied, MaruError
 from app.domain.loading import Device
 from app.engine.protocol import Devices, ListDevices
+from app.library.hardware import NO_GPU, is_end
 from app.wiring import Library
 from app.words.catalog import _
 
@@ -61,9 +62,18 @@ def _examine(library: Library, loop: Loop) -> tuple[list[Finding], tuple[Device,
 
 
 def _devices(library: Library, loop: Loop) -> tuple[Device, ...]:
-    """From a child of its own: a driver that crashes crashes there. Raises EngineDied."""
+    """From a child of its own: a driver that crashes does so there, and the next child leaves it alone."""
+    try:
+        return _listed(library, loop, gpu=True)
+    except EngineDied as error:
+        if not is_end(error):
+            raise
+    return (*_listed(library, loop, gpu=False), NO_GPU)
+
+
+def _listed(library: Library, loop: Loop, *, gpu: bool) -> tuple[Device, ...]:
     settings = library.settings.running.load_settings()
-    with engine_of(library, loop) as engine:
+    with engine_of(library, loop, gpu=gpu) as engine:
         answer = engine.ask(lambda number: ListDevices(number, settings))
     if not isinstance(answer, Devices):
         raise TypeError(answer)

@@ -63,9 +63,9 @@ def library_of(launch: Launch) -> Iterator[tuple[Library, Loop]]:
 
 
 @contextmanager
-def engine_of(library: Library, loop: Loop) -> Iterator["Engine"]:
-    """A child of its own, whatever the window does with its."""
-    client = library.start_engine()
+def engine_of(library: Library, loop: Loop, *, gpu: bool = True) -> Iterator["Engine"]:
+    """A child of its own, whatever the window does with its; without gpu it touches no graphics driver."""
+    client = library.start_engine(gpu=gpu)
     try:
         yield Engine(client, loop)
     finally:

@@ -14,6 +14,9 @@ CREATION_FLAGS: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 PROCESSOR_ONLY = "--cpu"
 """The word for an engine that must not touch a graphics driver, not even to ask what there is."""
 
+PACKS = "--packs"
+"""Before the folder in which further backends lie, of engines of several commits."""
+
 PRACTICE = "--fake"
 """The word for the practice engine, which speaks the protocol and has no weights."""
 

@@ -39,7 +39,7 @@ from app.domain.usage import Timings, Usage
 from app.engine import fake_models
 from app.engine.command import PROCESSOR_ONLY
 from app.engine.fake_answers import answer_to
-from app.engine.fake_models import CONTEXT, DEVICE, MEMORY, VECTOR, find
+from app.engine.fake_models import COMMIT, CONTEXT, DEVICE, MEMORY, VECTOR, find
 from app.engine.fake_prompts import Drawing, scored
 from app.engine.protocol import (
     Cancel,
@@ -149,7 +149,7 @@ class Fake:
                     self._say(Planned(message.request, MemoryPlan(MEMORY, (DEVICE,), context=CONTEXT)))
                 case ListDevices():
                     brief = message.brief or self._processor_only
-                    self._say(Devices(message.request, fake_models.devices(brief=brief)))
+                    self._say(Devices(message.request, fake_models.devices(brief=brief), commit=COMMIT))
                 case Preview():
                     drawing = Drawing(message.template)
                     drawing.template.check()

@@ -23,6 +23,7 @@ DEVICE = Device("CPU", "A pretended processor", "cpu", "fake", 8 * GIB, 16 * GIB
 GPU = Device("Vulkan0", "A pretended graphics card", "gpu", "Vulkan", 3 * GIB, 4 * GIB)
 MEMORY = (MemoryUse("CPU", weights_bytes=98_000_000, kv_bytes=24_000_000, compute_bytes=60_000_000),)
 CONTEXT = 8192
+COMMIT = "feedc0de" * 5
 VECTOR = 32
 LAYERS = 30
 

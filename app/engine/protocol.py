@@ -196,8 +196,11 @@ class Planned(_Message, frozen=True):
 
 
 class Devices(_Message, frozen=True):
+    """commit is that of llama.cpp which the engine was built from, or its beginning; "" when it does not say."""
+
     request: int
     devices: tuple[Device, ...]
+    commit: str = ""
 
 
 class Started(_Message, frozen=True):

@@ -4,10 +4,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Protocol
 
 import psutil
 
-from app.domain.errors import MaruError
+from app.domain.errors import EngineDied, MaruError
 from app.domain.fault import from_fault
 from app.domain.fit import Machine
 from app.domain.loading import Device, MemoryUse
@@ -18,6 +19,14 @@ FRESH_S = 5.0
 """How long what a card had free is believed."""
 
 Listener = Callable[[Machine | MaruError], None]
+NO_GPU = Device("GPU", "", "gpu", "", reason="failed")
+"""Stands for the cards of a machine whose driver ended the child that looked for them, or made it wait too long."""
+
+
+class StartProbe(Protocol):
+    """Starts a throw-away child; without gpu one that touches no graphics driver."""
+
+    def __call__(self, *, gpu: bool = True) -> EngineClient: ...
 
 
 class Hardware:
@@ -29,7 +38,7 @@ class Hardware:
 
     def __init__(
         self,
-        start_engine: Callable[[], EngineClient],
+        start_engine: StartProbe,
         held: Callable[[], Iterable[MemoryUse]],
         *,
         clock: Callable[[], float] = time.monotonic,
@@ -39,8 +48,11 @@ class Hardware:
         self._clock = clock
         self._devices: tuple[Device, ...] = ()
         self._asked = 0.0
+        self._has_failed = False
         self._client: EngineClient | None = None
         self._waiting: list[Listener] = []
+        self.commit = ""
+        """Of llama.cpp, as the engine last told it."""
         self._closing: list[threading.Thread] = []
 
     @property
@@ -65,8 +77,7 @@ class Hardware:
         if self._is_fresh:
             self._answer()
         else:
-            self._client = self._start_engine()
-            self._client.ask(ListDevices, self._hear)
+            self._look(gpu=True)
 
     def close(self) -> None:
         """End the child, and wait."""
@@ -80,14 +91,25 @@ class Hardware:
         has_card = any(device.kind != "cpu" and not device.reason for device in self._devices)
         return bool(self._devices) and (not has_card or self._clock() - self._asked < FRESH_S)
 
+    def _look(self, *, gpu: bool) -> None:
+        self._has_failed = not gpu
+        self._client = self._start_engine(gpu=gpu)
+        self._client.ask(ListDevices, self._hear)
+
     def _hear(self, message: FromEngine) -> None:
         if isinstance(message, Devices):
-            self._devices, self._asked = message.devices, self._clock()
+            failed = (NO_GPU,) if self._has_failed else ()
+            self._devices, self._asked = (*message.devices, *failed), self._clock()
+            self.commit = message.commit
             self._retire()
             self._answer()
         elif isinstance(message, Failed):
             self._retire()
-            self._answer(from_fault(message.fault))
+            error = from_fault(message.fault)
+            if is_end(error) and not self._has_failed:
+                self._look(gpu=False)
+            else:
+                self._answer(error)
 
     def _answer(self, error: MaruError | None = None) -> None:
         waiting, self._waiting = self._waiting, []
@@ -101,6 +123,11 @@ class Hardware:
             self._closing = [thread for thread in self._closing if thread.is_alive()]
             self._closing.append(threading.Thread(target=client.close, name="hardware-closing"))
             self._closing[-1].start()
+
+
+def is_end(error: MaruError) -> bool:
+    """Whether a child ran and came to an end of its own: where it looked for devices, their driver did it."""
+    return isinstance(error, EngineDied) and error.exit_code is not None
 
 
 def as_of_now(device: Device, held: int = 0) -> Device:

@@ -9,6 +9,7 @@ def why_unused(device: Device) -> str:
     texts = {
         "": "",
         "no_backend": _("This build of Maru works on the processor only."),
+        "failed": _("The graphics driver failed or gave no answer, so the processor does everything."),
         "no_loader": _("The system has no Vulkan library. It comes with the graphics driver."),
         "no_driver": _("No graphics driver was found for it. Install the driver of the maker of the graphics card."),
         "unsupported": _("The graphics card or its driver is too old."),

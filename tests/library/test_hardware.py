@@ -12,8 +12,9 @@ from app.domain.errors import EngineDied, MaruError
 from app.domain.fit import Machine
 from app.domain.loading import MemoryUse
 from app.engine.client import EngineClient
-from app.engine.command import command
+from app.engine.command import PROCESSOR_ONLY, command
 from app.library.hardware import FRESH_S, Hardware
+from app.words.devices import why_unused
 
 GB = 10**9
 CARD = """
@@ -43,10 +44,10 @@ class World:
         self._actions: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._built: list[Hardware] = []
 
-    def hardware(self, words: Sequence[str]) -> Hardware:
-        def start() -> EngineClient:
+    def hardware(self, words: Sequence[str], *, without_gpu: Sequence[str] = ()) -> Hardware:
+        def start(*, gpu: bool = True) -> EngineClient:
             self.started += 1
-            return EngineClient(words, self._actions.put, log=self._log)
+            return EngineClient(words if gpu else without_gpu or words, self._actions.put, log=self._log)
 
         self._built.append(Hardware(start, lambda: self.held, clock=lambda: self.now))
         return self._built[-1]
@@ -105,7 +106,24 @@ def test_a_child_that_dies_is_an_answer_and_not_the_last_word(world: World) -> N
     hardware = world.hardware([sys.executable, "-c", "raise SystemExit(3)"])
     assert isinstance(world.ask(hardware), EngineDied)
     assert isinstance(world.ask(hardware), EngineDied)
+    assert world.started == 4  # each time one more that leaves graphics drivers alone
+
+
+def test_a_driver_that_ends_the_child_leaves_the_processor(world: World) -> None:
+    healthy = command("engine", "--fake", PROCESSOR_ONLY)
+    hardware = world.hardware(command("engine", "--fake", "--bad-driver"), without_gpu=healthy)
+    machine = world.ask(hardware)
+    assert isinstance(machine, Machine)
+    assert [device.name for device in machine.devices] == ["CPU", "GPU"]
+    assert "graphics driver" in why_unused(machine.devices[1])
+    world.ask(hardware)
     assert world.started == 2
+
+
+def test_a_child_that_cannot_be_started_says_nothing_of_drivers(world: World) -> None:
+    hardware = world.hardware(["/nowhere/at/all"])
+    assert isinstance(world.ask(hardware), EngineDied)
+    assert world.started == 1
 
 
 def test_closing_ends_the_child_that_was_asked(world: World) -> None:

@@ -10,7 +10,7 @@ import psutil
 
 from app.domain.loading import VISIBLE_DEVICES, Device, LoadSettings
 from app.engine.worker.native import vulkan
-from app.engine.worker.native.devices import gpu_backends, listed
+from app.engine.worker.native.devices import listed
 
 _LEAST_FREE = 256 * 1024**2  # bytes: the buffers of the smallest models
 _GPUS = ("gpu", "igpu")
@@ -28,10 +28,12 @@ def devices(settings: LoadSettings) -> tuple[Device, ...]:
     return judged(listed(), settings)
 
 
-def every_device(settings: LoadSettings) -> tuple[Device, ...]:
-    """Those, and the graphics cards that something keeps from us; asks drivers, so best in a throw-away process."""
+def every_device(settings: LoadSettings, backends: Sequence[str]) -> tuple[Device, ...]:
+    """Those, and the graphics cards that something keeps from the GPU backends that there are.
+
+    Asks drivers, so best in a throw-away process.
+    """
     found = devices(settings)
-    backends = gpu_backends()
     if not backends:
         return (*found, Device("GPU", "", "gpu", "", reason="no_backend"))
     present = {device.backend for device in found}

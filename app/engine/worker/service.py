@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from app.domain.errors import EngineFault, LoadCancelled, MaruError, NotForChat, Stopped
 from app.domain.fault import to_fault
-from app.domain.loading import ModelKind
+from app.domain.loading import Device, ModelKind
 from app.engine.protocol import (
     Cancel,
     Devices,
@@ -46,6 +46,7 @@ from app.engine.worker.inbox import End, Inbox, listen
 from app.engine.worker.journal import Journal
 from app.engine.worker.loading import open_model
 from app.engine.worker.measuring import measure
+from app.engine.worker.native.backends import Backends, commit, patience
 from app.engine.worker.native.context import AbortFlag
 from app.engine.worker.native.library import Library
 from app.engine.worker.outlet import Outlet
@@ -65,14 +66,15 @@ Item = Asked | Order | Inquiry | End
 class Service:
     """Serves one app over one pair of pipes, on the thread that calls `run`."""
 
-    def __init__(self, stdin: BinaryIO, stdout: int, *, processor_only: bool = False) -> None:
+    def __init__(self, stdin: BinaryIO, stdout: int, backends: Backends) -> None:
         self._stdin = stdin
         self._outlet = Outlet(stdout)
         self._flag = AbortFlag()
         self._inbox: Inbox[Item] = Inbox(self._flag)
         self._journal = Journal()
-        self._processor_only = processor_only
-        self._library = Library(self._journal.write, processor_only=processor_only)
+        self._backends = backends
+        self._library = Library(self._journal.write)
+        backends.load()
         self._running: Running | None = None
         self._preparing = ThreadPoolExecutor(1, "prepare")
 
@@ -136,8 +138,7 @@ class Service:
             case Plan():
                 self._plan(item)
             case ListDevices():
-                look = devices if self._processor_only or item.brief else every_device
-                self._outlet.send(Devices(item.request, look(item.settings)))
+                self._outlet.send(Devices(item.request, self._devices(item), commit=commit()))
             case Preview():
                 self._outlet.send(preview(item, self._journal))
             case Quantize():
@@ -149,6 +150,12 @@ class Service:
                 raise EngineFault("no model is loaded")
             case _:
                 self._serve_with(self._running, item)
+
+    def _devices(self, item: ListDevices) -> tuple[Device, ...]:
+        with patience():
+            if self._backends.processor_only or item.brief:
+                return devices(item.settings)
+            return every_device(item.settings, self._backends.for_gpus())
 
     def _serve_with(
         self, running: Running, item: Generate | Render | Score | Embed | Save | Tune | Order | Inquiry

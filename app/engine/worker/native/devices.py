@@ -1,4 +1,4 @@
-"""The processors that ggml's backends have found, and which backends there are at all."""
+"""The processors that ggml's backends have found."""
 
 import ctypes
 from collections.abc import Iterator
@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.loading import Device
-from app.engine.worker.native.library import FOLDER, function
+from app.engine.worker.native.library import function
 
 _KINDS = ("cpu", "gpu", "igpu", "accel")
 _POINTER = ctypes.c_void_p
-_GPU_BACKENDS = {"vulkan": "Vulkan", "cuda": "CUDA", "hip": "ROCm", "metal": "Metal", "sycl": "SYCL"}
 
 
 class _Properties(ctypes.Structure):
@@ -42,12 +41,6 @@ def listed() -> tuple[Device, ...]:
 def device_handle(name: str) -> ctypes.c_void_p | None:
     """The handle that ggml has of a device, to be given to the model's parameters."""
     return next((handle for handle in _handles() if _describe(handle)[0].name == name), None)
-
-
-def gpu_backends() -> tuple[str, ...]:
-    """The GPU backends of this build, by their names, whether or not they could be loaded."""
-    files = {path.name for path in FOLDER.glob("*ggml-*")}
-    return tuple(name for word, name in _GPU_BACKENDS.items() if any(f"ggml-{word}." in file for file in files))
 
 
 def _handles() -> Iterator[ctypes.c_void_p]:
