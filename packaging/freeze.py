@@ -9,9 +9,11 @@ sys.path.insert(0, str(ROOT / "packaging" / "engine"))
 import shipped  # noqa: E402 - found only now
 from shipped import dev  # noqa: E402 - likewise
 
+PACKERS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
+
 
 def main(arguments: list[str]) -> int:
-    """What is not for the engine is for the system's own packages (linux/build.py)."""
+    """What is not for the engine is for what makes the system's own packages: the build.py of its folder."""
     venv = dev.BUILD / "package-venv"
     dev.prepare(
         "runtime", "package", venv=venv, engine=shipped.PUBLISHED if "--release" in arguments else shipped.QUICK
@@ -22,7 +24,7 @@ def main(arguments: list[str]) -> int:
         folders = ["--distpath", ROOT / "dist", "--workpath", dev.BUILD / "freeze"]
         go(dev.python(venv), "-m", "PyInstaller", "--noconfirm", *folders, ROOT / "packaging" / "maru.spec")
     kinds = [word for word in arguments if word != "--release"]
-    return dev.call(sys.executable, ROOT / "packaging" / "linux" / "build.py", *kinds) if kinds else 0
+    return dev.call(sys.executable, ROOT / "packaging" / PACKERS[sys.platform] / "build.py", *kinds) if kinds else 0
 
 
 if __name__ == "__main__":
