@@ -36,6 +36,8 @@ class Editing(QObject):
         self._base = Preset("")
         """What the file says, as far as we know."""
         self._history = History(self._base)
+        self._unfinished: dict[str, tuple[Preset, Preset]] = {}
+        """Of presets that were left before all of them was right: the file then, and what was written; by key."""
         self._saving = 0
         """So many times it is being written just now, one after another."""
         self._is_left = False
@@ -57,9 +59,15 @@ class Editing(QObject):
 
     def open(self, stored: StoredPreset | None) -> None:
         self.save()
+        if self._stored and not self._stored.is_builtin and self.preset != self._base:
+            self._unfinished[self._stored.key] = self._base, self.preset
         self._stored = stored
         self._base = stored.preset if stored else Preset("")
         self._history = History(self._base)
+        if stored and stored.key in self._unfinished:
+            before, written = self._unfinished.pop(stored.key)
+            self._history.put(merged(before, written, stored.preset), "")
+            self._save_soon.start()
         self.shown.emit()
         self.changed.emit()
 
@@ -139,6 +147,8 @@ class Editing(QObject):
 
     def _note_saved(self, stored: StoredPreset, preset: Preset, result: Saved) -> None:
         self._saving -= 1
+        if not result.trouble and self._unfinished.get(stored.key, (None, None))[1] == preset:
+            del self._unfinished[stored.key]
         if self._stored and self._stored.key == stored.key:
             self._stored, self._base = result.stored, result.stored.preset
             if self.preset != preset:

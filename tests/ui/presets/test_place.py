@@ -175,6 +175,22 @@ def test_a_field_that_is_not_right_yet_does_not_hold_up_the_others(editor: Edito
     editor.waits_for_file(lambda preset: preset.rule.pattern == "(closed)")
 
 
+def test_a_field_that_is_not_right_yet_waits_while_another_preset_is_looked_at(editor: Editor, sums: Preset) -> None:
+    stored = editor.has(sums)
+    editor.changes("description", "kept")
+    editor.changes("rule", AnswerRule(RuleKind.PATTERN, pattern="(unclosed"))
+    editor.opens("en/summary")
+    editor.person.waits_until(lambda: editor.presets.find(stored.key).preset.description == "kept")
+    editor.opens(stored.key)
+    assert (editor.preset.rule.pattern, editor.preset.description) == ("(unclosed", "kept")
+    editor.person.waits_until(editor.page._chip.isVisible)
+    editor.changes("rule", AnswerRule(RuleKind.PATTERN, pattern="(closed)"))
+    editor.waits_for_file(lambda preset: preset.rule.pattern == "(closed)")
+    editor.opens("en/summary")
+    editor.opens(stored.key)
+    assert editor.preset == editor.presets.find(stored.key).preset
+
+
 def test_a_variable_that_is_written_out_of_the_template_is_forgotten(editor: Editor) -> None:
     number = Variable("n", VariableType.NUMBER, low=1)
     editor.has(Preset("Numbers", template="{{text}} {{n}}", variables=(number,)))
