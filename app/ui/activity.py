@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.hub import Connection
+from app.domain.hub import Connection, Reason
 from app.library.downloads.queue import Downloads
 from app.library.network.connections import Connections
 from app.ui.main_window import MainWindow
@@ -17,7 +17,7 @@ class Activity(QObject):
         super().__init__(window)
         self._window = window
         self._downloads = downloads
-        self._connected = 0
+        self._connected = self._others = 0
         self._leaves = [
             downloads.changed.connect(self._show_downloads),
             connections.noted.connect(self._count),
@@ -33,6 +33,7 @@ class Activity(QObject):
         self._window.sidebar.show_fetching(words, full=full)
         self.changed.emit()
 
-    def _count(self, _connection: Connection) -> None:
+    def _count(self, connection: Connection) -> None:
         self._connected += 1
-        self._window.quiet_line.show_connections(self._connected)
+        self._others += connection.reason is Reason.UPDATE
+        self._window.quiet_line.show_connections(self._connected, others=self._others)

@@ -24,7 +24,10 @@ class ConnectionsSheet(QDialog):
         self.setWindowTitle(_("Connections"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = QLabel(
-            _("Maru connects for models only: to search, to look at and to fetch them. What you write is never sent.")
+            _(
+                "Maru connects for models, to search, to look at and to fetch them, and to look for a new version of "
+                "itself where you want that. What you write is never sent."
+            )
             if connections
             else _("Maru has made no connection.")
         )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ _CAP: Final = 96
 
 
 class HelpSheet(QDialog):
+    about_wanted = Signal()
+
     def __init__(self, look: Look, *, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Keys"))
@@ -41,10 +43,17 @@ class HelpSheet(QDialog):
         area.setAccessibleName(_("Keys"))
         close = Button(_("Close"), kind="primary")
         close.clicked.connect(self.accept)
+        about = Button(_("About Maru…"), kind="link")
+        about.clicked.connect(self.about_wanted)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(about)
+        foot.addWidget(close)
+        foot.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, tokens.SPACE_4)
         column.addWidget(area)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(foot)
         room = parent.window().size()
         self.resize(min(look.px(760), room.width()), min(look.px(640), room.height()))
 

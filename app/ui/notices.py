@@ -27,10 +27,12 @@ class Notices(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
-    def show_notice(self, cause: str, text: str, *, label: str = "", remedy: str = "", has_log: bool = False) -> None:
+    def show_notice(
+        self, cause: str, text: str, *, label: str = "", remedy: str = "", has_log: bool = False, icon: str = "warning"
+    ) -> None:
         """has_log: the log says more, and is one press away."""
         self.withdraw(cause)
-        line = Notice(text, label=label, has_log=has_log and remedy != Remedy.OPEN_LOG)
+        line = Notice(text, label=label, has_log=has_log and remedy != Remedy.OPEN_LOG, icon=icon)
         line.acted.connect(lambda: self.acted.emit(cause, remedy))
         line.log_wanted.connect(lambda: self.acted.emit(cause, Remedy.OPEN_LOG.value))
         line.closed.connect(lambda: self.withdraw(cause))
@@ -57,8 +59,9 @@ class Notice(QFrame):
     log_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, text: str, *, label: str, has_log: bool) -> None:
+    def __init__(self, text: str, *, label: str, has_log: bool, icon: str) -> None:
         super().__init__()
+        self._icon = icon
         self.setObjectName("notice")
         self._sign = QLabel()
         words = QLabel(text)
@@ -83,5 +86,5 @@ class Notice(QFrame):
         row.addWidget(self._close)
 
     def dress(self, look: Look) -> None:
-        self._sign.setPixmap(icons.icon("warning", icons.INK).pixmap(look.px(16), look.px(16)))
+        self._sign.setPixmap(icons.icon(self._icon, icons.INK).pixmap(look.px(16), look.px(16)))
         self._close.dress(look, side=28)

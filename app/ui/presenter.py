@@ -33,6 +33,7 @@ from app.ui.prompt.presenter import PromptPresenter
 from app.ui.remedies import Remedies
 from app.ui.settings_presenter import SettingsPresenter
 from app.ui.window_state import WindowState
+from app.ui.updates_presenter import UpdatesPresenter
 from app.wiring import App
 from app.words import failures
 from app.words.remedies import Remedy
@@ -58,9 +59,16 @@ class Presenter(QObject):
         self.desk = Desk(self._view)
         window.hold(self.desk)
         self.settings = SettingsPresenter(
-            self.window, app.settings, dressing, save=app.save_settings, tokens=app.tokens, connections=app.connections
+            self.window,
+            app.settings,
+            dressing,
+            save=app.save_settings,
+            tokens=app.tokens,
+            connections=app.connections,
+            offers_updates=not app.updates.channel,
         )
         self.chat = ChatPresenter(
+        self.updates = UpdatesPresenter(window, self.desk.notices, lambda: self.app, dressing, self._background)
             self.window, self.desk, self._view, self._first_session(chat), presets=app.presets, language=language
         )
         self.models = ModelPresenter(self.window, self.desk, lambda: self.app, self._background)
@@ -117,6 +125,7 @@ class Presenter(QObject):
         self._app.downloads.start()
         for notice in self._app.notices:
             self.show_error(type(notice).__name__, notice)
+        self.updates.begin()
 
     def take_over(self, before: "Presenter") -> None:
         """Go on where another window stood, which is left."""
@@ -128,12 +137,14 @@ class Presenter(QObject):
         self.prompt.take_over(before.prompt)
         self.models.look_around()
         self.places.take_over(before.places)
+        self.updates.begin()
 
     def leave(self) -> None:
         """Let go of everything that outlives the window."""
         self.settings.leave()
         self._dressing.changed.disconnect(self._dress)
         for leave in self._leaves:
+        self.updates.leave()
             leave()
         self._activity.leave()
         self.places.leave()
@@ -176,6 +187,9 @@ class Presenter(QObject):
         self.models.folder_added.connect(self.settings.add_folder)
 
     def _connect_places(self) -> None:
+        self.settings.about_wanted.connect(self.updates.show_about)
+        self.settings.changed.connect(self.updates.heed)
+        self.updates.failed.connect(partial(self.show_error, "update"))
         self._activity.changed.connect(self.places.renew_downloads)
         self.models.picker.page_wanted.connect(self.places.show_models)
         self.desk.welcome.find_wanted.connect(self.places.find_model)
@@ -233,7 +247,9 @@ class Presenter(QObject):
             self.desk.find_bar.start()
 
     def _show_help(self) -> None:
-        HelpSheet(self._dressing.look, parent=self.window).open()
+        sheet = HelpSheet(self._dressing.look, parent=self.window)
+        sheet.about_wanted.connect(lambda: self.updates.show_about(sheet))
+        sheet.open()
 
     def _act_on_notice(self, cause: str, remedy: str) -> None:
         """Where a notice tells of no failure, only the log is ours to show."""

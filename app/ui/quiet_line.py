@@ -45,12 +45,14 @@ class QuietLine(QWidget):
             label.setObjectName("small")
         self.show_context(0, 0)
 
-    def show_connections(self, number: int) -> None:
-        """How many were made, for models, since the window was opened."""
+    def show_connections(self, number: int, *, others: int = 0) -> None:
+        """How many were made since the window was opened; others: not for models, but for news of this program."""
         words = _("On this computer only")
         full = _("What you write stays on this computer: this program has made no connection.")
         if number:
             words = n_("{count} connection, for models", "{count} connections, for models", number)
+            if others:
+                words = n_("{count} connection", "{count} connections", number)
             words = words.format(count=count(number))
             full = _("What you write stays on this computer. The settings list every connection, and why it was made.")
         self._here.setText(words)

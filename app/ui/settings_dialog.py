@@ -30,13 +30,16 @@ class SettingsDialog(QDialog):
     token_given = Signal(str)
     token_forgotten = Signal()
     connections_wanted = Signal()
+    about_wanted = Signal()
 
-    def __init__(self, settings: Settings, look: Look, *, parent: QWidget) -> None:
+    def __init__(self, settings: Settings, look: Look, *, offers_updates: bool, parent: QWidget) -> None:
+        """offers_updates: nobody else brings new versions, so the person may want to be told of them."""
         super().__init__(parent)
         self.setWindowTitle(_("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._settings = settings
         self._look = look
+        self._unoffered = () if offers_updates else ("updates",)
         self._folders = QListWidget()
         self._token = TokenKeeper()
         self._page = Form()
@@ -73,12 +76,14 @@ class SettingsDialog(QDialog):
             (_("Models"), "models", ("folders", "others")),
             (_("Running"), "running", ("context", "gpu_layers", "threads")),
             (_("Chats"), "chatting", ("system", "policy", "send_with_enter")),
-            (_("Network"), "network", ("offline", "endpoint", "proxy", "downloads_at_once")),
+            (_("Network"), "network", ("offline", "endpoint", "proxy", "downloads_at_once", "updates")),
         ):
             add_heading(page, heading)
             values = getattr(self._settings, group)
             settings = {item.name: item for item in declared(type(values))}
             for name in names:
+                if name in self._unoffered:
+                    continue
                 if name == "folders":
                     self._add_folders(settings[name])
                 else:
@@ -101,10 +106,14 @@ class SettingsDialog(QDialog):
     def _add_connections(self) -> None:
         show = Button(_("Every connection that was made…"))
         show.clicked.connect(self.connections_wanted)
+        about = Button(_("About Maru…"))
+        about.clicked.connect(self.about_wanted)
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(tokens.SPACE_2)
         line.addWidget(show)
+        line.addWidget(about)
         line.addStretch()
         self._page.add_row(row_label(""), row)
         self._page.addStretch()

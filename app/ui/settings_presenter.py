@@ -27,6 +27,8 @@ class SettingsPresenter(QObject):
     model_outdated = Signal()
     """The model is to be loaded with other settings."""
     folder_wanted = Signal()
+    about_wanted = Signal(object)
+    """From this widget."""
     failed = Signal(object)
     """A StorageError: they count, but could not be saved."""
 
@@ -39,10 +41,12 @@ class SettingsPresenter(QObject):
         save: Callable[[Settings], None],
         tokens: Tokens,
         connections: Connections,
+        offers_updates: bool,
     ) -> None:
         super().__init__(window)
         self._tokens = tokens
         self._connections = connections
+        self._offers_updates = offers_updates
         self.settings = settings
         self._window = window
         self._dressing = dressing
@@ -66,12 +70,15 @@ class SettingsPresenter(QObject):
 
     def show_page(self) -> None:
         before = self.settings.running
-        self._page = page = SettingsDialog(self.settings, self._dressing.look, parent=self._window)
+        self._page = page = SettingsDialog(
+            self.settings, self._dressing.look, offers_updates=self._offers_updates, parent=self._window
+        )
         page.changed.connect(self.change)
         page.folder_wanted.connect(self.folder_wanted)
         page.token_given.connect(self.take_token)
         page.token_forgotten.connect(self._forget_token)
         page.connections_wanted.connect(self._show_connections)
+        page.about_wanted.connect(lambda: self.about_wanted.emit(page))
         self._show_token()
         page.finished.connect(lambda: self._end_page(is_outdated=self.settings.running != before))
         page.open()

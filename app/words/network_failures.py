@@ -93,7 +93,7 @@ def signatures() -> Table:
 
 def releases() -> Table:
     return {
-        e.ReleaseError: (_("What “{name}” says of new versions cannot be used."), Remedy.RETRY),
+        e.ReleaseError: (_("What “{name}” says of new versions cannot be used."), Remedy.NONE),
         e.ReleaseUnreadable: (
             _("What “{name}” says of new versions is not understood by this version of Maru. Look at its page."),
             Remedy.NONE,
@@ -103,6 +103,6 @@ def releases() -> Table:
                 "“{name}” names {version} as the newest version, but {known} is known already. "
                 "Somebody sends an old announcement again, so it is not believed."
             ),
-            Remedy.RETRY,
+            Remedy.NONE,
         ),
     }

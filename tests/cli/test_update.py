@@ -12,26 +12,7 @@ from app.cli.launch import Launch
 from app.cli.update import run
 from app.domain.network_errors import Offline, SignatureWrong
 from app.paths import inside
-from tests.fakes.announcements import PAGE, announcement, build_in
-from tests.fakes.hub.content import StoredFile
-from tests.fakes.hub.server import Exchange, HubServer
-
-
-class Site(HubServer):
-    """Answers everything with the same file."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.document = announcement()
-        self.mischief = self._answer
-
-    @property
-    def said(self) -> str:
-        return f'address = "{self.endpoint}/latest.signed"'
-
-    def _answer(self, exchange: Exchange, _file: StoredFile | None) -> bool:
-        exchange.answer(200, self.document)
-        return True
+from tests.fakes.announcements import PAGE, Site, announcement, build_in
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.paths import resources
+from tests.fakes.hub.content import StoredFile
+from tests.fakes.hub.server import Exchange, HubServer
 from tests.signer import Signer
 
 MAKERS = Signer(7)
@@ -17,6 +19,25 @@ def announcement(version: str = "9.0.0", *, signer: Signer = MAKERS, **changes: 
     said = {"kind": "maru-release", "version": version, "date": "2027-01-31", "page": PAGE, "notes": notes} | changes
     content = json.dumps({name: value for name, value in said.items() if value is not None}).encode()
     return signer.sign(content, comment=f"maru {version}") + content
+
+
+class Site(HubServer):
+    """Answers everything with the same file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status = 200
+        self.document = announcement()
+        self.mischief = self._answer
+
+    @property
+    def said(self) -> str:
+        """What a build says that asks here."""
+        return f'address = "{self.endpoint}/latest.signed"'
+
+    def _answer(self, exchange: Exchange, _file: StoredFile | None) -> bool:
+        exchange.answer(self.status, self.document)
+        return True
 
 
 def build_in(folder: Path, said: str) -> Path:

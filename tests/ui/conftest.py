@@ -1,6 +1,7 @@
 """The real window over the real program, with the fake engine as a real process, and a person who uses it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,13 @@ MODEL = "/models/fake.gguf"
 class Person:
     """Sits before one window, which is opened at once."""
 
-    def __init__(self, qtbot: QtBot, qt: QApplication, folder: Path, *, language: str = "en") -> None:
+    def __init__(
+        self, qtbot: QtBot, qt: QApplication, folder: Path, *, language: str = "en", resources: Path | None = None
+    ) -> None:
         self._qtbot = qtbot
         self._has_left = False
-        self.application = Application(qt, inside(folder), engine_words=("engine", "--fake"), language=language)
+        paths = replace(inside(folder), resources=resources or inside(folder).resources)
+        self.application = Application(qt, paths, engine_words=("engine", "--fake"), language=language)
         self.application.show()
 
     def waits_until(self, is_true: Callable[[], object]) -> None:
@@ -119,8 +123,8 @@ def sit_down(qtbot: QtBot, qapp: QApplication, data_dir: Path) -> Iterator[Calla
     """Opens a window on the test's data folder; may be called again after the window before was left."""
     people: list[Person] = []
 
-    def open_window(*, language: str = "en") -> Person:
-        people.append(Person(qtbot, qapp, data_dir, language=language))
+    def open_window(*, language: str = "en", resources: Path | None = None) -> Person:
+        people.append(Person(qtbot, qapp, data_dir, language=language, resources=resources))
         return people[-1]
 
     yield open_window
