@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.cli.files import files_of
 from app.cli.launch import Launch, read_launch
 from app.cli.outcome import guard
 from app.cli.processor import require_processor
@@ -42,11 +43,17 @@ def _child(role: str, words: Sequence[str]) -> int:
 
 def _face(launch: Launch) -> int:
     require_processor(for_window=launch.role == "gui")
-    if launch.role == "gui" and can_open_window(launch):
+    files = files_of(launch) if launch.role == "gui" else ()
+    if launch.role == "gui" and can_open_window():
         from app.ui.application import run as open_window
 
-        words = launch.engine_words
-        return open_window(launch.paths, engine_words=words, language=launch.language, offline=launch.offline)
+        return open_window(
+            launch.paths,
+            files=files,
+            engine_words=launch.engine_words,
+            language=launch.language,
+            offline=launch.offline,
+        )
     from app.cli.roles import run
 
     return run(launch, test_window=_test_window)

@@ -1,12 +1,21 @@
 """Where things lie: the data, cache, log and resource folders, as one value that is handed round."""
 
+import hashlib
+import os
+import re
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import platformdirs
 
 APP = "maru-chat"
+MODEL, PRESET = ".gguf", ".toml"
+"""Endings of the files that the program is opened with."""
+_LONGEST_SOCKET = 90
+"""Bytes of its path: systems allow some hundred, and Qt makes one of its own beside it first."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +76,23 @@ class Paths:
         return self.data / "completion.json"
 
     @property
+    def window_socket(self) -> str:
+        """Where the window that is open is met: in the folder, or elsewhere, where that is too long or no text."""
+        here = str(self.data / "window.socket")
+        if sys.platform != "win32" and len(os.fsencode(here)) <= _LONGEST_SOCKET and here.isprintable():
+            return here
+        name = "maru-" + hashlib.sha256(os.fsencode(self.data)).hexdigest()[:24]
+        return name if sys.platform == "win32" else str(Path(tempfile.gettempdir()) / name)
+
+    @property
     def connections(self) -> Path:
         """Every request that ever went out."""
         return self.data / "connections.jsonl"
+
+    @property
+    def updates(self) -> Path:
+        """When a new version was looked for, and what was found."""
+        return self.data / "updates.json"
 
     @property
     def packs(self) -> Path:
@@ -94,16 +117,6 @@ class Paths:
     def starter_models(self) -> tuple[Path, ...]:
         """Where the built-in starter model may be: in the frozen program's resources, or fetched by dev.py."""
         return self.resources / "models", shared_cache() / "models"
-    @property
-    def updates(self) -> Path:
-        """When a new version was looked for, and what was found."""
-        return self.data / "updates.json"
-
-    @property
-    def packs(self) -> Path:
-        """Backends that were added to the engine: a folder for each commit of llama.cpp, in it one for each pack."""
-        return self.data / "backends"
-
 
 
 def standard() -> Paths:
@@ -137,3 +150,14 @@ def resources() -> Path:
     """The read-only files that come with the program, also when it is frozen by PyInstaller."""
     frozen = getattr(sys, "_MEIPASS", None)
     return (Path(frozen) if frozen else Path(__file__).parent.parent) / "resources"
+
+
+def local_path(named: str) -> Path:
+    """The file that somebody names by its path or by a file:// address; in it, any bytes may be a name."""
+    address = re.fullmatch(r"file:(?://([^/]*))?(.*)", named, re.IGNORECASE | re.DOTALL)
+    if not address:
+        return Path(named).absolute()
+    host, path = address[1] or "", unquote(address[2], errors="surrogateescape")
+    if sys.platform == "win32":  # /C:/folder, or the folder of another computer
+        path = f"//{host}{path}" if host not in {"", "localhost"} else path.lstrip("/")
+    return Path(path).absolute()

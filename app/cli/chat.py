@@ -10,6 +10,7 @@ from app.chat.model import Ready
 from app.chat.session import ChatSession
 from app.cli.answer import AnswerOnTerminal
 from app.cli.arguments import add_generation, add_json, add_model, limits_of, role_parser, sampling_of
+from app.cli.files import as_options, files_of
 from app.cli.filling import add_variables
 from app.cli.house import chosen_model, settings_for, whole_program
 from app.cli.launch import Launch
@@ -32,9 +33,9 @@ with suppress(ImportError):  # not on Windows: editing and history of the line t
 
 
 def run(launch: Launch) -> int:
-    """Without a display the window's arguments end up here, and mean nothing."""
+    """Also instead of the window, without a display: then with the files that it was to open."""
     parser = _parser()
-    options = parser.parse_args(() if launch.role == "gui" else launch.arguments)
+    options = parser.parse_args(as_options(files_of(launch)) if launch.role == "gui" else launch.arguments)
     with whole_program(launch, keep=not options.temporary) as (app, loop):
         question = _question(options, loop)
         if question is not None and not question.strip():

@@ -1,6 +1,7 @@
 """What the command line says before it is known what to start: the role, and the options that all roles share."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,8 +12,9 @@ from app.cli.arguments import PROGRAM, speak_argparse
 from app.cli.terminal import mend_streams
 from app.domain.settings import Settings
 from app.engine.command import PRACTICE
+from app.library.shelf.looking import is_file
 from app.logs import LEVELS
-from app.paths import Paths
+from app.paths import MODEL, PRESET, Paths
 from app.words.catalog import LANGUAGES, _, preferred, speak
 
 WITH_VALUE = ("--data-dir", "--language", "--log-level", "--engine")
@@ -39,6 +41,8 @@ def read_launch(words: Sequence[str]) -> Launch:
     parser = _parser()
     options = parser.parse_args(ours)
     role, *arguments = rest or ["gui"]
+    if role not in _roles() and _names_file(role):
+        role, arguments = "gui", rest
     if role not in _roles():
         parser.error(_("there is no role “{role}”; it can be {roles}").format(role=role, roles=", ".join(_roles())))
     return Launch(
@@ -67,6 +71,12 @@ def _split(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(words[:at]), list(words[at:])
 
 
+def _names_file(word: str) -> bool:
+    """What can be no role, misspelled: the name of a file that we open, a path, or what is there."""
+    is_path = os.sep in word or word.lower().startswith("file:")
+    return is_path or word.lower().endswith((MODEL, PRESET)) or is_file(word)
+
+
 def _speak(words: Sequence[str]) -> None:
     """Before argparse says anything."""
     text = " ".join(words).replace("=", " ").split()
@@ -82,7 +92,7 @@ def _use(language: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        usage=_("%(prog)s [options] [ROLE] [options of the role]"),
+        usage=_("%(prog)s [options] [ROLE] [options of the role]\n       %(prog)s [options] FILE …"),
         description=_("Maru: chat with language models that run on your own computer."),
         epilog=_roles_in_words(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -107,7 +117,7 @@ def _folder(name: str) -> Path:
 
 def _roles() -> dict[str, str]:
     return {
-        "gui": _("the window (also without a role)"),
+        "gui": _("the window (also without a role), or a file opened in it"),
         "chat": _("talk in the terminal"),
         "complete": _("let a model continue a text"),
         "models": _("the models on this computer"),
@@ -115,6 +125,7 @@ def _roles() -> dict[str, str]:
         "presets": _("how a model is asked: presets"),
         "run": _("ask a model with a preset"),
         "bench": _("how fast a model runs here"),
+        "update": _("whether there is a newer version"),
         "doctor": _("what this computer has, and what is wrong"),
         "self-test": _("try everything for real, once"),
     }
@@ -123,4 +134,3 @@ def _roles() -> dict[str, str]:
 def _roles_in_words() -> str:
     lines = "\n".join(f"  {role:12}{words}" for role, words in _roles().items())
     return _("roles:") + f"\n{lines}\n\n" + _("“{program} ROLE --help” says more about a role.").format(program=PROGRAM)
-        "update": _("whether there is a newer version"),

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from app.cli.arguments import role_parser
-from app.cli.launch import Launch
 from app.cli.terminal import complain
 from app.words.catalog import _
 
@@ -19,9 +17,8 @@ ON_SCREEN = ("", "xcb", "wayland")
 PATIENCE_S = 1.0  # for a display on another computer
 
 
-def can_open_window(launch: Launch) -> bool:
+def can_open_window() -> bool:
     """If not, says why, in one line."""
-    role_parser("gui", _("The window.")).parse_args(launch.arguments)
     reason = obstacle(os.environ)
     if reason:
         complain(reason + " " + _("So Maru talks here, in the terminal."))

@@ -3,11 +3,13 @@
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.paths import Paths, resources
@@ -27,23 +29,49 @@ _SWITCH_S: Final = 0.0005
 _KEEP_EVERY_MS: Final = 3000
 
 
-def run(paths: Paths, *, engine_words: tuple[str, ...] = ("engine",), language: str = "", offline: bool = False) -> int:
-    """Until the window is closed; the exit code. language and offline override what is set."""
+def run(
+    paths: Paths,
+    *,
+    files: Sequence[str] = (),
+    engine_words: tuple[str, ...] = ("engine",),
+    language: str = "",
+    offline: bool = False,
+) -> int:
+    """Until the window is closed; the exit code. language and offline override what is set.
+
+    Where a window is open already that one opens the files, unless this start has to be offline: that one may not be.
+    """
     qt = start_qt()
     application = Application(qt, paths, engine_words=engine_words, language=language, offline=offline)
-    application.show()
-    qt.exec()
+    qt.files_opened.connect(application.open_files)
+    application.open_files(files)
+    if not application.hand_over():
+        application.show()
+        qt.exec()
     application.close()
     return application.exit_code
 
 
-def start_qt() -> QApplication:
+class Desktop(QApplication):
+    """What the system wants of the program as a whole."""
+
+    files_opened = Signal(tuple)
+    """macOS says so, where other systems start the program with them."""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.files_opened.emit((event.file(),))
+            return True
+        return super().event(event)
+
+
+def start_qt() -> Desktop:
     """The one QApplication."""
     choose_input_method(os.environ)
     sys.setswitchinterval(_SWITCH_S)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QGuiApplication.setDesktopFileName(ID)
-    qt = QApplication([sys.argv[0] if sys.argv else "maru"])
+    qt = Desktop([sys.argv[0] if sys.argv else "maru"])
     qt.setApplicationName("Maru")
     qt.setWindowIcon(QIcon(str(resources() / "icons" / "maru.svg")))
     return qt
@@ -67,6 +95,9 @@ class Application(QObject):
     ) -> None:
         super().__init__()
         self.exit_code = 0
+        self._is_handed_over = False
+        self._files: tuple[str, ...] = ()
+        """To be opened as soon as the program stands."""
         self._qt = qt
         self._paths = paths
         self._engine_words = engine_words
@@ -85,6 +116,24 @@ class Application(QObject):
 
     def show(self) -> None:
         self._window.show()
+
+    def open_files(self, files: Sequence[str]) -> None:
+        """Models and presets, by their absolute paths."""
+        self._files = (*self._files, *files)
+        if self.program:
+            files, self._files = self._files, ()
+            self.program.open_files(files)
+
+    def hand_over(self) -> bool:
+        """Whether another window, which is open already, has come to the front and taken the files.
+
+        That one may use the network, so a start that must not does not hand over.
+        """
+        place = self._paths.window_socket
+        if not self._offline and (sys.platform == "win32" or Path(place).exists()):
+            # not imported above: most starts are the first, and need no sockets
+            self._is_handed_over = importlib.import_module("app.ui.second_start").hand_over(place, self._files)
+        return self._is_handed_over
 
     def close(self) -> None:
         """Hide the window at once, then end the children and the writer; what was said is kept."""
@@ -114,10 +163,12 @@ class Application(QObject):
             state=self._state,
             asked_language=self._asked_language,
             spoken=self._language,
+            elsewhere=self.hand_over,
         )
         if self.program:
             self._keeping.start()
             self.opened.emit()
+            self.open_files(())
         else:
-            self.exit_code = 1
+            self.exit_code = 0 if self._is_handed_over else 1
             self._qt.quit()

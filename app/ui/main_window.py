@@ -3,11 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.paths import MODEL, PRESET
 from app.ui.composer.composer import Composer
 from app.ui.controls import Card, Shade
+from app.ui.dropped import dropped_files
 from app.ui.header.header import Header
 from app.ui.look import Look
 from app.ui.quiet_line import QuietLine
@@ -38,6 +40,9 @@ class MainWindow(QWidget):
 
     side_left = Signal()
     """The side panel lay over the chat, and the person wants the chat."""
+
+    files_dropped = Signal(tuple)
+    """Absolute paths; of models and presets only."""
 
     painted = Signal()
     """It is on the screen for the first time."""
@@ -177,7 +182,16 @@ class MainWindow(QWidget):
         super().closeEvent(event)
         self.closed.emit()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _opened(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files_dropped.emit(_opened(event))
+
     def _build(self) -> None:
+        self.setAcceptDrops(True)
         self._main.setObjectName("main")
         edge = tokens.SPACE_6 - Card.SHADOW
         self._under.setContentsMargins(edge, 0, edge + SCROLL_BAR, 0)
@@ -255,3 +269,8 @@ class MainWindow(QWidget):
             side.setGeometry(self.width() - width, 0, width, self.height())
         side.setVisible(self.is_chat_shown)
         return is_above and self.is_chat_shown
+
+
+def _opened(event: QDropEvent) -> tuple[str, ...]:
+    files = map(str, dropped_files(event))
+    return tuple(file for file in files if file.lower().endswith((MODEL, PRESET)))

@@ -1,6 +1,6 @@
 """Between the loaded model and the window: the pill, the list of models, loading and its failures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.chat.model import ActiveModel, Broken, Ready
 from app.domain.errors import EngineDied, MaruError, NoModels, StorageError
 from app.domain.loading import LoadSettings
-from app.library.shelf.catalog import SUFFIX, ModelFile, Shelf, default_model, header_of, look_inside
+from app.library.shelf.catalog import SUFFIX, ModelFile, Shelf, default_model, header_of, look_for_use, look_inside
 from app.ui.background import Background
 from app.ui.desk import Desk
 from app.ui.header.model_picker import ModelPicker
@@ -41,6 +41,8 @@ class ModelPresenter(QObject):
     """The Shelf: what lies on the disk now."""
     failed = Signal(object)
     """A MaruError that belongs to no answer."""
+    refused = Signal(object)
+    """A ModelError: a file that was to be opened is no model to talk to. The one in use stays."""
 
     def __init__(self, window: MainWindow, desk: Desk, app: Callable[[], App], background: Background) -> None:
         """App has the settings as they are now."""
@@ -51,6 +53,8 @@ class ModelPresenter(QObject):
         self._background = background
         self.picker = ModelPicker(window)
         self._models: tuple[ModelFile, ...] = ()
+        self._opened: tuple[ModelFile, ...] = ()
+        """Wherever they lie, they stay in the list as long as the window."""
         self.has_looked = False
         self.model: ActiveModel = app().model
         self._leave = self.model.changed.connect(self._show_state)
@@ -131,21 +135,26 @@ class ModelPresenter(QObject):
         pattern = _("Models") + f" (*{SUFFIX})"
         path, _chosen = QFileDialog.getOpenFileName(self._window, _("Open a model file"), "", pattern)
         if path:
-            self.open_file(path)
+            self.open_files([path])
 
-    def open_file(self, path: str) -> None:
-        """Talk to the model in this file, wherever it lies."""
-        try:
-            model = look_inside(Path(path))
-        except MaruError as error:
-            self.failed.emit(error)
-            return
-        if model not in self._models:
-            self._models = (*self._models, model)
-        self.choose(str(model.path))
+    def open_files(self, paths: Sequence[str]) -> None:
+        """Talk to the first model of these, wherever they lie; the others can be chosen."""
+        self._background.run(partial(_look_into, paths), self._take_opened)
+
+    def _take_opened(self, found: Sequence[ModelFile | MaruError]) -> None:
+        models = tuple(one for one in found if isinstance(one, ModelFile))
+        self._opened = (*self._opened, *models)
+        self._models = _with(self._models, self._opened)
+        if models:
+            self.choose(str(models[0].path))
+        self._show_items()
+        for error in found:
+            if isinstance(error, MaruError):
+                self.refused.emit(error)
 
     def _show_found(self, found: tuple[Shelf, tuple[ModelFile, ...]]) -> None:
-        shelf, self._models = found
+        shelf, models = found
+        self._models = _with(models, self._opened)
         self._choose_first()
         self._show_items()
         self._show_state()
@@ -218,3 +227,19 @@ def _find(app: App) -> tuple[Shelf, tuple[ModelFile, ...]]:
         return shelf, (*shelf.models, look_inside(Path(last)))
     except MaruError:
         return shelf, shelf.models
+
+
+def _look_into(paths: Sequence[str]) -> list[ModelFile | MaruError]:
+    found: list[ModelFile | MaruError] = []
+    for path in paths:
+        try:
+            found.append(look_for_use(Path(path)))
+        except MaruError as error:
+            found.append(error)
+    return found
+
+
+def _with(models: tuple[ModelFile, ...], opened: Sequence[ModelFile]) -> tuple[ModelFile, ...]:
+    """Each once."""
+    known = {model.path for model in models}
+    return (*models, *{model.path: model for model in opened if model.path not in known}.values())

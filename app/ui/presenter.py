@@ -20,6 +20,7 @@ from app.ui.conversation.view import ConversationView
 from app.ui.desk import Desk
 from app.ui.dressing import Dressing
 from app.ui.example_saving import ExampleSaving
+from app.ui.file_opening import FileOpening
 from app.ui.help_sheet import HelpSheet
 from app.ui.list_presenter import ListPresenter
 from app.ui.main_window import MainWindow
@@ -79,6 +80,7 @@ class Presenter(QObject):
         self._remedies = Remedies(
             self.chat, self.models, self.settings, self.places, network=app.network, paths=app.paths
         )
+        self.opening = FileOpening(self.places, self.models)
         self._ties = ModelTies(self.places, self.models, self.settings, self._remedies)
         self._place_ties = PlaceTies(self.places, self.chat, self.list, self.models, self._remedies)
         self._preset_ties = PresetTies(
@@ -169,6 +171,7 @@ class Presenter(QObject):
     def _connect(self) -> None:
         window = self.window
         self._shortcuts.commanded.connect(self.do)
+        window.files_dropped.connect(self.opening.open)
         window.sidebar.settings_wanted.connect(self.settings.show_page)
         self.desk.notices.acted.connect(self._act_on_notice)
         self.chat.remedy_wanted.connect(self._remedies.help_turn)
@@ -176,6 +179,7 @@ class Presenter(QObject):
         self.chat.troubled.connect(partial(self.show_error, "storage"))
         self.models.changed.connect(lambda: self.chat.show_context(self.models.context))
         self.models.failed.connect(self._show_model_error)
+        self.models.refused.connect(lambda error: self.show_error(error.path, error))
         self._dressing.changed.connect(self._dress)
 
     def _connect_settings(self) -> None:

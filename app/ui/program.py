@@ -1,14 +1,15 @@
 """What stands behind the window once it is seen: the parts of the program, tied to it, in the language that is set."""
 
 import gc
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEventLoop, QLibraryInfo, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QLibraryInfo, QObject, Qt, QThread, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from app.domain.errors import MaruError
+from app.domain.errors import FolderInUse, MaruError
 from app.domain.event import Deliver
 from app.domain.settings import Language, Settings
 from app.ui.bridge import GuiThread
@@ -19,6 +20,7 @@ from app.ui.main_window import MainWindow
 from app.ui.mistakes import MistakeWatch
 from app.ui.opening import restored_window
 from app.ui.presenter import Presenter
+from app.ui.second_start import Reception
 from app.ui.settings_presenter import wish_of
 from app.ui.signals import SignalWatch
 from app.ui.window_state import WindowState
@@ -28,6 +30,8 @@ from app.words.catalog import _, preferred, speak
 from app.words.remedies import Remedy, label
 
 _SETTLED_AFTER_MS: Final = 3_000
+_PATIENCE_MS: Final = 1_500
+_PAUSE_MS: Final = 50
 
 
 def open_program(
@@ -39,14 +43,20 @@ def open_program(
     state: WindowState,
     asked_language: str,
     spoken: str,
+    elsewhere: Callable[[], bool],
 ) -> "Program | None":
-    """None when the data folder cannot be used, which the person was told."""
+    """None when the data folder cannot be used, which the person was told; or when all goes on elsewhere."""
     gui = GuiThread()
+    patience = QDeadlineTimer(_PATIENCE_MS)
     while True:
         try:
             parts = build(gui.post)
         except MaruError as error:
-            if not _wants_another_try(error, window):
+            if isinstance(error, FolderInUse) and not patience.hasExpired():
+                if elsewhere():
+                    return None
+                QThread.msleep(_PAUSE_MS)  # whoever has the folder is about to open its window, or to close it
+            elif not _wants_another_try(error, window):
                 return None
         else:
             program = Program(qt, parts, gui, dressing, asked_language=asked_language, spoken=spoken)
@@ -71,6 +81,8 @@ class Program(QObject):
         self._translator = QTranslator(self)
         self._signals = SignalWatch(qt.quit)
         self._mistakes = MistakeWatch(parts.paths.logs, gui.post, tell=self._own_up)
+        self._reception = Reception(parts.paths.window_socket, self)
+        self._reception.called.connect(self._come_forward)
 
     def begin(self, window: MainWindow, state: WindowState) -> None:
         """Take over the window that is seen already, or put another one in its place."""
@@ -88,6 +100,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Hide the window at once, then end the children and the writer; what was said is kept."""
+        self._reception.close()
         self.presenter.window.hide()
         self.presenter.leave()
         self._qt.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)  # so that it is really gone
@@ -96,6 +109,19 @@ class Program(QObject):
         self._mistakes.close()
         self.presenter.window.close()
         self.presenter.window.deleteLater()
+
+    def open_files(self, files: Sequence[str]) -> None:
+        """Models and presets, by their absolute paths."""
+        self.presenter.opening.open(files)
+
+    def _come_forward(self, files: Sequence[str], token: str) -> None:
+        if token:  # Qt shows it to the desktop when the window asks for the front
+            os.environ["XDG_ACTIVATION_TOKEN"] = token
+        window = self.presenter.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+        self.open_files(files)
 
     def _own_up(self) -> None:
         self.presenter.show_error("mistake", MaruError())

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from app import paths
+from app.cli.files import as_options, files_of
 from app.cli.launch import Launch, read_launch, speak_as_set
 from app.domain.settings import Appearance, Language, Settings
 from app.words.catalog import _, speak
@@ -64,3 +65,37 @@ def test_the_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     assert "버전" in said
     assert "show program" not in said
+
+
+@pytest.mark.parametrize("word", ["a.gguf", "File:///a.gguf", "Mine.maru.TOML", "folder/anything", "there"])
+def test_a_file_opens_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("there").touch()
+    launch = read_launch([word, "b.gguf"])
+    assert (launch.role, launch.arguments) == ("gui", (word, "b.gguf"))
+
+
+def test_a_role_is_no_file_whatever_lies_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("chat").touch()
+    assert read_launch(["chat"]).role == "chat"
+
+
+@pytest.mark.parametrize("word", ["modles", "", "x" * 5_000])
+def test_a_misspelled_role_is_no_file(word: str) -> None:
+    with pytest.raises(SystemExit):
+        read_launch([word])
+
+
+def test_files_are_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert files_of(read_launch(["gui"])) == ()
+    assert files_of(read_launch(["gui", "chat", "file:///a%20b.gguf"])) == (str(tmp_path / "chat"), "/a b.gguf")
+    with pytest.raises(SystemExit):
+        files_of(read_launch(["gui", "--wrong"]))
+
+
+def test_in_the_terminal_one_model_and_one_preset_are_opened() -> None:
+    files = ("/a.toml", "/-b.gguf", "/c.gguf", "/d.TOML")
+    assert as_options(files) == ["--model=/-b.gguf", "--preset=/a.toml"]
+    assert as_options(()) == []

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from app.domain.errors import ModelDamaged, ModelError, ModelMissing, NoModels, NotFound, PartMissing
+from app.domain.errors import (
+    ModelDamaged,
+    ModelError,
+    ModelMissing,
+    NoModels,
+    NotAlone,
+    NotFound,
+    PartMissing,
+    UnknownArchitecture,
+)
 from app.domain.loading import ModelKind
 from app.domain.settings import Models
 from app.library.headers.gguf import Header, joined
@@ -29,6 +38,7 @@ __all__ = [
     "find_model",
     "find_models",
     "header_of",
+    "look_for_use",
     "look_inside",
     "model_folders",
     "survey",
@@ -106,6 +116,17 @@ def survey(folders: Iterable[Path | Folder], *, cache: Path | None = None) -> Sh
 def look_inside(path: Path) -> ModelFile:
     """The model in this file, also when it lies in no folder of ours. Raises ModelError."""
     return _describe(_Item(Found(path)), KnownHeaders()).file
+
+
+def look_for_use(path: Path) -> ModelFile:
+    """The model in this file, which can be run by itself. Raises ModelError."""
+    model = look_inside(path)
+    header = header_of(model)
+    if header.is_adapter or header.is_projector:
+        raise NotAlone(str(path), "adapter" if header.is_adapter else "projector")
+    if not model.can_run:
+        raise UnknownArchitecture(str(path), model.architecture)
+    return model
 
 
 def header_of(model: ModelFile) -> Header:

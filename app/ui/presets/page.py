@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.controls import Button, IconButton, YieldingButton
+from app.ui.dropped import dropped_files
 from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.models.blank import BlankView
@@ -257,5 +258,4 @@ def _tab(words: str) -> Button:
 
 def _files(event: QDropEvent) -> tuple[Path, ...]:
     """Those that may be presets or examples."""
-    paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-    return tuple(path for path in paths if path.suffix.lower() in _FILES)
+    return tuple(path for path in dropped_files(event) if path.suffix.lower() in _FILES)

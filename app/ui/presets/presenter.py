@@ -116,6 +116,10 @@ class PresetsPresenter(PlacePresenter):
         self._wanted_key = key
         self._show_wanted()
 
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Presets are added, and the last one opened; examples go to the preset that is open."""
+        self._files.take(paths)
+
     def renew(self) -> None:
         """What lies in the folder now."""
         self._turns.run(self._presets.shelf, self._show_shelf, self._telling.tell)
@@ -138,7 +142,7 @@ class PresetsPresenter(PlacePresenter):
         page.wished.connect(self._do)
         page.acted.connect(self._act)
         page.renamed.connect(lambda name: editing.take(with_field(editing.preset, "name", name), "name"))
-        page.dropped.connect(self._files.take)
+        page.dropped.connect(self.take_files)
         page.redone.connect(lambda: editing.step(is_back=False))
         page.side.try_it.use_button.clicked.connect(lambda: self._do(Wish.USE, self._key))
         page.duplicate_button.clicked.connect(self._copy)
