@@ -33,8 +33,8 @@ from app.ui.preset_ties import PresetTies
 from app.ui.prompt.presenter import PromptPresenter
 from app.ui.remedies import Remedies
 from app.ui.settings_presenter import SettingsPresenter
-from app.ui.window_state import WindowState
 from app.ui.updates_presenter import UpdatesPresenter
+from app.ui.window_state import WindowState
 from app.wiring import App
 from app.words import failures
 from app.words.remedies import Remedy
@@ -68,8 +68,8 @@ class Presenter(QObject):
             connections=app.connections,
             offers_updates=not app.updates.channel,
         )
-        self.chat = ChatPresenter(
         self.updates = UpdatesPresenter(window, self.desk.notices, lambda: self.app, dressing, self._background)
+        self.chat = ChatPresenter(
             self.window, self.desk, self._view, self._first_session(chat), presets=app.presets, language=language
         )
         self.models = ModelPresenter(self.window, self.desk, lambda: self.app, self._background)
@@ -125,9 +125,9 @@ class Presenter(QObject):
         self.models.look_around()
         self._background.run(self._app.presets.shelf, lambda shelf: self._preset_ties.show_count(len(shelf.presets)))
         self._app.downloads.start()
+        self.updates.begin()
         for notice in self._app.notices:
             self.show_error(type(notice).__name__, notice)
-        self.updates.begin()
 
     def take_over(self, before: "Presenter") -> None:
         """Go on where another window stood, which is left."""
@@ -137,16 +137,16 @@ class Presenter(QObject):
         self.window.composer.show_draft(draft)
         self.chat.resume_edit()
         self.prompt.take_over(before.prompt)
+        self.updates.begin()
         self.models.look_around()
         self.places.take_over(before.places)
-        self.updates.begin()
 
     def leave(self) -> None:
         """Let go of everything that outlives the window."""
         self.settings.leave()
+        self.updates.leave()
         self._dressing.changed.disconnect(self._dress)
         for leave in self._leaves:
-        self.updates.leave()
             leave()
         self._activity.leave()
         self.places.leave()
@@ -187,13 +187,13 @@ class Presenter(QObject):
         self.settings.folder_wanted.connect(self.models.ask_folder)
         self.settings.model_outdated.connect(self._reload)
         self.settings.failed.connect(partial(self.show_error, "storage"))
+        self.settings.about_wanted.connect(self.updates.show_about)
+        self.settings.changed.connect(self.updates.heed)
+        self.updates.failed.connect(partial(self.show_error, "update"))
         self.models.chosen.connect(self.settings.remember_model)
         self.models.folder_added.connect(self.settings.add_folder)
 
     def _connect_places(self) -> None:
-        self.settings.about_wanted.connect(self.updates.show_about)
-        self.settings.changed.connect(self.updates.heed)
-        self.updates.failed.connect(partial(self.show_error, "update"))
         self._activity.changed.connect(self.places.renew_downloads)
         self.models.picker.page_wanted.connect(self.places.show_models)
         self.desk.welcome.find_wanted.connect(self.places.find_model)
