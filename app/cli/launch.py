@@ -126,6 +126,7 @@ def _roles() -> dict[str, str]:
         "run": _("ask a model with a preset"),
         "bench": _("how fast a model runs here"),
         "update": _("whether there is a newer version"),
+        "packs": _("packs that let the engine use more graphics cards"),
         "doctor": _("what this computer has, and what is wrong"),
         "self-test": _("try everything for real, once"),
     }

@@ -1,6 +1,6 @@
 """Which role of the terminal is meant."""
 
-from app.cli import bench, chat, chats, complete, doctor, presets, self_test, update
+from app.cli import bench, chat, chats, complete, doctor, packs, presets, self_test, update
 from app.cli.launch import Launch
 from app.cli.models import role as models
 from app.cli.run import run as run_preset
@@ -21,6 +21,7 @@ def run(launch: Launch, *, test_window: RunWindowTest) -> int:
         "run": run_preset,
         "bench": bench.run,
         "update": update.run,
+        "packs": packs.run,
         "doctor": doctor.run,
     }
     return roles[launch.role](launch)

@@ -50,6 +50,7 @@ MaruError
 │   ├── DownloadsDamaged
 │   └── WritingDamaged
 ├── NetworkError, DownloadError, SignatureError, ReleaseError   in network_errors.py
+├── PackError                 in pack_errors.py
 ├── PresetError, Variable…, Pattern…   in preset_errors.py
 └── NotFound                  a chat, message or model that was asked for by name
 
@@ -405,7 +406,7 @@ class WritingDamaged(StorageError):
 
 @dataclass(eq=False)
 class NotFound(MaruError):
-    """kind is chat, message, model, preset, models or presets (several are called so), hub (no name of it) or gguf.
+    """kind is chat, message, model, preset, pack, models, presets (several are called so), hub (no name of it) or gguf.
 
     name is what was asked for; near is what else it may have meant, one a line.
     """

@@ -8,6 +8,7 @@ from app.domain import errors as e
 from app.words.catalog import _
 from app.words.network_failures import downloads, network, network_by_facts, releases, signatures
 from app.words.numbers import count, size
+from app.words.pack_failures import packs, packs_by_facts
 from app.words.preset_failures import presets, presets_by_facts
 from app.words.remedies import Remedy, Table, Words, label
 
@@ -64,13 +65,14 @@ def _words(error: e.MaruError) -> Words:
         signatures(),
         releases(),
         presets(),
+        packs(),
     )
     table = ChainMap(*map(dict, tables))
     return next(table[cls] for cls in type(error).__mro__ if cls in table)
 
 
 def _more_than_class(error: e.MaruError) -> Words | None:
-    return _by_facts(error) or network_by_facts(error) or presets_by_facts(error)
+    return _by_facts(error) or network_by_facts(error) or presets_by_facts(error) or packs_by_facts(error)
 
 
 def _by_file(error: e.ModelError) -> Words | None:
@@ -163,6 +165,7 @@ def _absence(error: e.NotFound) -> str:
         "hub": _("“{name}” names no model of Hugging Face. Write OWNER/NAME, or paste the address of its page."),
         "gguf": _("“{name}” has no GGUF file, and others do not run here. Look for one with GGUF in its name."),
         "chat": _("There is no chat “{name}”."),
+        "pack": _("There is no pack called “{name}”."),
         "preset": _("There is no preset called “{name}”."),
         "presets": _("More than one preset is called “{name}”."),
     }
