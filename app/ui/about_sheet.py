@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app import __version__
@@ -45,7 +45,7 @@ class AboutSheet(QDialog):
         column.addWidget(_label(_("Licences"), "part"))
         self.licences.setMinimumHeight(look.px(160))
         column.addWidget(self.licences, 1)
-        area = Shelf()
+        area = Shelf(scrolls_sideways=True)
         area.setWidget(inside)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, tokens.SPACE_4)
@@ -62,7 +62,7 @@ class AboutSheet(QDialog):
         self.licences.setPlainText(text)
 
     def show_looking(self) -> None:
-        self._updates.say(_("Looking…"), is_busy=True)
+        self._updates.say(_("Looking…"))
 
     def show_answer(self, release: Release | None) -> None:
         """A newer version, or none."""
@@ -85,7 +85,9 @@ class AboutSheet(QDialog):
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             value.setAccessibleDescription(name)
-            grid.addWidget(_label(name, "muted"), at, 0, Qt.AlignmentFlag.AlignTop)
+            what = _label(name, "muted")
+            what.setWordWrap(False)
+            grid.addWidget(what, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, at, 1)
         return table
 
@@ -111,29 +113,33 @@ class AboutSheet(QDialog):
 
 
 class _Updates(QWidget):
-    """One line: the button, and what came of it; or who brings new versions instead."""
+    """The button, and what came of it; or who brings new versions instead."""
 
     def __init__(self, channel: str) -> None:
         super().__init__()
         self.look = Button(_("Look for a new version"))
         self.news = Button(_("What is new…"), kind="link")
         self._said = _label(_("New versions come from {channel}.").format(channel=channel) if channel else "", "muted")
-        self._said.setWordWrap(True)
+        self._said.setVisible(bool(channel))
         self.look.setVisible(not channel)
         self.news.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(tokens.SPACE_3)
-        row.addWidget(self.look)
-        row.addWidget(self._said, 1)
-        row.addWidget(self.news)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.look)
+        buttons.addWidget(self.news)
+        buttons.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SPACE_2)
+        column.addLayout(buttons)
+        column.addWidget(self._said)
 
-    def say(self, words: str, *, kind: str = "muted", is_busy: bool = False, has_news: bool = False) -> None:
+    def say(self, words: str, *, kind: str = "muted", has_news: bool = False) -> None:
         self._said.setObjectName(kind)
         self._said.style().polish(self._said)
         self._said.setText(words)
-        self.look.setEnabled(not is_busy)
+        self._said.setVisible(bool(words))
         self.news.setVisible(has_news)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
 
 def _head(look: Look) -> QHBoxLayout:
@@ -154,4 +160,5 @@ def _label(words: str, name: str) -> QLabel:
     label = QLabel(words)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
     return label

@@ -1,11 +1,12 @@
 """What is new in a newer version, and the way to its page; nothing is fetched from here."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app import __version__
 from app.domain.release import Release
 from app.ui.controls import Button
+from app.ui.flow import Flow
 from app.ui.look import Look
 from app.ui.theme import tokens
 from app.words.catalog import _, spoken
@@ -22,23 +23,22 @@ class NewsSheet(QDialog):
         said = QLabel(is_there(release))
         said.setObjectName("part")
         said.setWordWrap(True)
-        remark = QLabel(_("Maru installs nothing by itself: its page has the new version and how to install it."))
+        remark = QLabel(
+            _("Maru installs nothing by itself. The download page has the new version, and how to install it.")
+        )
         remark.setObjectName("muted")
         remark.setWordWrap(True)
         self.notes = plain_text(release.notes_in(spoken()), _("What is new"))
-        page = Button(_("Open its page"), kind="primary")
+        page = Button(_("Open the download page"), kind="primary")
         skip = Button(_("Skip this version"))
         later = Button(_("Later"))
         page.clicked.connect(self.page_wanted)
         skip.clicked.connect(self.skipped)
         for button in (page, skip, later):
             button.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.setSpacing(tokens.SPACE_2)
-        row.addWidget(skip)
-        row.addStretch()
-        row.addWidget(later)
-        row.addWidget(page)
+        row = Flow(gap=tokens.SPACE_2)
+        for button in (page, later, skip):
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_5, tokens.SPACE_4, tokens.SPACE_5, tokens.SPACE_4)
         column.setSpacing(tokens.SPACE_3)

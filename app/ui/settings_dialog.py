@@ -90,7 +90,7 @@ class SettingsDialog(QDialog):
                     put = self._putter(group, settings[name])
                     add_setting(page, settings[name], getattr(values, name), put, look=self._look)
         self._add_token()
-        self._add_connections()
+        self._add_sheets()
 
     def _add_folders(self, setting: Declared) -> None:
         words, meaning = _(setting.setting.label), _(setting.setting.meaning)
@@ -103,19 +103,19 @@ class SettingsDialog(QDialog):
         self._token.forgotten.connect(self.token_forgotten)
         self._page.add_row(row_label(_("Token for Hugging Face")), self._token)
 
-    def _add_connections(self) -> None:
-        show = Button(_("Every connection that was made…"))
-        show.clicked.connect(self.connections_wanted)
-        about = Button(_("About Maru…"))
-        about.clicked.connect(self.about_wanted)
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(tokens.SPACE_2)
-        line.addWidget(show)
-        line.addWidget(about)
-        line.addStretch()
-        self._page.add_row(row_label(""), row)
+    def _add_sheets(self) -> None:
+        for words, wanted in (
+            (_("Every connection that was made…"), self.connections_wanted),
+            (_("About Maru…"), self.about_wanted),
+        ):
+            button = Button(words)
+            button.clicked.connect(wanted)
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(button)
+            line.addStretch()
+            self._page.add_row(row_label(""), row)
         self._page.addStretch()
 
     def _putter(self, group: str, setting: Declared) -> Put:

@@ -32,6 +32,8 @@ _CAUSE: Final = "update"
 _NEWS: Final = "news"
 _SETTLED_AFTER_MS: Final = 15_000
 """The start belongs to the model."""
+_COMMIT: Final = 9
+"""Letters of a commit, which tell it from all others."""
 log = logging.getLogger(__name__)
 
 
@@ -149,7 +151,8 @@ class UpdatesPresenter(QObject):
     def _show_engine(self, app: App) -> None:
         if self._about:
             binding = f"llama-cpp-python {_version('llama-cpp-python')}"
-            self._about.show_engine(f"llama.cpp {app.hardware.commit or '…'}, {binding}")
+            commit = app.hardware.commit.partition("-")[0][:_COMMIT]
+            self._about.show_engine(f"llama.cpp {commit or '…'}, {binding}")
 
     def _show_licences(self, text: str) -> None:
         if self._about:
@@ -162,7 +165,7 @@ class UpdatesPresenter(QObject):
 def _parts() -> tuple[Part, ...]:
     return (
         (_("Window"), f"Qt {qVersion()}, PySide6 {PySide6.__version__}"),
-        (_("Language"), f"Python {platform.python_version()}"),
+        (_("Written in"), f"Python {platform.python_version()}"),
         (_("System"), platform.platform(terse=True)),
     )
 
