@@ -35,6 +35,8 @@ class ChatPresenter(QObject):
     remedy_wanted = Signal(str, str)
     """What the person wants done about a failure, and the turn to try again afterwards."""
     link_wanted = Signal(str)
+    preset_shown = Signal()
+    """Another one that the chat is asked with, or the same as it is now."""
     presets_wanted = Signal()
     """The place where presets are looked after."""
     example_wanted = Signal(str, str, str)
@@ -154,6 +156,7 @@ class ChatPresenter(QObject):
         window.composer.stopped.connect(self._stop)
         window.escaped.connect(self._stop)
         self._desk.welcome.asked.connect(self.send)
+        self._preset_choice.renewed.connect(self.preset_shown)
         self._preset_choice.page_wanted.connect(self.presets_wanted)
         window.header.renamed.connect(self._rename)
         self.editing.saved.connect(self._save_edit)

@@ -15,6 +15,7 @@ from app.ui.address_question import ask_to_open
 from app.ui.background import Background
 from app.ui.chat_presenter import ChatPresenter
 from app.ui.commands import ABOUT_CHAT, Command, Shortcuts
+from app.ui.context_room import ContextRoom
 from app.ui.conversation.style import Style
 from app.ui.conversation.view import ConversationView
 from app.ui.desk import Desk
@@ -73,6 +74,7 @@ class Presenter(QObject):
             self.window, self.desk, self._view, self._first_session(chat), presets=app.presets, language=language
         )
         self.models = ModelPresenter(self.window, self.desk, lambda: self.app, self._background)
+        self._room = ContextRoom(self.chat, self.models, self.desk.notices)
         self.prompt = PromptPresenter(window, self.chat, self.models)
         self.list = ListPresenter(self.window, app.chats, self.chat, start=self._new_session, read=self._read_session)
         self._activity = Activity(window, app.downloads, app.connections)

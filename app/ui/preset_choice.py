@@ -20,6 +20,8 @@ _GAP: Final = "\0"
 
 
 class PresetChoice(QObject):
+    renewed = Signal()
+    """It shows the preset as it is now."""
     page_wanted = Signal()
     """The place where presets are looked after."""
 
@@ -42,6 +44,7 @@ class PresetChoice(QObject):
         """Show the preset that the chat is asked with, as it is now."""
         preset = self._session().preset
         self._composer.show_preset(preset, variables(preset) if preset else ())
+        self.renewed.emit()
 
     def typed(self, question: str) -> str:
         """What was written of a question that this preset has asked with the values that stand in the form."""
