@@ -74,12 +74,12 @@ class Asked:
 
 
 class Engine:
-    """One child."""
+    """One child; words come after its role."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *words: str) -> None:
         self._actions: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.log = folder / "engine.log"
-        self.client = EngineClient(command("engine"), self._actions.put, log=self.log)
+        self.client = EngineClient(command("engine", *words), self._actions.put, log=self.log)
 
     def begin(self, make: Callable[[int], ToEngine]) -> Asked:
         """Ask without waiting."""
