@@ -23,6 +23,8 @@ def main(arguments: list[str]) -> int:
     with dev.step("Freezing the program", "freeze") as go:
         folders = ["--distpath", ROOT / "dist", "--workpath", dev.BUILD / "freeze"]
         go(dev.python(venv), "-m", "PyInstaller", "--noconfirm", *folders, ROOT / "packaging" / "maru.spec")
+    with dev.step("Listing what is inside", "sbom") as go:
+        go(dev.python(venv), ROOT / "packaging" / "sbom.py")
     kinds = [word for word in arguments if word != "--release"]
     return dev.call(sys.executable, ROOT / "packaging" / PACKERS[sys.platform] / "build.py", *kinds) if kinds else 0
 

@@ -38,7 +38,7 @@ def gather(system_libraries: Iterable[Path] = ()) -> list[Work]:
         Work(f"Python {sys.version.split()[0]}", "PSF-2.0", (_text(_python_licence()),)),
         of_the_model(starter.read()),
     ]
-    works += [_work(each) for each in _locked()]
+    works += [of_the_package(each) for each in locked()]
     return works + list(_host_works(system_libraries))
 
 
@@ -65,7 +65,7 @@ def locked_names(lock: str) -> list[str]:
     return re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)
 
 
-def _locked() -> Iterator[Distribution]:
+def locked() -> Iterator[Distribution]:
     """Those that this system has of them."""
     for file in ("engine.txt", "runtime.txt"):
         for name in locked_names((ROOT / "requirements" / file).read_text(encoding="utf-8")):
@@ -75,7 +75,7 @@ def _locked() -> Iterator[Distribution]:
                 continue
 
 
-def _work(package: Distribution) -> Work:
+def of_the_package(package: Distribution) -> Work:
     said = package.metadata.get("License-Expression") or package.metadata.get("License") or ""
     classes = [each.split(" :: ")[-1] for each in package.metadata.get_all("Classifier") or () if "License ::" in each]
     name = package.metadata["Name"]
