@@ -18,7 +18,7 @@ def test_what_is_packed_and_signed_can_be_added(tmp_path: Path) -> None:
         (libraries / name).write_bytes(content)
     secret, pack, again = (tmp_path / name for name in ("key", "cuda.marupack", "again.marupack"))
     secret.write_text(SECRET, encoding="utf-8")
-    words = ["cuda", "CUDA 12.8", "--commit", COMMIT, "--system", SYSTEM, "--key", secret]
+    words = ["cuda", "CUDA 12.8", "--commit", COMMIT, "--system", SYSTEM, "--key", str(secret)]
     for file in (pack, again):
         subprocess.run([sys.executable, SCRIPT, libraries, *words, "--out", file], check=True, capture_output=True)
     assert pack.read_bytes() == again.read_bytes()
