@@ -28,11 +28,16 @@ works "LANG=C" env -u LC_ALL LANG=C "$maru" --data-dir "$scratch/data" --languag
 mkdir -p "$scratch/mine" "$scratch/bin"
 works "a LD_LIBRARY_PATH of the user's" env LD_LIBRARY_PATH="$scratch/mine" "$maru" --data-dir "$scratch/data" self-test
 
-printf '#!/bin/sh\necho "was [$LD_LIBRARY_PATH]" > %s/environment\n' "$scratch" > "$scratch/bin/fc-list"
+cat > "$scratch/bin/fc-list" << END
+#!/bin/sh
+env | grep -vE '^(PWD|OLDPWD|SHLVL|_)=' | sort > $scratch/given
+END
 chmod +x "$scratch/bin/fc-list"
-for path in "" "$scratch/mine"; do
-    env LD_LIBRARY_PATH="$path" PATH="$scratch/bin:$PATH" "$maru" --data-dir "$scratch/data" doctor > /dev/null || true
-    [ "$(cat "$scratch/environment")" = "was [$path]" ] || { cat "$scratch/environment"; echo "BAD other programs"; exit 1; }
+for path in -uLD_LIBRARY_PATH "LD_LIBRARY_PATH=$scratch/mine"; do
+    env "$path" PATH="$scratch/bin:$PATH" "$scratch/bin/fc-list"
+    mv "$scratch/given" "$scratch/own"
+    env "$path" PATH="$scratch/bin:$PATH" "$maru" --data-dir "$scratch/data" doctor > /dev/null || true
+    diff "$scratch/own" "$scratch/given" || { echo "BAD other programs"; exit 1; }
 done
 fine "other programs get the environment of the user"
 
