@@ -135,6 +135,12 @@ def inside(folder: Path) -> Paths:
     return Paths(data=folder, cache=folder / "cache", logs=folder / "logs", resources=resources())
 
 
+def beside_program() -> Path | None:
+    """Where a portable copy keeps its data: a folder that its archive brings empty. None for all others."""
+    folder = Path(sys.executable).parent / "data"
+    return folder if getattr(sys, "frozen", False) and folder.is_dir() else None
+
+
 def _home() -> Path | None:
     try:
         return Path.home()

@@ -40,6 +40,7 @@ def read_launch(words: Sequence[str]) -> Launch:
     _speak(ours)
     parser = _parser()
     options = parser.parse_args(ours)
+    folder = options.data_dir or paths.beside_program()
     role, *arguments = rest or ["gui"]
     if role not in _roles() and _names_file(role):
         role, arguments = "gui", rest
@@ -48,7 +49,7 @@ def read_launch(words: Sequence[str]) -> Launch:
     return Launch(
         role=role,
         arguments=tuple(arguments),
-        paths=paths.inside(options.data_dir.expanduser().absolute()) if options.data_dir else paths.standard(),
+        paths=paths.inside(folder.expanduser().absolute()) if folder else paths.standard(),
         language=options.language or "",
         offline=options.offline,
         log_level=options.log_level,

@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,17 @@ def test_global_options_stand_before_the_role(tmp_path: Path) -> None:
 def test_a_relative_data_folder_stays_where_it_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert read_launch(["--data-dir", "here", "chats"]).paths == paths.inside(tmp_path / "here")
+
+
+def test_a_portable_copy_keeps_its_data_beside_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "maru.exe"))
+    (tmp_path / "data").mkdir()
+    assert read_launch([]).paths == paths.standard()  # a checkout is never portable
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert read_launch([]).paths == paths.inside(tmp_path / "data")
+    assert read_launch(["--data-dir", str(tmp_path / "there")]).paths == paths.inside(tmp_path / "there")
+    (tmp_path / "data").rmdir()
+    assert read_launch([]).paths == paths.standard()
 
 
 def test_the_fake_engine_is_asked_for_by_name() -> None:
