@@ -40,13 +40,14 @@ def test_a_relative_data_folder_stays_where_it_is_meant(tmp_path: Path, monkeypa
 
 
 def test_a_portable_copy_keeps_its_data_beside_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "maru.exe"))
-    (tmp_path / "data").mkdir()
+    copy = tmp_path / "copy"
+    monkeypatch.setattr(sys, "executable", str(copy / "maru.exe"))
+    (copy / "data").mkdir(parents=True)
     assert read_launch([]).paths == paths.standard()  # a checkout is never portable
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert read_launch([]).paths == paths.inside(tmp_path / "data")
+    assert read_launch([]).paths == paths.inside(copy / "data")
     assert read_launch(["--data-dir", str(tmp_path / "there")]).paths == paths.inside(tmp_path / "there")
-    (tmp_path / "data").rmdir()
+    (copy / "data").rmdir()
     assert read_launch([]).paths == paths.standard()
 
 
