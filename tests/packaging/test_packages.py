@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 import dev
 
 PACKAGING = dev.ROOT / "packaging"
+ID = "io.github.maru_chat.Maru"
 NAMES = ("release", "layout", "deb", "portable", "icu", "licences")
 
 
@@ -110,3 +112,20 @@ def test_icu_data_keep_what_qt_asks_for(scripts: dict[str, ModuleType]) -> None:
 def test_data_of_another_form_are_refused(scripts: dict[str, ModuleType]) -> None:
     with pytest.raises(ValueError, match="common data"):
         scripts["icu"].wanted_of(bytes(64))
+
+
+def test_the_desktop_entry_opens_the_declared_types() -> None:
+    files = PACKAGING / "linux" / "files"
+    declared = re.findall(r'<mime-type type="([^"]+)"', (files / f"{ID}-mime.xml").read_text(encoding="utf-8"))
+    entry = dict(line.split("=", 1) for line in (files / f"{ID}.desktop").read_text(encoding="utf-8").splitlines()[1:])
+    assert entry["MimeType"].split(";") == [*declared, ""]
+    assert entry["Exec"] == "maru gui %F"
+    provided = re.findall("<mediatype>(.+)</mediatype>", (files / f"{ID}.metainfo.xml").read_text(encoding="utf-8"))
+    assert provided == declared
+
+
+def test_every_picture_for_the_shops_is_there() -> None:
+    text = (PACKAGING / "linux" / "files" / f"{ID}.metainfo.xml").read_text(encoding="utf-8")
+    pictures = re.findall(r"<image[^>]*>https://maru-chat.github.io/(.+)</image>", text)
+    assert pictures
+    assert [each for each in pictures if not (dev.ROOT / "docs" / each).is_file()] == []
