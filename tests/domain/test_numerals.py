@@ -101,7 +101,7 @@ def test_a_long_text_states_no_number() -> None:
     assert number_key("one " * 60) is None
 
 
-@given(st.fractions(max_denominator=10_000))
+@given(st.fractions(-(10**30), 10**30, max_denominator=10_000))
 def test_what_is_written_is_read(value: Fraction) -> None:
     assert Fraction(written(value)) == value
     assert number_of(written(value)) == value
