@@ -20,12 +20,16 @@ from app.domain.conversation import Conversation, Turn, new_id
 from app.domain.errors import DiskFull
 from app.domain.loading import LoadSettings
 from app.domain.message import assistant, user
+from app.domain.release import Release
 from app.domain.settings import Appearance, Models, Network, Settings, Theme
 from app.paths import Paths, inside
 from app.storage.settings import save_settings
 from app.storage.store import open_store
+from app.ui.about_sheet import AboutSheet
 from app.ui.application import Application, start_qt
 from app.ui.commands import Command
+from app.ui.look import Look
+from app.ui.news_sheet import NewsSheet
 from tests import shots_of_places as of_places
 from tests import shots_of_presets as of_presets
 from tests import shots_of_prompt as of_prompt
@@ -68,6 +72,11 @@ QUESTIONS: Final = {
         "파이썬 함수로 만들어 줘.",
     ),
 }
+NEWS: Final = Release(
+    "9.0.0",
+    "https://maru.example/",
+    notes={"en": "Added\n• Twice as fast.\n\nFixed\n• A typo.", "ko": "추가됨\n• 두 배 빨라요.\n\n고쳐짐\n• 오타."},
+)
 RICH: Final = {"en": "How do I keep bread fresh?", "ko": "빵을 신선하게 두려면 어떻게 해?"}
 
 
@@ -186,6 +195,13 @@ def main_views(out: Path, language: str, theme: Theme) -> None:
         here.take_dialog(f"settings-{tag}")
         here.presenter.do(Command.HELP)
         here.take_dialog(f"keys-{tag}")
+        here.presenter.updates.show_about()
+        about = here.window.findChild(AboutSheet)
+        assert about
+        here.until(about.licences.toPlainText)
+        here.take_dialog(f"about-{tag}")
+        NewsSheet(NEWS, Look(), parent=here.window).open()
+        here.take_dialog(f"news-{tag}")
         here.presenter.list.new()
         here.ask(RICH[language])
         here.take(f"rich-{tag}")
