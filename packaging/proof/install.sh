@@ -36,6 +36,7 @@ mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 cp "$deb" "$root/maru.deb"
 cp "$here/corners.sh" "$root/maru-corners.sh"
+cp "$here/vulkan.sh" "$root/maru-vulkan.sh"
 [ -z "$portable" ] || cp "$portable" "$root/maru-portable.tar.gz"
 # Kept apart: what dpkg and apt themselves write down, and what belongs to the person.
 list() { (cd "$root" && find . -xdev ! -type d | grep -Ev '^\./(home|proc|dev|tmp|maru|older|var/(cache|log|lib/(apt|dpkg)))|/(passwd|group|shadow|gshadow|subuid|subgid)-?$|ld.so.cache' | sort); }
@@ -68,6 +69,10 @@ inside su - another -c "export DISPLAY=$screen; maru > window.txt 2>&1 & echo \$
 person "sh /maru-corners.sh maru ${portable:+/maru-portable.tar.gz}"
 inside su - another -c 'kill $(cat window.pid)'  # it ran all the while: two users at once
 
+echo "== A graphics card, for which Mesa's software device stands in"
+inside apt-get -q install -y --no-install-recommends libvulkan1 mesa-vulkan-drivers >> "$work/$suite-apt.txt"
+person 'sh /maru-vulkan.sh maru'
+
 echo "== Upgrade: the older build's files go, the user's data stay"
 inside apt-get -q install -y --no-install-recommends /maru.deb >> "$work/$suite-apt.txt"
 [ ! -e "$root/usr/lib/maru-chat/_internal/from-the-older-build" ]
@@ -75,7 +80,7 @@ person 'maru --version && maru chats list --json > after.json && cmp before.json
 inside dpkg --verify maru-chat
 
 echo "== Removal: nothing is left, and the user's data stay"
-inside apt-get -q purge -y --auto-remove maru-chat >> "$work/$suite-apt.txt"
+inside apt-get -q purge -y --auto-remove maru-chat libvulkan1 mesa-vulkan-drivers >> "$work/$suite-apt.txt"
 list > "$work/$suite-after.txt"
 diff "$work/$suite-before.txt" "$work/$suite-after.txt"
 [ -s "$root/home/person/.local/share/maru-chat/maru.db" ]
