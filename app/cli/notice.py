@@ -11,9 +11,8 @@ BOXES: tuple[Sequence[str], ...] = (
     ("zenity", "--error", "--no-markup", "--title", TITLE, "--text"),
     ("kdialog", "--title", TITLE, "--error"),
     ("notify-send", TITLE),
-    ("xmessage", "-center", "-title", TITLE),
 )
-"""What desktops bring for scripts, the best first; the sentence is the last word."""
+"""What desktops bring for scripts, the best first; the sentence is the last word. X11's own xmessage shows no Korean."""
 ERROR_ICON = 0x10
 
 

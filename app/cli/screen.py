@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+from app.cli.notice import has_terminal, show_notice
 from app.cli.terminal import complain
 from app.words.catalog import _
 
@@ -18,9 +19,11 @@ PATIENCE_S = 1.0  # for a display on another computer
 
 
 def can_open_window() -> bool:
-    """If not, says why, in one line."""
+    """If not, says why, in one line; in a box where a screen is all that there is."""
     reason = obstacle(os.environ)
     if reason:
+        if not has_terminal() and has_display(os.environ):
+            show_notice(reason)
         complain(reason + " " + _("So Maru talks here, in the terminal."))
     return not reason
 
