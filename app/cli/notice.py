@@ -12,7 +12,7 @@ BOXES: tuple[Sequence[str], ...] = (
     ("kdialog", "--title", TITLE, "--error"),
     ("notify-send", TITLE),
 )
-"""What desktops bring for scripts, the best first; the sentence is the last word. X11's own xmessage shows no Korean."""
+"""What desktops bring for scripts, the best first; the sentence is the last word. (X11's xmessage has no Korean.)"""
 ERROR_ICON = 0x10
 
 
