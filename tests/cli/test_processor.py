@@ -1,4 +1,4 @@
-"""The texts in fixtures/processors are those that kernels wrote on such computers, as people have published them."""
+"""The texts in fixtures/processors are what kernels write on such computers: published ones, the Raspberry Pi's apart."""
 
 import sys
 from pathlib import Path
