@@ -1,4 +1,4 @@
-"""The texts in fixtures/processors are what kernels write on such computers: published ones, the Raspberry Pi's apart."""
+"""The texts in fixtures/processors are what kernels write: published ones, only the Raspberry Pi's from memory."""
 
 import sys
 from pathlib import Path
