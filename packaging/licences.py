@@ -19,6 +19,8 @@ TEXTS = Path(__file__).with_name("licences")
 IS_LICENCE = re.compile(r"^(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 UNSAID = {"Jinja2": "BSD-3-Clause", "mdurl": "MIT", "tomli_w": "MIT", "socksio": "MIT"}
 """Where the text says it and the fields do not."""
+LEFT_OUT = {"hf-xet"}
+"""Locked with what needs it, and kept out by maru.spec."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,11 @@ def locked_names(lock: str) -> list[str]:
 
 
 def locked() -> Iterator[Distribution]:
-    """Those that this system has of them."""
+    """What of it is inside on this system."""
     for file in ("engine.txt", "runtime.txt"):
         for name in locked_names((ROOT / "requirements" / file).read_text(encoding="utf-8")):
+            if name in LEFT_OUT:
+                continue
             try:
                 yield distribution(name)
             except PackageNotFoundError:  # for another system
