@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -67,13 +66,24 @@ class Reception(QObject):
 
     def _hear(self, socket: QLocalSocket) -> None:
         if socket.canReadLine():
-            with suppress(ValueError, TypeError, KeyError):
-                said = json.loads(bytes(socket.readLine().data()))
-                self.called.emit(tuple(map(str, said["files"])), str(said["token"]))
+            said = _understood(bytes(socket.readLine().data()))
+            if said:
                 socket.write(_TAKEN)
+                socket.flush()
             socket.disconnectFromServer()
+            if said:
+                self.called.emit(*said)
         elif socket.bytesAvailable() >= _MOST_BYTES:
             socket.abort()
+
+
+def _understood(line: bytes) -> tuple[tuple[str, ...], str] | None:
+    """The files and the token; None for what no program of ours has said."""
+    try:
+        said = json.loads(line)
+        return tuple(map(str, said["files"])), str(said["token"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _is_ours(place: str) -> bool:

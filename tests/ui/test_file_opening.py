@@ -118,6 +118,17 @@ def test_presets_are_taken_in_and_shown(person: Person, tmp_path: Path) -> None:
     assert {path.stem for path in place._presets.folder.iterdir()} == {"Sums", "번역"}
 
 
+def test_a_preset_that_is_there_already_is_shown_and_not_doubled(person: Person, tmp_path: Path) -> None:
+    file = preset_file(tmp_path, "Sums")
+    place = place_of(person)
+    for path in (file, file, tmp_path / "data" / "presets" / "Sums.toml"):
+        person.application.open_files([str(path)])
+        person.waits_until(lambda: place.editing.stored and place.editing.preset.name == "Sums")
+        place.open("en/arithmetic")
+        person.waits_until(lambda: place.editing.preset.name != "Sums")
+    assert [path.name for path in place._presets.folder.iterdir()] == ["Sums.toml"]
+
+
 def test_a_preset_that_is_none_is_said_there(person: Person, tmp_path: Path) -> None:
     broken = tmp_path / "broken.maru.toml"
     broken.write_text("name = ")

@@ -108,8 +108,10 @@ class Presets:
         return self._add(replace(preset, name=name), before=text)
 
     def import_file(self, path: Path) -> StoredPreset:
-        """The file as it is, among one's own. Raises PresetError, StorageError."""
-        return self._add(read_file(path), before=_text(path))
+        """The file as it is, among one's own, unless it is there already. Raises PresetError, StorageError."""
+        preset = read_file(path)
+        own = (one for one in self.shelf().presets if not one.is_builtin)
+        return next((one for one in own if one.preset == preset), None) or self._add(preset, before=_text(path))
 
     def export(self, key: str, path: Path) -> None:
         """Raises NotFound, PresetError, StorageError."""

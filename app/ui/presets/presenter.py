@@ -242,8 +242,9 @@ class PresetsPresenter(PlacePresenter):
         self.chosen.emit()
 
     def _open_new(self, stored: StoredPreset) -> None:
-        self._shelf = replace(self._shelf, presets=(*self._shelf.presets, stored))
-        self._show_list()
+        if not self._stored(stored.key):
+            self._shelf = replace(self._shelf, presets=(*self._shelf.presets, stored))
+            self._show_list()
         self.open(stored.key)
         self.renew()
 
