@@ -8,6 +8,9 @@ set(LLAMA_BUILD_COMMON OFF CACHE BOOL "not needed by the Python bindings" FORCE)
 # and libllama.so.0.5.0 would be three full copies, and ggml opened under two names is two ggmls, each with its own devices.
 set(CMAKE_PLATFORM_NO_VERSIONED_SONAME ON)
 
+# Libraries look for others beside themselves and nowhere else: llama-cpp-python would add where the build found Vulkan.
+set(CMAKE_INSTALL_RPATH_USE_LINK_PATH OFF)
+
 # The same source gives the same bytes wherever it is built: no paths of the build, and the commit as it was released,
 # whether or not git is at hand to count and to look for changes.
 if(CMAKE_CURRENT_SOURCE_DIR STREQUAL CMAKE_SOURCE_DIR)
