@@ -8,8 +8,11 @@ set(LLAMA_BUILD_COMMON OFF CACHE BOOL "not needed by the Python bindings" FORCE)
 # and libllama.so.0.5.0 would be three full copies, and ggml opened under two names is two ggmls, each with its own devices.
 set(CMAKE_PLATFORM_NO_VERSIONED_SONAME ON)
 
-# Libraries look for others beside themselves and nowhere else: llama-cpp-python would add where the build found Vulkan.
+# Libraries look for others beside themselves and nowhere else: llama-cpp-python would add where the build found Vulkan, and
+# CMake links them for the build's folder first, whose length then shows in the file.
 set(CMAKE_INSTALL_RPATH_USE_LINK_PATH OFF)
+set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
+set(CMAKE_INSTALL_RPATH "$<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>")
 
 # The same source gives the same bytes wherever it is built: no paths of the build, and the commit as it was released,
 # whether or not git is at hand to count and to look for changes.
