@@ -24,7 +24,8 @@ class Editing(QObject):
     """It is another preset now, or another one is open: what follows from it is to be renewed."""
     refused = Signal(object)
     """A Preset as it would be: it came with the program, and only a copy can be changed."""
-    saved = Signal()
+    saved = Signal(object)
+    """A StoredPreset: its file says this now, be it open or not."""
     failed = Signal(object)
     """A MaruError: what is written could not be kept."""
 
@@ -153,10 +154,9 @@ class Editing(QObject):
             self._stored, self._base = result.stored, result.stored.preset
             if self.preset != preset:
                 self._save_soon.start()
-            if result.trouble:
-                self.failed.emit(result.trouble)
-                return
-        self.saved.emit()
+        self.saved.emit(result.stored)
+        if result.trouble and self._stored and self._stored.key == stored.key:
+            self.failed.emit(result.trouble)
 
     def _note_failed(self, stored: StoredPreset, error: MaruError) -> None:
         self._saving -= 1

@@ -242,11 +242,15 @@ class PresetsPresenter(PlacePresenter):
         self.chosen.emit()
 
     def _open_new(self, stored: StoredPreset) -> None:
-        if not self._stored(stored.key):
-            self._shelf = replace(self._shelf, presets=(*self._shelf.presets, stored))
-            self._show_list()
+        self._put_on_shelf(stored)
+        self._show_list()
         self.open(stored.key)
         self.renew()
+
+    def _put_on_shelf(self, stored: StoredPreset) -> None:
+        """Whoever opens it must not wait for the folder, nor see what its file said before."""
+        others = (one for one in self._shelf.presets if one.key != stored.key)
+        self._shelf = replace(self._shelf, presets=(*others, stored))
 
     def _name_it(self, stored: StoredPreset) -> None:
         self._open_new(stored)
@@ -286,8 +290,10 @@ class PresetsPresenter(PlacePresenter):
         if self.editing.stored and not self._is_left:
             self._previewing.show_preset(self.editing.preset, self.page.side.try_it.values)
 
-    def _note_saved(self) -> None:
-        self._telling.forget_saving()
+    def _note_saved(self, stored: StoredPreset) -> None:
+        if stored.key == self._key:
+            self._telling.forget_saving()
+        self._put_on_shelf(stored)
         self.renew()
 
     def _offer_copy(self, preset: Preset) -> None:

@@ -191,6 +191,21 @@ def test_a_field_that_is_not_right_yet_waits_while_another_preset_is_looked_at(e
     assert editor.preset == editor.presets.find(stored.key).preset
 
 
+def test_what_was_saved_is_opened_before_the_folder_is_read_again(editor: Editor, sums: Preset) -> None:
+    stored = editor.has(sums)
+    seen: list[str] = []
+
+    def look(_stored: object) -> None:
+        editor.place.open("en/summary")
+        editor.place.open(stored.key)
+        seen.append(editor.preset.description)
+
+    editor.place.editing.saved.connect(look)
+    editor.changes("description", "kept")
+    editor.person.waits_until(lambda: seen)
+    assert seen[0] == "kept"
+
+
 def test_a_variable_that_is_written_out_of_the_template_is_forgotten(editor: Editor) -> None:
     number = Variable("n", VariableType.NUMBER, low=1)
     editor.has(Preset("Numbers", template="{{text}} {{n}}", variables=(number,)))
