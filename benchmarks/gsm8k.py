@@ -20,7 +20,7 @@ from pathlib import Path
 from app.chat.run import Run
 from app.cli.house import Engine, engine_of, library_of
 from app.cli.launch import read_launch
-from app.domain.answers import key_of
+from app.domain.answers.rules import key_of
 from app.domain.compose import compose, fill
 from app.domain.generation import StopReason
 from app.domain.loading import LoadSettings

@@ -25,9 +25,17 @@ settings.load_profile("house")
 GRACE_S = 5.0  # how long threads and processes that were told to end may take on a busy machine
 
 
-def pytest_sessionstart() -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
     """The catalogs that gettext reads are made from the texts that translators write."""
-    dev.compile_translations(Path(sys.executable))
+    if not hasattr(session.config, "workerinput"):
+        dev.compile_translations(Path(sys.executable))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, those of the real engine share one: each takes all cores for itself."""
+    for item in items:
+        is_heavy = {"starter_model", "base_model"} & set(getattr(item, "fixturenames", ())) or "real" in item.path.parts
+        item.add_marker(pytest.mark.xdist_group("engine" if is_heavy else str(item.path)))
 
 
 # --- a folder of its own -------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.chat.growing import GrowingPath
-from app.domain.answers import extract, key_of
+from app.domain.answers.rules import extract, key_of
+from app.domain.answers.vote import vote
 from app.domain.errors import MaruError
 from app.domain.event import Event
 from app.domain.fault import Fault
@@ -18,7 +19,6 @@ from app.domain.preset import RuleKind
 from app.domain.second_thought import answer_after, review_of
 from app.domain.task import Task
 from app.domain.usage import Timings, Usage
-from app.domain.vote import vote
 from app.engine.protocol import Evaluated, Failed, Finished, FromEngine, Generate, SampleEnded, Started, ToEngine, Token
 
 Ask = Callable[[Callable[[int], ToEngine], Callable[[FromEngine], None]], Callable[[], None]]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from app.domain.answers import extract
+from app.domain.answers.rules import extract
 from app.domain.filling import PLACE, fill, variables
 from app.domain.generation import ChatPrompt, Limits, PartKind, RawPrompt, Span
 from app.domain.message import Message, Role, Text, assistant, system, user

@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
-from app.domain.control_text import unmarked
 from app.domain.errors import TemplateFailed
 from app.domain.generation import ChatPrompt, PartKind, RawPrompt, Span
 from app.domain.message import Message, Part, Reasoning, Role, Text
+from app.domain.templates.control_text import unmarked
 
 Run = tuple[str, PartKind]
 """A stretch of text that is of one kind."""

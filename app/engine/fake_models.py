@@ -13,9 +13,9 @@ import signal
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.domain.builtin_templates import BUILTIN
 from app.domain.errors import ModelMissing
 from app.domain.loading import Device, LoadedModel, LoadSettings, MemoryUse, ModelKind, Rate, ThreadRates
+from app.domain.templates.builtin import BUILTIN
 from app.engine.protocol import Load
 
 GIB = 1024**3

@@ -5,13 +5,13 @@ import re
 import zlib
 from collections.abc import Sequence
 
-from app.domain.builtin_templates import BUILTIN, builtin
-from app.domain.control_text import unmarked
 from app.domain.errors import TemplateFailed
 from app.domain.generation import ChatPrompt, PartKind, Prompt, RawPrompt, RenderedPrompt, ScoredToken, TokenChoice
 from app.domain.message import Message
 from app.domain.prompt_parts import Run, kinds_of, parts_of_chat, parts_of_text
-from app.domain.template import Template
+from app.domain.templates.builtin import BUILTIN, builtin
+from app.domain.templates.control_text import unmarked
+from app.domain.templates.rendering import Template
 
 PREFIX, SUFFIX, MIDDLE = "<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"
 _CONTROL = r"<(?:\|?/?\w+\|?)>"

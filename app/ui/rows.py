@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypedDict
 
+from app.domain.answers.vote import vote
 from app.domain.conversation import Conversation, ModelCall, Turn, TurnState
 from app.domain.errors import MaruError
 from app.domain.fault import from_fault
@@ -12,7 +13,6 @@ from app.domain.generation import StopReason
 from app.domain.message import Message
 from app.domain.outcome import SampledPath, Vote
 from app.domain.preset import OutputFormat, OutputKind
-from app.domain.vote import vote
 from app.ui.conversation.row import Remedy, Row, RowRole, Verdict
 from app.words import failures
 from app.words.catalog import _, n_

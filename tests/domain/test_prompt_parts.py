@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.builtin_templates import BUILTIN, builtin
-from app.domain.control_text import unmarked
 from app.domain.errors import TemplateFailed
 from app.domain.generation import ChatPrompt, PartKind, RawPrompt, Span
 from app.domain.message import Message, assistant, system, user
 from app.domain.prompt_parts import Run, kinds_of, parts_of_chat, parts_of_text
-from app.domain.template import Template
+from app.domain.templates.builtin import BUILTIN, builtin
+from app.domain.templates.control_text import unmarked
+from app.domain.templates.rendering import Template
 
 CONTROL, FRAME, SYSTEM, EXAMPLE, HISTORY, QUESTION, ANSWER = PartKind
 CHATML = Template(builtin("chatml").source, control=frozenset({"<|im_start|>", "<|im_end|>"}))

@@ -6,14 +6,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import dev
-from app.domain.builtin_templates import builtin
 from app.domain.compose import compose, fill
 from app.domain.generation import ChatPrompt, InfillPrompt, RawPrompt
 from app.domain.message import user
 from app.domain.preset import Preset
 from app.domain.sampling import Sampling
 from app.domain.task import Task
-from app.domain.template import Template
+from app.domain.templates.builtin import builtin
+from app.domain.templates.rendering import Template
 from app.storage.presets.format import read_preset
 
 FOLDER = dev.ROOT / "resources" / "presets"

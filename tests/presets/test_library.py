@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.answers import extract, key_of
+from app.domain.answers.rules import extract, key_of
 from app.domain.compose import fill, variables, worded
 from app.domain.preset import OutputKind, PresetKind, RuleKind, VariableType
 from app.domain.structured.output import check_output, validated

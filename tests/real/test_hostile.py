@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.generation import ChatPrompt, InfillPrompt, PartKind, Prompt, RawPrompt, RenderedPrompt
 from app.domain.message import assistant, system, user
-from app.domain.template import Template
+from app.domain.templates.rendering import Template
 from app.engine.protocol import Preview, Rendered
 from tests.real.driver import Engine
 from tests.real.packages import VOCABULARIES

@@ -5,11 +5,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.domain.builtin_templates import BUILTIN
 from app.domain.errors import LoadRefused, TemplateFailed
 from app.domain.generation import ChatPrompt
 from app.domain.loading import Adapter, LoadedModel
 from app.domain.message import assistant, system, user
+from app.domain.templates.builtin import BUILTIN
 from app.engine.protocol import Preview, Render, Rendered
 from tests.real import tiny
 from tests.real.driver import Engine, question

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.builtin_templates import BUILTIN
-from app.domain.control_text import unmarked
 from app.domain.errors import TemplateFailed
 from app.domain.generation import ChatPrompt, PartKind
 from app.domain.message import Message, assistant, system, user
 from app.domain.prompt_parts import parts_of_chat
-from app.domain.template import Template
+from app.domain.templates.builtin import BUILTIN
+from app.domain.templates.control_text import unmarked
+from app.domain.templates.rendering import Template
 from tests.real.packages import REFERENCE, VOCABULARIES
 
 EXAMPLES = (user("1 + 1?"), assistant("2 it is."), user("2 + 2?"), assistant("The answer is 4."))

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from app.domain.control_text import unmarked
 from app.domain.errors import PromptTooLong, TemplateFailed
 from app.domain.generation import (
     ChatPrompt,
@@ -22,8 +21,9 @@ from app.domain.message import Message
 from app.domain.prompt import fit
 from app.domain.prompt_parts import Run, kinds_of, parts_of_chat, parts_of_text
 from app.domain.reasoning import opening_at_end
-from app.domain.template import Template
-from app.domain.template_choice import Choice, choose
+from app.domain.templates.choice import Choice, choose
+from app.domain.templates.control_text import unmarked
+from app.domain.templates.rendering import Template
 from app.engine.protocol import Generate, Render, Rendered, Score
 from app.engine.worker.answer import Order
 from app.engine.worker.infill import read_gap

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from app.domain.builtin_templates import BUILTIN
 from app.domain.errors import TemplateFailed
-from app.domain.template import Template
+from app.domain.templates.builtin import BUILTIN
+from app.domain.templates.rendering import Template
 from app.engine.protocol import Preview, Render, Rendered
 from app.engine.worker.journal import Journal
 from app.engine.worker.native import model as models

@@ -11,8 +11,8 @@ import msgspec
 
 from app.domain.errors import TemplateFailed
 from app.domain.message import Message
-from app.domain.template import Template
-from app.domain.template_choice import Choice, choose
+from app.domain.templates.choice import Choice, choose
+from app.domain.templates.rendering import Template
 from app.engine.command import CREATION_FLAGS, command
 from app.engine.worker.template_process import Answered, Asked, Check, Draw, Drawn, Use
 
@@ -36,7 +36,7 @@ class Renderer:
             self._process = None
 
     def choose(self, own: str, *, override: str, tokens: Template) -> Choice:
-        """Never fails: see template_choice. tokens is a template without source that knows the vocabulary."""
+        """Never fails: see templates.choice. tokens is a template without source that knows the vocabulary."""
 
         def make(source: str) -> Template:
             return replace(tokens, source=source)

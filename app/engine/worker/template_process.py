@@ -20,7 +20,7 @@ import msgspec
 
 from app.domain.errors import TemplateFailed
 from app.domain.message import Message
-from app.domain.template import Template
+from app.domain.templates.rendering import Template
 
 _MEMORY = 2 * 1024**3  # bytes of address space, where the system can bound it
 

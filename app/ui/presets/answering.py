@@ -7,7 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.domain.answers import Found
+from app.domain.answers.rules import Found
 from app.domain.preset import AnswerRule, AnswerType, Preset, ReasoningStyle, RuleKind
 from app.ui.flow import Flow
 from app.ui.look import Look

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.domain.answers import Found, check_rule, extract
+from app.domain.answers.rules import Found, check_rule, extract
 from app.domain.errors import MaruError
 from app.domain.preset import AnswerRule, OutputFormat, Preset
 from app.domain.structured.output import check_output

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from app.domain.english_numerals import english_number
-from app.domain.korean_numerals import SCALES, korean_number
+from app.domain.answers.english import english_number
+from app.domain.answers.korean import SCALES, korean_number
 
 LONGEST = 300
 """Characters; a longer text is no statement of a number."""

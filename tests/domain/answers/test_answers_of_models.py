@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.domain.answers import extract
+from app.domain.answers.rules import extract
 from app.domain.preset import AnswerRule
 from app.paths import resources
 from app.storage.presets.format import read_preset
 
-OUTPUTS = Path(__file__).parent.parent / "fixtures" / "answers" / "outputs.jsonl"
+OUTPUTS = Path(__file__).parents[2] / "fixtures" / "answers" / "outputs.jsonl"
 
 
 @cache

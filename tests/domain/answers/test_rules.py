@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.answers import Found, check_rule, extract, key_of, own_part
+from app.domain.answers.rules import Found, check_rule, extract, key_of, own_part
+from app.domain.answers.vote import vote
 from app.domain.outcome import SampledPath
 from app.domain.preset import AnswerRule, AnswerType, RuleKind
 from app.domain.preset_errors import PatternInvalid, PatternTooSlow
-from app.domain.vote import vote
 
 
 def pattern(text: str, *, kind: AnswerType = AnswerType.NUMBER, phrase: str = "{{answer}}") -> AnswerRule:

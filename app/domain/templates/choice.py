@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.builtin_templates import BUILTIN, Builtin, builtin, guess
 from app.domain.errors import TemplateFailed
-from app.domain.template import Template
+from app.domain.templates.builtin import BUILTIN, Builtin, builtin, guess
+from app.domain.templates.rendering import Template
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 import pytest
 
-from app.domain.builtin_templates import BUILTIN, Builtin, builtin, guess
 from app.domain.errors import TemplateFailed
 from app.domain.message import assistant, system, user
-from app.domain.template import Template
-from app.domain.template_choice import Choice, choose
+from app.domain.templates.builtin import BUILTIN, Builtin, builtin, guess
+from app.domain.templates.choice import Choice, choose
+from app.domain.templates.rendering import Template
 
 QUESTION = (user("Hi"),)
 TALK = (system("Be brief."), user("Hi"), assistant("Hello"), user("Why?"))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.korean_numerals import korean_number
-from app.domain.numerals import figures, number_key, number_of, written
+from app.domain.answers.korean import korean_number
+from app.domain.answers.numerals import figures, number_key, number_of, written
 
 SAME = {
     "67": [

@@ -11,7 +11,7 @@ from typing import Any
 
 import regex  # type: ignore[import-untyped]  # it has none, and one module uses it
 
-from app.domain.numerals import figures, number_key, written
+from app.domain.answers.numerals import figures, number_key, written
 from app.domain.preset import AnswerRule, AnswerType, RuleKind
 from app.domain.preset_errors import PatternInvalid, PatternTooSlow
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.control_text import unmarked
 from app.domain.errors import TemplateFailed
 from app.domain.message import Message, Role, assistant, system, user
-from app.domain.template import Template
+from app.domain.templates.control_text import unmarked
+from app.domain.templates.rendering import Template
 
 CHATML = (
     "{%- for message in messages %}\n"

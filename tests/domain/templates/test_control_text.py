@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.control_text import CLOSE, EDGE, OPEN, ControlText, unmarked
+from app.domain.templates.control_text import CLOSE, EDGE, OPEN, ControlText, unmarked
 
 SPELLINGS = ("<|im_start|>", "<|im_end|>", "<s>", "</s>", "[INST]", "[/INST]", "</think>", "ab", "bc")
 # Content made of whole and broken spellings, and of our own marks, meets the borders far more often than random text.

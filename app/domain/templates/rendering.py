@@ -17,10 +17,10 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from app.domain.control_text import CUT, ControlText
 from app.domain.errors import TemplateFailed
 from app.domain.message import Message, Part, Role, Text, user
-from app.domain.template_sandbox import LONGEST, Sandbox
+from app.domain.templates.control_text import CUT, ControlText
+from app.domain.templates.sandbox import LONGEST, Sandbox
 
 PROBE = "maru"
 
