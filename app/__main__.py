@@ -14,7 +14,7 @@ from app.cli.screen import can_open_window
 from app.logs import start_log
 
 if TYPE_CHECKING:
-    from app.ui.self_test import WindowTest
+    from app.ui.starting.self_test import WindowTest
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +45,7 @@ def _face(launch: Launch) -> int:
     require_processor(for_window=launch.role == "gui")
     files = files_of(launch) if launch.role == "gui" else ()
     if launch.role == "gui" and can_open_window():
-        from app.ui.application import run as open_window
+        from app.ui.starting.application import run as open_window
 
         return open_window(
             launch.paths,
@@ -60,7 +60,7 @@ def _face(launch: Launch) -> int:
 
 
 def _test_window(launch: Launch) -> "WindowTest":
-    from app.ui.self_test import run_window_test
+    from app.ui.starting.self_test import run_window_test
 
     return run_window_test(launch.paths, engine_words=launch.engine_words, language=launch.language)
 

@@ -13,7 +13,7 @@ from app.domain.conversation import Conversation, Turn, new_id
 from app.domain.message import assistant, user
 from app.paths import inside
 from app.storage.store import open_store
-from app.ui.window_state import WindowState, save_state
+from app.ui.window.state import WindowState, save_state
 from benchmarks.corpus import message
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +40,7 @@ import time; began = time.perf_counter()
 import json, sys
 from pathlib import Path
 from app.paths import inside
-from app.ui.application import Application, start_qt
+from app.ui.starting.application import Application, start_qt
 app = start_qt()
 ours = Application(app, inside(Path(sys.argv[1])), engine_words=("engine", "--fake"), language="en")
 times = {}

@@ -25,11 +25,11 @@ from app.domain.settings import Appearance, Models, Network, Settings, Theme
 from app.paths import Paths, inside
 from app.storage.settings import save_settings
 from app.storage.store import open_store
-from app.ui.about_sheet import AboutSheet
-from app.ui.application import Application, start_qt
 from app.ui.commands import Command
-from app.ui.look import Look
-from app.ui.news_sheet import NewsSheet
+from app.ui.sheets.about import AboutSheet
+from app.ui.sheets.news import NewsSheet
+from app.ui.starting.application import Application, start_qt
+from app.ui.theme.look import Look
 from tests import shots_of_places as of_places
 from tests import shots_of_presets as of_presets
 from tests import shots_of_prompt as of_prompt

@@ -15,7 +15,7 @@ from app.ui.models.download_words import line_of
 from app.ui.models.page import Tab
 from app.ui.models.presenter import ModelsPresenter
 from app.ui.models.values import DownloadLine
-from app.ui.presenter import Presenter
+from app.ui.ties.presenter import Presenter
 from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import HubServer
 

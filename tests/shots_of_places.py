@@ -6,8 +6,8 @@ from typing import Final, cast
 from app.ui.compare.lineup import Asked
 from app.ui.compare.presenter import ComparePresenter
 from app.ui.completion.presenter import CompletionPresenter
-from app.ui.place import Place
-from app.ui.presenter import Presenter
+from app.ui.ties.presenter import Presenter
+from app.ui.widgets.place import Place
 
 Until = Callable[[Callable[[], object]], None]
 Take = Callable[[str], None]

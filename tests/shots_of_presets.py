@@ -6,10 +6,10 @@ from typing import Final
 
 from app.domain.preset import OutputFormat, OutputKind, Preset, RuleKind, Variable, VariableType
 from app.storage.presets.store import StoredPreset
-from app.ui.place import Place
-from app.ui.presenter import Presenter
 from app.ui.presets.page import Pane
 from app.ui.presets.presenter import PresetsPresenter
+from app.ui.ties.presenter import Presenter
+from app.ui.widgets.place import Place
 
 Until = Callable[[Callable[[], object]], None]
 Take = Callable[[str], None]

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.message import Role
 from app.ui.commands import Command
-from app.ui.presenter import Presenter
 from app.ui.prompt.alternatives import Alternatives
+from app.ui.ties.presenter import Presenter
 
 Until = Callable[[Callable[[], object]], None]
 

@@ -15,12 +15,12 @@ from app.chat.session import ChatSession
 from app.domain.conversation import Turn
 from app.domain.loading import LoadSettings
 from app.paths import inside
-from app.ui.application import Application
 from app.ui.conversation.row import Row
 from app.ui.conversation.view import ConversationView
-from app.ui.main_window import MainWindow
-from app.ui.presenter import Presenter
-from app.ui.program import Program
+from app.ui.starting.application import Application
+from app.ui.starting.program import Program
+from app.ui.ties.presenter import Presenter
+from app.ui.window.main_window import MainWindow
 
 PATIENCE_MS = 30_000
 MODEL = "/models/fake.gguf"

@@ -22,7 +22,7 @@ from app.ui.composer.preset_picker import PresetPicker
 from app.ui.composer.variables_form import VariableField, VariablesForm
 from app.ui.conversation.fold import PathSegment
 from app.ui.conversation.verdict import VerdictSegment
-from app.ui.place import Place
+from app.ui.widgets.place import Place
 from tests.ui.conftest import Person
 
 RULE = AnswerRule(RuleKind.PATTERN, pattern=r"The answer is (?P<answer>[^.]+)\.", type=AnswerType.NUMBER)

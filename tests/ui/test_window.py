@@ -12,13 +12,13 @@ from app.chat.model import Broken
 from app.domain.conversation import TurnState
 from app.domain.errors import ModelMissing
 from app.domain.loading import LoadSettings
+from app.ui.chat.message_editor import MessageEditor
 from app.ui.commands import Command
 from app.ui.composer.draft import Draft
 from app.ui.composer.field import MessageField
 from app.ui.composer.writing import Writing
 from app.ui.conversation.row import RowRole
-from app.ui.message_editor import MessageEditor
-from app.ui.notices import Notice
+from app.ui.widgets.notices import Notice
 from app.words.remedies import Remedy
 from tests.ui.conftest import MODEL, Person
 

@@ -11,10 +11,10 @@ from app.ui.composer.draft import Draft
 from app.ui.composer.field import MessageField
 from app.ui.composer.variables_form import VariablesForm
 from app.ui.composer.writing import Writing
-from app.ui.controls import Button, Card
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Button, Card
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _
 
 

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 from app.domain.preset import Preset
 from app.ui.compare.marked_text import MarkedText
 from app.ui.composer.preset_pill import PresetPill
-from app.ui.controls import Button, IconButton
 from app.ui.conversation.action_bar import Action
 from app.ui.conversation.row import Row
 from app.ui.conversation.style import Style
 from app.ui.conversation.view import ConversationView
 from app.ui.header.model_pill import ModelLine, ModelPill
-from app.ui.look import Look
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Button, IconButton
 from app.words.catalog import _
 
 LEAST: Final = 280

@@ -15,12 +15,12 @@ from app.library.shelf.catalog import ModelFile
 from app.storage.presets.store import StoredPreset
 from app.ui.compare.column_pane import ColumnPane
 from app.ui.compare.page import ComparePage
+from app.ui.composer.preset_items import items_of as preset_items
 from app.ui.composer.preset_picker import PresetPicker
 from app.ui.header.model_picker import ModelPicker
 from app.ui.header.model_pill import ModelLine
-from app.ui.look import Look
-from app.ui.model_words import items_of, line_of
-from app.ui.preset_items import items_of as preset_items
+from app.ui.header.model_words import items_of, line_of
+from app.ui.theme.look import Look
 from app.wiring import App
 
 _BESIDE = "step-by-step"

@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.compare.differences import Differences, Piece, compared, summary, told
-from app.ui.look import Look
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
 from app.words.catalog import _
 
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.chat.comparing import FEWEST, MOST
 from app.ui.compare.asking import Asking
 from app.ui.compare.column_pane import ColumnPane
-from app.ui.controls import Card, Shelf
-from app.ui.look import Look
-from app.ui.notices import Notices
-from app.ui.place import WorkingPage
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Card, Shelf
+from app.ui.widgets.notices import Notices
+from app.ui.widgets.place import WorkingPage
 from app.words.catalog import _
 
 _ONE_LINE: Final = 620

@@ -14,15 +14,15 @@ from app.domain.loading import LoadSettings
 from app.domain.message import Message
 from app.domain.preset import Preset
 from app.domain.preset_errors import VariableMissing, VariableRefused
-from app.ui.background import Background
+from app.ui.behind.background import Background
 from app.ui.compare.column_pane import ColumnPane
 from app.ui.compare.lineup import Lineup
 from app.ui.compare.origin import Origin, origin_of
 from app.ui.compare.page import ComparePage
 from app.ui.compare.words import GROWING, ROW, row, status
 from app.ui.conversation.row import Verdict
-from app.ui.look import Look
-from app.ui.place import PlacePresenter
+from app.ui.theme.look import Look
+from app.ui.widgets.place import PlacePresenter
 from app.wiring import App
 from app.words.catalog import _, n_
 from app.words.numbers import count

@@ -7,7 +7,7 @@ from app.domain.conversation import ModelCall, Turn, TurnState
 from app.domain.fault import to_fault
 from app.domain.message import Message, assistant
 from app.ui.conversation.row import Row, RowRole
-from app.ui.rows import row_of
+from app.ui.conversation.rows import row_of
 from app.words.catalog import _
 from app.words.fits import fit_sentence
 from app.words.numbers import duration, percent, rate, tokens

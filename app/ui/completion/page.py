@@ -10,15 +10,15 @@ from app.ui.completion.beginnings import Beginnings
 from app.ui.completion.terms_row import TermsRow
 from app.ui.completion.tools import Tools
 from app.ui.completion.writing_field import WritingField
-from app.ui.controls import Shelf
 from app.ui.header.model_pill import ModelPill
-from app.ui.look import Look
-from app.ui.notices import Notices
-from app.ui.place import WorkingPage
 from app.ui.prompt.scored_view import ScoredView
-from app.ui.quiet_line import QuietLine
-from app.ui.tab_order import follow
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Shelf
+from app.ui.widgets.notices import Notices
+from app.ui.widgets.place import WorkingPage
+from app.ui.widgets.quiet_line import QuietLine
+from app.ui.widgets.tab_order import follow
 from app.words.catalog import _
 
 _BESIDE: Final = 860

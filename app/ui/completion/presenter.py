@@ -14,14 +14,14 @@ from app.domain.writing import Terms
 from app.engine.protocol import Finished
 from app.library.shelf.catalog import ModelFile
 from app.storage.presets.store import StoredPreset
-from app.ui.background import Background
+from app.ui.behind.background import Background
 from app.ui.completion.beginnings import Beginning
 from app.ui.completion.page import CompletionPage
 from app.ui.completion.starting import begun_by, can_begin
 from app.ui.completion.tools import Standing
 from app.ui.completion.words import context_of, model_remark, speed_words
-from app.ui.model_words import in_full, line_of
-from app.ui.place import PlacePresenter
+from app.ui.header.model_words import in_full, line_of
+from app.ui.widgets.place import PlacePresenter
 from app.wiring import App
 from app.words.catalog import _, n_
 from app.words.failures import sentence

@@ -7,10 +7,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.domain.writing import Terms
-from app.ui.flow import Flow
-from app.ui.look import Look
-from app.ui.setting_controls import Number
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.setting_controls import Number
 from app.words.catalog import _
 
 _MOST: Final = 8192

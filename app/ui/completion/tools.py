@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from app.ui.controls import Button, IconButton
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Button, IconButton
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _
 from app.words.numbers import count
 

@@ -6,7 +6,7 @@ from app.chat.model import ModelState, Ready
 from app.domain.loading import ModelKind
 from app.engine.protocol import Finished
 from app.library.shelf.catalog import ModelFile
-from app.ui.model_words import name_of
+from app.ui.header.model_words import name_of
 from app.words.catalog import _
 from app.words.numbers import duration, rate
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.domain.message import clean
 from app.domain.writing import difference
-from app.ui.look import Look
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
 from app.words.catalog import _
 
 MOST: Final = 500_000

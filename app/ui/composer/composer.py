@@ -8,15 +8,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.ui import icons
 from app.ui.composer.draft import Draft
 from app.ui.composer.field import MessageField
 from app.ui.composer.preset_pill import PresetPill
 from app.ui.composer.writing import Writing
-from app.ui.controls import Card, IconButton
-from app.ui.look import Look
-from app.ui.tab_order import follow
-from app.ui.theme import tokens
+from app.ui.theme import icons, tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Card, IconButton
+from app.ui.widgets.tab_order import follow
 from app.words.catalog import _
 
 if TYPE_CHECKING:  # the window is painted before anything is loaded that knows presets

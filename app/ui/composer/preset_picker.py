@@ -5,8 +5,8 @@ from typing import Final
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from app.ui.picker import Picker
 from app.ui.theme import tokens
+from app.ui.widgets.picker import Picker
 from app.words.catalog import _
 
 _WIDTH: Final = 400

@@ -11,10 +11,10 @@ from app.domain.preset import TEXT, Variable, VariableType
 from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.ui.composer.draft import Draft
 from app.ui.composer.writing import Writing
-from app.ui.flow import Flow
-from app.ui.look import Look
-from app.ui.setting_controls import Choice
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.setting_controls import Choice
 from app.words.catalog import _
 
 _SHORT: Final = 190

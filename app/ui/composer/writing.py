@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.composer.draft import Draft
 from app.ui.composer.field import LONG, MessageField
-from app.ui.controls import IconButton
-from app.ui.look import Look
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import IconButton
 from app.words.catalog import _, n_
 
 _GLIMPSE = 400

@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from app.ui.controls import Button, IconButton
 from app.ui.header.model_pill import Condition, ModelLine, ModelPill
 from app.ui.header.title import Title
-from app.ui.look import Look
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Button, IconButton
 from app.words.catalog import _
 
 _PILL_SHARE: Final = 0.55

@@ -5,9 +5,9 @@ from typing import Final
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui.look import Look
-from app.ui.picker import Picker
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.picker import Picker
 from app.words.catalog import _
 
 _WIDTH: Final = 400

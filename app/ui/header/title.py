@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
-from app.ui.controls import ElidedLabel
+from app.ui.widgets.controls import ElidedLabel
 from app.words.catalog import _
 
 

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.ui.look import Look
 from app.ui.models.values import Facts
 from app.ui.theme import tokens
 from app.ui.theme.fonts import fixed_font
+from app.ui.theme.look import Look
 from app.words.catalog import _
 
 

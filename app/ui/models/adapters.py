@@ -10,12 +10,12 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.loading import Adapter
-from app.ui.controls import ElidedLabel, IconButton
-from app.ui.look import Look
 from app.ui.models.values import Named
-from app.ui.setting_controls import Choice
-from app.ui.tab_order import follow
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import ElidedLabel, IconButton
+from app.ui.widgets.setting_controls import Choice
+from app.ui.widgets.tab_order import follow
 from app.words.catalog import _
 
 

@@ -3,12 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.ui.controls import Card, Shelf
-from app.ui.look import Look
-from app.ui.models.blank import BlankView
 from app.ui.models.turning import Turning
-from app.ui.models.values import Blank
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.blank import Blank, BlankView
+from app.ui.widgets.controls import Card, Shelf
 
 
 class CardPane(Shelf):

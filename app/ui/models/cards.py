@@ -18,12 +18,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.ui import icons
-from app.ui.controls import elided, paint_shadow
-from app.ui.look import Look
-from app.ui.models.chips import paint_chips
 from app.ui.models.values import Card
-from app.ui.theme import tokens
+from app.ui.theme import icons, tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.chips import paint_chips
+from app.ui.widgets.controls import elided, paint_shadow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 

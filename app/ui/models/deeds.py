@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.ui.controls import Button
 from app.ui.models.values import Deed
+from app.ui.widgets.controls import Button
 from app.words.catalog import _
 
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.ui.look import Look
 from app.ui.models.ratios import shares_of
 from app.ui.models.values import Named
-from app.ui.setting_controls import Switch
-from app.ui.setting_fields import explained
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.setting_controls import Switch
+from app.ui.widgets.setting_fields import explained
 from app.words.catalog import _
 
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.controls import YieldingButton
-from app.ui.look import Look
 from app.ui.models.values import DeviceLine
-from app.ui.popup import Popup
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import YieldingButton
+from app.ui.widgets.popup import Popup
 from app.words.catalog import _
 
 _WIDE: Final = 380

@@ -2,7 +2,8 @@
 
 from app.domain.download import Download, DownloadState
 from app.domain.fault import from_fault
-from app.ui.models.values import Deed, DownloadLine, Progress, WayOut
+from app.ui.models.values import Deed, DownloadLine, Progress
+from app.ui.widgets.blank import WayOut
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import remaining, size

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.ui.beside import Beside
-from app.ui.controls import Button, ElidedLabel, IconButton, Shelf
-from app.ui.look import Look
 from app.ui.models.deeds import DeedButton
-from app.ui.models.undo import Undo
 from app.ui.models.values import DownloadLine
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.controls import Button, ElidedLabel, IconButton, Shelf
+from app.ui.widgets.undo import Undo
 from app.words.catalog import _, n_
 
 _MOST_HIGH: Final = 200

@@ -3,8 +3,9 @@
 from app.domain.loading import ModelKind
 from app.library.headers.header import Header, Skipped, Value
 from app.library.shelf.catalog import ModelFile
-from app.ui.models.values import Chip, Facts, ModelPage, Named, Tone
+from app.ui.models.values import Facts, ModelPage, Named
 from app.ui.models.words import model_remark, source_words
+from app.ui.widgets.chips import Chip, Tone
 from app.words.catalog import _, n_
 from app.words.numbers import count, percent, size
 

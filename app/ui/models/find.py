@@ -8,16 +8,16 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.hub import Sort
-from app.ui.beside import Beside
-from app.ui.look import Look
-from app.ui.models.blank import BlankView
 from app.ui.models.cards import CardList
 from app.ui.models.repository import RepositoryPane
 from app.ui.models.suggestions import Suggestions
 from app.ui.models.two_panes import TwoPanes
-from app.ui.models.values import Blank, Card
-from app.ui.setting_controls import Choice
+from app.ui.models.values import Card
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.blank import Blank, BlankView
+from app.ui.widgets.setting_controls import Choice
 from app.words.catalog import _
 
 _PAUSE_MS: Final = 350

@@ -13,9 +13,10 @@ from app.library.hub.names import Named, parse
 from app.ui.models.find import FindView
 from app.ui.models.repository_presenter import RepositoryPresenter
 from app.ui.models.suggestion_presenter import SuggestionPresenter
-from app.ui.models.values import Blank, Card, WayOut
+from app.ui.models.values import Card
 from app.ui.models.weighing import Weighing
 from app.ui.models.words import entry_card, trouble
+from app.ui.widgets.blank import Blank, WayOut
 from app.words.catalog import _, n_
 
 STOP: Final = "stop"

@@ -7,16 +7,16 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.beside import Beside
-from app.ui.controls import Button
-from app.ui.look import Look
-from app.ui.models.blank import BlankView
 from app.ui.models.cards import CardList
 from app.ui.models.model_pane import ModelPane
 from app.ui.models.two_panes import TwoPanes
-from app.ui.models.undo import Undo
-from app.ui.models.values import Blank, Card
+from app.ui.models.values import Card
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.blank import Blank, BlankView
+from app.ui.widgets.controls import Button
+from app.ui.widgets.undo import Undo
 from app.words.catalog import _
 
 _LEAST: Final = 150

@@ -13,13 +13,15 @@ from app.domain.loading import LoadSettings
 from app.library.headers.header import Header
 from app.library.shelf.bin import move_to_bin
 from app.library.shelf.catalog import ModelFile, Shelf, header_of
-from app.ui.background import Background
+from app.ui.behind.background import Background
 from app.ui.models.file_words import facts_of, page_of
 from app.ui.models.here import HereView
 from app.ui.models.model_pane import ModelWish
-from app.ui.models.values import Blank, Card, Chip, Facts, Tone, WayOut
+from app.ui.models.values import Card, Facts
 from app.ui.models.weighing import Weighing
 from app.ui.models.words import memory_of, model_card, trouble
+from app.ui.widgets.blank import Blank, WayOut
+from app.ui.widgets.chips import Chip, Tone
 from app.words.catalog import _
 from app.words.remedies import Remedy, label
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
-from app.ui.look import Look
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
 from app.words.catalog import _
 
 _ROOT: Final = QModelIndex()

@@ -6,14 +6,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.ui.beside import Beside
-from app.ui.controls import YieldingButton
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.models.values import Memory
-from app.ui.shares import ShareMark, SharesBar
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
 from app.ui.theme.tokens import Theme
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.controls import YieldingButton
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.shares import ShareMark, SharesBar
 from app.words.catalog import _
 
 

@@ -5,18 +5,18 @@ from enum import Enum, auto
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QVBoxLayout, QWidget
 
-from app.ui.controls import Button, YieldingButton
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.models.about import AboutView
 from app.ui.models.card_pane import CardPane
-from app.ui.models.chips import ChipLabel
 from app.ui.models.keys import KeysView
 from app.ui.models.memory_bar import MemoryBar
 from app.ui.models.own_settings import OwnSettings
 from app.ui.models.turning import Turning
 from app.ui.models.values import Facts, ModelPage
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.chips import ChipLabel
+from app.ui.widgets.controls import Button, YieldingButton
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _
 
 

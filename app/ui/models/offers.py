@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.ui.controls import Button, ElidedLabel, hairline
-from app.ui.flow import Flow
-from app.ui.look import Look
-from app.ui.models.chips import ChipLabel
 from app.ui.models.deeds import DeedButton
-from app.ui.models.values import Chip, OfferLine, Tone
+from app.ui.models.values import OfferLine
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.chips import Chip, ChipLabel, Tone
+from app.ui.widgets.controls import Button, ElidedLabel, hairline
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _
 
 _COLUMNS: Final = 540

@@ -9,20 +9,20 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.loading import BOUNDS, LoadSettings
 from app.domain.settings import Declared, Running, declared
-from app.ui.beside import Beside
-from app.ui.controls import YieldingButton
-from app.ui.form import Form
-from app.ui.look import Look
 from app.ui.models.adapters import AdapterList
 from app.ui.models.device_choice import DeviceChoice
 from app.ui.models.ratios import RatioField
 from app.ui.models.template_choice import TemplateChoice
 from app.ui.models.tuning import TuningRow
 from app.ui.models.values import Choices
-from app.ui.setting_controls import Number
-from app.ui.setting_fields import Put, add_field, add_setting, row_label
-from app.ui.tab_order import follow
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.controls import YieldingButton
+from app.ui.widgets.form import Form
+from app.ui.widgets.setting_controls import Number
+from app.ui.widgets.setting_fields import Put, add_field, add_setting, row_label
+from app.ui.widgets.tab_order import follow
 from app.words.catalog import _
 
 _FIRST: Final = ("context", "gpu_layers", "threads")

@@ -15,7 +15,7 @@ from app.domain.templates.builtin import BUILTIN
 from app.engine.protocol import Failed, FromEngine, Preview, Rendered, Tune, Tuned, Tuning
 from app.library.shelf.catalog import ModelFile
 from app.storage.model_settings import ModelSettings
-from app.ui.models.errands import Errands
+from app.ui.behind.errands import Errands
 from app.ui.models.file_words import adapters_of
 from app.ui.models.own_settings import OwnSettings
 from app.ui.models.values import Choices, Named

@@ -7,17 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.controls import Button
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.models.devices import DevicesButton
 from app.ui.models.downloads import DownloadsBar
 from app.ui.models.find import FindView
 from app.ui.models.here import HereView
-from app.ui.notices import Notices
-from app.ui.place import PlacePage, place_title
-from app.ui.tab_order import follow
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Button
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.notices import Notices
+from app.ui.widgets.place import PlacePage, place_title
+from app.ui.widgets.tab_order import follow
 from app.words.catalog import _
 
 _ONE_LINE: Final = 760

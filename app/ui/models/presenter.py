@@ -12,10 +12,10 @@ from app.domain.loading import LoadSettings
 from app.library.hub.recommended import recommended
 from app.library.shelf.catalog import ModelFile, Shelf, model_folders
 from app.library.shelf.files import watched
-from app.ui.background import Background
-from app.ui.look import Look
+from app.ui.behind.background import Background
+from app.ui.behind.errands import Errands
+from app.ui.behind.watching import FolderWatch
 from app.ui.models.downloads_presenter import DownloadsPresenter
-from app.ui.models.errands import Errands
 from app.ui.models.fetching import Fetching
 from app.ui.models.find_presenter import FindPresenter
 from app.ui.models.here_presenter import HerePresenter
@@ -25,10 +25,10 @@ from app.ui.models.quantize_presenter import QuantizePresenter
 from app.ui.models.repository_presenter import RepositoryPresenter
 from app.ui.models.suggestion_presenter import SuggestionPresenter
 from app.ui.models.values import DeviceLine
-from app.ui.models.watching import ModelWatch
 from app.ui.models.weighing import Weighing
 from app.ui.models.words import device_lines, devices_line
-from app.ui.place import PlacePresenter
+from app.ui.theme.look import Look
+from app.ui.widgets.place import PlacePresenter
 from app.wiring import App
 from app.words.failures import sentence
 
@@ -74,7 +74,7 @@ class ModelsPresenter(PlacePresenter):
         self._weighing = Weighing(parts.measured)
         self._fetching = Fetching(parts.downloads, parts.paths.models)
         self._errands = Errands(parts.start_engine, background)
-        self._watch = ModelWatch(self)
+        self._watch = FolderWatch(self)
         self._own = OwnSettingsPresenter(
             page.here.pane.own,
             parts.model,

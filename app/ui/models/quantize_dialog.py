@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.ui.controls import Button
-from app.ui.look import Look
 from app.ui.models.values import Named
-from app.ui.setting_controls import Choice
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Button
+from app.ui.widgets.setting_controls import Choice
 from app.words.catalog import _
 
 

@@ -13,10 +13,10 @@ from app.domain.loading import QUANTIZATIONS
 from app.engine.protocol import Failed, FromEngine, Quantize, Quantized, Quantizing
 from app.library.shelf.catalog import ModelFile
 from app.library.shelf.names import plain
-from app.ui.look import Look
-from app.ui.models.errands import Errands
+from app.ui.behind.errands import Errands
 from app.ui.models.quantize_dialog import QuantizeDialog
 from app.ui.models.values import Named
+from app.ui.theme.look import Look
 from app.words.catalog import _
 from app.words.failures import sentence
 from app.words.numbers import percent, size

@@ -3,16 +3,16 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.ui.beside import Beside
-from app.ui.controls import Button
-from app.ui.look import Look
-from app.ui.models.blank import BlankView
 from app.ui.models.card_pane import CardPane
 from app.ui.models.memory_bar import MemoryBar
 from app.ui.models.offers import OfferTable
-from app.ui.models.values import Blank, RepositoryPage
-from app.ui.tab_order import follow
+from app.ui.models.values import RepositoryPage
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.blank import Blank, BlankView
+from app.ui.widgets.controls import Button
+from app.ui.widgets.tab_order import follow
 from app.words.catalog import _
 
 

@@ -17,9 +17,10 @@ from app.library.hub.client import Hub
 from app.library.hub.offers import choose_offer
 from app.ui.models.fetching import Fetching
 from app.ui.models.find import FindView
-from app.ui.models.values import Blank, Deed, OfferLine, RepositoryPage, WayOut
+from app.ui.models.values import Deed, OfferLine, RepositoryPage
 from app.ui.models.weighing import Weighing, resized
 from app.ui.models.words import in_short, memory_of, repository_remark, trouble
+from app.ui.widgets.blank import Blank, WayOut
 from app.words.catalog import _
 from app.words.numbers import size
 

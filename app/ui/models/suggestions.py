@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.ui.controls import Button, Card, Shelf
-from app.ui.flow import Flow
-from app.ui.look import Look
-from app.ui.models.chips import ChipLabel
 from app.ui.models.deeds import DeedButton
 from app.ui.models.values import Suggestion
-from app.ui.tab_order import follow
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.chips import ChipLabel
+from app.ui.widgets.controls import Button, Card, Shelf
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.tab_order import follow
 from app.words.catalog import _
 
 _TWO: Final = 640

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.ui.beside import Beside
-from app.ui.controls import Button
-from app.ui.look import Look
-from app.ui.setting_controls import Choice
 from app.ui.theme import tokens
 from app.ui.theme.fonts import fixed_font
+from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.controls import Button
+from app.ui.widgets.setting_controls import Choice
 from app.words.catalog import _
 
 _TYPED_MS = 400

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.ui.beside import Beside
-from app.ui.controls import YieldingButton
 from app.ui.theme import tokens
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.controls import YieldingButton
 from app.words.catalog import _
 
 

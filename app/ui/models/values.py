@@ -3,20 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-
-class Tone(Enum):
-    """What a chip means. The words of the chip say it too."""
-
-    PLAIN = auto()
-    GOOD = auto()
-    PARTLY = auto()
-    BAD = auto()
-
-
-@dataclass(frozen=True)
-class Chip:
-    words: str
-    tone: Tone = Tone.PLAIN
+from app.ui.widgets.blank import Blank, WayOut
+from app.ui.widgets.chips import Chip
 
 
 @dataclass(frozen=True)
@@ -86,24 +74,6 @@ class Memory:
     free_bytes: int
     remark: str = ""
     arithmetic: str = ""
-
-
-@dataclass(frozen=True)
-class WayOut:
-    """A button under a sentence; id comes back when it is pressed."""
-
-    id: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Blank:
-    """What stands where there is nothing to show (yet): one sentence, and what can be done."""
-
-    words: str
-    ways: tuple[WayOut, ...] = ()
-    wants_token: bool = False
-    """A field for the Hub's token stands below it."""
 
 
 @dataclass(frozen=True)

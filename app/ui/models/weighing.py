@@ -8,8 +8,8 @@ from app.domain.loading import LoadSettings
 from app.library.fit.fit import fit
 from app.library.headers.header import Header
 from app.library.measured import Measured
-from app.ui.models.values import Chip, Tone
 from app.ui.models.words import verdict_chip
+from app.ui.widgets.chips import Chip, Tone
 from app.words.catalog import _
 from app.words.fits import verdict_words
 

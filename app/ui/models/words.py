@@ -6,7 +6,9 @@ from app.domain.hub import Entry, Repository
 from app.domain.loading import Device, ModelKind
 from app.domain.network_errors import NotAllowed
 from app.library.shelf.catalog import ModelFile
-from app.ui.models.values import Blank, Card, Chip, DeviceLine, Memory, Share, Tone, WayOut
+from app.ui.models.values import Card, DeviceLine, Memory, Share
+from app.ui.widgets.blank import Blank, WayOut
+from app.ui.widgets.chips import Chip, Tone
 from app.words.catalog import _, n_
 from app.words.devices import why_unused
 from app.words.failures import sentence

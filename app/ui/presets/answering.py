@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.answers.rules import Found
 from app.domain.preset import AnswerRule, AnswerType, Preset, ReasoningStyle, RuleKind
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.presets.fields import Amount, Line, Lines
 from app.ui.presets.section import Labelled, Section, Trouble
 from app.ui.presets.words import answer_type_words, reasoning_words, rule_words
-from app.ui.setting_controls import Choice
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.setting_controls import Choice
 from app.words.catalog import _, n_
 from app.words.numbers import count
 

@@ -10,7 +10,7 @@ from app.domain.answers.rules import Found, check_rule, extract
 from app.domain.errors import MaruError
 from app.domain.preset import AnswerRule, OutputFormat, Preset
 from app.domain.structured.output import check_output
-from app.ui.background import Background
+from app.ui.behind.background import Background
 from app.ui.presets.editor import PresetEditor
 from app.words.failures import sentence
 

@@ -9,12 +9,12 @@ from PySide6.QtGui import QDesktopServices
 
 from app.domain.preset import Preset
 from app.storage.presets.store import Presets, StoredPreset
-from app.ui.models.undo import Undo
 from app.ui.presets.editing import Editing
 from app.ui.presets.files import Files
 from app.ui.presets.history import merged
 from app.ui.presets.turns import Turns
 from app.ui.presets.values import Wish
+from app.ui.widgets.undo import Undo
 from app.words.catalog import _
 
 

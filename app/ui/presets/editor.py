@@ -4,8 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.preset import Preset
-from app.ui.controls import Shelf
-from app.ui.look import Look
 from app.ui.presets.answering import Answering
 from app.ui.presets.costs import Costs
 from app.ui.presets.examples import Examples
@@ -13,6 +11,8 @@ from app.ui.presets.more import More
 from app.ui.presets.section import Fold, Section
 from app.ui.presets.texts import Texts
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Shelf
 from app.words.catalog import _
 
 

@@ -6,17 +6,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.domain.preset import Example, ExampleForm, Preset
-from app.ui.controls import ElidedLabel, IconButton, YieldingButton
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.presets.costs import Costs
 from app.ui.presets.examples_model import ExamplesModel
 from app.ui.presets.examples_table import ExamplesTable
 from app.ui.presets.fields import Lines
 from app.ui.presets.section import Labelled, Section
 from app.ui.presets.words import form_words
-from app.ui.setting_controls import Choice
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import ElidedLabel, IconButton, YieldingButton
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.setting_controls import Choice
 from app.words.catalog import _
 from app.words.numbers import count
 from app.words.numbers import tokens as in_tokens

@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from app.ui.look import Look
 from app.ui.theme.fonts import fixed_font
+from app.ui.theme.look import Look
 
 LONGEST: Final = 60_000
 """Characters that a field lays out. A longer text stays as it is and is shown by its beginning: one word of a million

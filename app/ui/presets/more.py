@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.domain.preset import OutputKind, Preset, PresetKind
 from app.domain.sampling import Sampling, ranges
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.presets.fields import Amount, Lines
 from app.ui.presets.section import Labelled, Section, Trouble
 from app.ui.presets.words import escaped, kind_words, output_words, setting_words, unescaped
-from app.ui.setting_controls import Choice
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.setting_controls import Choice
 from app.words.catalog import _
 from app.words.preset_groups import GROUPS, group_words, language_words
 

@@ -8,22 +8,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.controls import Button, IconButton, YieldingButton
-from app.ui.dropped import dropped_files
-from app.ui.flow import Flow
-from app.ui.look import Look
-from app.ui.models.blank import BlankView
-from app.ui.models.chips import ChipLabel
-from app.ui.models.values import Blank, Chip, Tone
-from app.ui.notices import Notices
-from app.ui.place import PlacePage
 from app.ui.presets.editor import PresetEditor
 from app.ui.presets.fields import Line
 from app.ui.presets.preset_list import PresetList, menu_of
 from app.ui.presets.side import Side
 from app.ui.presets.values import ListedPreset
-from app.ui.tab_order import follow
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.blank import Blank, BlankView
+from app.ui.widgets.chips import Chip, ChipLabel, Tone
+from app.ui.widgets.controls import Button, IconButton, YieldingButton
+from app.ui.widgets.dropped import dropped_files
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.notices import Notices
+from app.ui.widgets.place import PlacePage
+from app.ui.widgets.tab_order import follow
 from app.words.catalog import _
 
 _BOTH: Final = 840

@@ -12,11 +12,9 @@ from PySide6.QtWidgets import QWidget
 from app.domain.compose import as_example
 from app.domain.preset import Example, Preset
 from app.storage.presets.store import PresetShelf, StoredPreset
-from app.ui.background import Background
-from app.ui.models.errands import Errands
-from app.ui.models.values import Blank, WayOut
-from app.ui.models.watching import ModelWatch
-from app.ui.place import PlacePresenter
+from app.ui.behind.background import Background
+from app.ui.behind.errands import Errands
+from app.ui.behind.watching import FolderWatch
 from app.ui.presets.checking import Checking
 from app.ui.presets.deeds import Deeds
 from app.ui.presets.editing import Editing
@@ -29,6 +27,8 @@ from app.ui.presets.telling import Telling
 from app.ui.presets.trying import Trying
 from app.ui.presets.turns import Turns
 from app.ui.presets.values import ListedPreset, Wish
+from app.ui.widgets.blank import Blank, WayOut
+from app.ui.widgets.place import PlacePresenter
 from app.wiring import App
 from app.words.catalog import _
 
@@ -78,7 +78,7 @@ class PresetsPresenter(PlacePresenter):
         self._deeds = Deeds(
             self._presets, self._turns, self.editing, files=self._files, undo=page.list.undo, parent=self
         )
-        self._watch = ModelWatch(self)
+        self._watch = FolderWatch(self)
         self._leave_model = app().model.changed.connect(self._renew_prompt)
         self._connect()
         self.renew()

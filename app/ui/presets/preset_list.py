@@ -7,15 +7,14 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
-from app.ui import icons
-from app.ui.controls import IconButton
-from app.ui.look import Look
-from app.ui.models.undo import Undo
 from app.ui.presets.list_model import AnyIndex, PresetListModel
 from app.ui.presets.values import ListedPreset, Wish
 from app.ui.sidebar.delegate import ChatDelegate
 from app.ui.sidebar.side_button import SideButton
-from app.ui.theme import tokens
+from app.ui.theme import icons, tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import IconButton
+from app.ui.widgets.undo import Undo
 from app.words.catalog import _
 
 

@@ -18,8 +18,8 @@ from app.domain.preset import Preset
 from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.domain.task import Task
 from app.engine.protocol import Failed, FromEngine, Preview, Render, Rendered
-from app.ui.background import Background
-from app.ui.models.errands import Errands
+from app.ui.behind.background import Background
+from app.ui.behind.errands import Errands
 from app.ui.presets.costs import Costs, costs_of
 from app.ui.prompt.prompt_view import PromptView
 from app.wiring import App

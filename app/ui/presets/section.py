@@ -4,10 +4,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.preset import Preset
-from app.ui import icons
-from app.ui.controls import ElidedLabel, YieldingButton
-from app.ui.look import Look
-from app.ui.theme import tokens
+from app.ui.theme import icons, tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import ElidedLabel, YieldingButton
 from app.words.catalog import _
 
 

@@ -5,11 +5,11 @@ from typing import Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from app.ui.controls import Shelf
-from app.ui.look import Look
 from app.ui.presets.try_it import TryIt
 from app.ui.prompt.prompt_view import PromptView
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Shelf
 
 _SHARE: Final = 0.46
 """Of the height, for an answer."""

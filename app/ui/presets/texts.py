@@ -1,11 +1,11 @@
 """The parts of the editor that everybody needs: the description, the system prompt, and what a person enters."""
 
 from app.domain.preset import Preset, PresetKind
-from app.ui.look import Look
 from app.ui.presets.costs import Costs
 from app.ui.presets.fields import Lines
 from app.ui.presets.section import Labelled, Section
 from app.ui.presets.variables import VariableTable
+from app.ui.theme.look import Look
 from app.words.catalog import _
 from app.words.numbers import count
 from app.words.numbers import tokens as in_tokens

@@ -8,17 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.preset import TEXT, Variable
 from app.domain.preset_errors import VariableMissing, VariableRefused
-from app.ui import icons
 from app.ui.composer.draft import Draft
 from app.ui.composer.variables_form import VariablesForm
 from app.ui.composer.writing import Writing
-from app.ui.controls import Card, IconButton, YieldingButton
 from app.ui.conversation.action_bar import Action
 from app.ui.conversation.style import Style
 from app.ui.conversation.view import ConversationView
-from app.ui.look import Look
 from app.ui.presets.section import Trouble
-from app.ui.theme import tokens
+from app.ui.theme import icons, tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Card, IconButton, YieldingButton
 from app.words.catalog import _
 
 _ACTIONS: Final = frozenset({Action.REGENERATE, Action.COPY, Action.EXAMPLE})

@@ -19,8 +19,8 @@ from app.domain.preset import TEXT, Preset
 from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.domain.task import Task
 from app.ui.conversation.row import Verdict
+from app.ui.conversation.rows import row_of
 from app.ui.presets.side import Side
-from app.ui.rows import row_of
 from app.wiring import App
 from app.words.failures import sentence
 from app.words.remedies import Remedy

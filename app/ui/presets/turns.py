@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from app.domain.errors import MaruError
-from app.ui.background import Background
+from app.ui.behind.background import Background
 
 T = TypeVar("T")
 

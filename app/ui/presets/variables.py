@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.domain.compose import variables
 from app.domain.preset import TEXT, Preset, Variable, VariableType
-from app.ui.look import Look
 from app.ui.presets.fields import Line
 from app.ui.presets.words import variable_words
-from app.ui.setting_controls import Choice
-from app.ui.tab_order import follow
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.setting_controls import Choice
+from app.ui.widgets.tab_order import follow
 from app.words.catalog import _
 
 _MOST: Final = 40

@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.generation import TokenChoice
-from app.ui import icons
-from app.ui.controls import elided
-from app.ui.look import Look
-from app.ui.popup import AnyIndex, Popup, PopupDelegate
 from app.ui.prompt.shown_token import ShownToken, spelled
 from app.ui.prompt.token_words import percent
-from app.ui.theme import tokens
+from app.ui.theme import icons, tokens
 from app.ui.theme.fonts import fixed_font
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import elided
+from app.ui.widgets.popup import AnyIndex, Popup, PopupDelegate
 from app.words.catalog import _
 
 _WIDTH: Final = 300

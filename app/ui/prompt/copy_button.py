@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 
-from app.ui.controls import YieldingButton
+from app.ui.widgets.controls import YieldingButton
 from app.words.catalog import _
 
 _MOMENT_MS: Final = 2_000

@@ -4,9 +4,9 @@ from bisect import bisect_left, bisect_right
 
 from PySide6.QtWidgets import QWidget
 
-from app.ui.find_bar import FindBar
 from app.ui.prompt.token_finder import find
 from app.ui.prompt.tokens_view import TokensView
+from app.ui.widgets.find_bar import FindBar
 from app.words.catalog import _
 from app.words.numbers import count
 

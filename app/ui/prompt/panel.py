@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.controls import ElidedLabel, IconButton, YieldingButton
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.prompt.prompt_view import PromptView
 from app.ui.prompt.scored_view import ScoredView
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import ElidedLabel, IconButton, YieldingButton
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _
 
 

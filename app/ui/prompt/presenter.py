@@ -14,11 +14,11 @@ from app.domain.generation import Prompt
 from app.domain.message import Role
 from app.domain.preset_errors import VariableMissing
 from app.engine.protocol import Failed, FromEngine, Render, Rendered
-from app.ui.chat_presenter import ChatPresenter
-from app.ui.look import Look
-from app.ui.main_window import MainWindow
-from app.ui.model_presenter import ModelPresenter
+from app.ui.chat.model_presenter import ModelPresenter
+from app.ui.chat.presenter import ChatPresenter
 from app.ui.prompt.subject import note_words, subject_words
+from app.ui.theme.look import Look
+from app.ui.window.main_window import MainWindow
 from app.words.catalog import _
 from app.words.failures import sentence
 

@@ -7,10 +7,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.generation import PromptReport, RenderedPrompt
-from app.ui.beside import Beside
-from app.ui.controls import YieldingButton
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.prompt.copy_button import CopyButton
 from app.ui.prompt.copying import as_json
 from app.ui.prompt.found_tokens import FoundTokens
@@ -19,6 +15,10 @@ from app.ui.prompt.shown_token import of_prompt
 from app.ui.prompt.tokens_view import TokensView
 from app.ui.prompt.words_page import WordsPage
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.controls import YieldingButton
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _, n_
 from app.words.numbers import count
 from app.words.numbers import tokens as in_tokens

@@ -7,9 +7,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPa
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.generation import ScoredToken, TokenChoice
-from app.ui.beside import Beside
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.prompt.alternatives import Alternatives
 from app.ui.prompt.found_tokens import FoundTokens
 from app.ui.prompt.heat import BANDS, Band
@@ -17,6 +14,9 @@ from app.ui.prompt.shown_token import of_scored
 from app.ui.prompt.tokens_view import TokensView
 from app.ui.prompt.words_page import WordsPage
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _, n_
 from app.words.numbers import count
 from app.words.numbers import tokens as in_tokens

@@ -10,7 +10,7 @@ from app.domain.errors import LoadCancelled, Stopped
 from app.domain.fault import from_fault
 from app.domain.generation import ScoredToken, TokenChoice
 from app.engine.protocol import Evaluated, Failed, FromEngine, Score, Scored
-from app.ui.chat_presenter import ChatPresenter
+from app.ui.chat.presenter import ChatPresenter
 from app.ui.prompt.scored_view import ScoredView
 from app.words.catalog import _
 from app.words.failures import sentence

@@ -9,12 +9,12 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.generation import PartKind
-from app.ui.flow import Flow
-from app.ui.look import Look
 from app.ui.prompt import parts
-from app.ui.shares import ShareMark, SharesBar
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
 from app.ui.theme.tokens import Theme
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.shares import ShareMark, SharesBar
 from app.words.catalog import _
 from app.words.numbers import count
 

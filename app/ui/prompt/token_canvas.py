@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from app.ui.look import Look
 from app.ui.prompt.lines import Lines
 from app.ui.prompt.shown_token import ShownToken
 from app.ui.prompt.token_painter import Marks, TokenPainter
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
 
 AT_ONCE: Final = 4_000
 """So many tokens are laid out before anything else happens."""

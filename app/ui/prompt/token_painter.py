@@ -7,12 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.domain.generation import PartKind
-from app.ui.look import Look
 from app.ui.prompt import heat, parts
 from app.ui.prompt.lines import Fragment
 from app.ui.prompt.shown_token import LINE_END, ShownToken
 from app.ui.theme import tokens
 from app.ui.theme.fonts import fixed_font
+from app.ui.theme.look import Look
 
 _LINE: float = 1.8
 """Height of a line, as a multiple of the font's size."""

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.ui.controls import YieldingButton
 from app.ui.theme import tokens
+from app.ui.widgets.controls import YieldingButton
 
 
 class WordsPage(QWidget):

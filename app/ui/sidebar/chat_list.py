@@ -4,11 +4,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signa
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
-from app.ui import icons
-from app.ui.look import Look
 from app.ui.sidebar.delegate import ChatDelegate
 from app.ui.sidebar.model import AnyIndex, ChatListModel
-from app.ui.theme import tokens
+from app.ui.theme import icons, tokens
+from app.ui.theme.look import Look
 from app.words.catalog import _
 
 

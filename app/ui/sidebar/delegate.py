@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.ui.controls import elided, paint_shadow
-from app.ui.look import Look
 from app.ui.sidebar.model import Heading, Roles
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import elided, paint_shadow
 from app.words.catalog import _
 
 _HEADING_HEIGHT: Final = 38

@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.ui.look import Look
-from app.ui.place import Place
 from app.ui.sidebar.side_button import SideButton, shown
+from app.ui.theme.look import Look
+from app.ui.widgets.place import Place
 from app.words.catalog import _
 
 

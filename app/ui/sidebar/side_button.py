@@ -3,10 +3,9 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 
-from app.ui import icons
-from app.ui.controls import Button
-from app.ui.look import Look
-from app.ui.theme import tokens
+from app.ui.theme import icons, tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Button
 
 
 class SideButton(Button):

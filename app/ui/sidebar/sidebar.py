@@ -4,15 +4,15 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.controls import IconButton
-from app.ui.look import Look
-from app.ui.place import Place
 from app.ui.sidebar.chat_list import ChatList
 from app.ui.sidebar.foot import Foot
 from app.ui.sidebar.model import ChatItem, ChatListModel
 from app.ui.sidebar.side_button import SideButton, shown
 from app.ui.sidebar.undo_bar import UndoBar
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import IconButton
+from app.ui.widgets.place import Place
 from app.words.catalog import _
 
 

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.ui.controls import Button, ElidedLabel, IconButton
-from app.ui.look import Look
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Button, ElidedLabel, IconButton
 from app.words.catalog import _
 
 

@@ -15,7 +15,7 @@ from app.ui.commands import Command
 from app.ui.compare.lineup import Asked
 from app.ui.compare.page import ComparePage
 from app.ui.compare.presenter import ComparePresenter
-from app.ui.place import Place
+from app.ui.widgets.place import Place
 from tests.ui.conftest import Person
 
 POLITE = Preset("Polite", template="{{text}} Please.")

@@ -17,7 +17,7 @@ from app.ui.commands import Command
 from app.ui.completion.page import CompletionPage
 from app.ui.completion.presenter import CompletionPresenter
 from app.ui.completion.writing_field import MOST
-from app.ui.place import Place
+from app.ui.widgets.place import Place
 from tests.ui.conftest import Person
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -12,9 +12,9 @@ from app.domain.settings import Models, Network, Settings
 from app.paths import inside
 from app.storage.settings import save_settings
 from app.ui.commands import Command
-from app.ui.look import Look
 from app.ui.models.page import ModelsPage
-from app.ui.style import sheet
+from app.ui.theme.look import Look
+from app.ui.theme.style import sheet
 from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import HubServer
 from tests.ui.conftest import Person

@@ -2,7 +2,6 @@
 
 from app.ui.models.values import (
     Card,
-    Chip,
     Choices,
     Deed,
     DownloadLine,
@@ -13,9 +12,9 @@ from app.ui.models.values import (
     RepositoryPage,
     Share,
     Suggestion,
-    Tone,
-    WayOut,
 )
+from app.ui.widgets.blank import WayOut
+from app.ui.widgets.chips import Chip, Tone
 
 GOOD = Chip("fits on the GPU", Tone.GOOD)
 MEMORY = Memory(

@@ -9,7 +9,8 @@ from app.ui.models.deeds import DeedButton
 from app.ui.models.find import FindView
 from app.ui.models.memory_bar import MemoryBar
 from app.ui.models.offers import OfferTable
-from app.ui.models.values import Blank, Deed, Progress, WayOut
+from app.ui.models.values import Deed, Progress
+from app.ui.widgets.blank import Blank, WayOut
 from tests.ui.models.conftest import Show
 from tests.ui.models.samples import MEMORY, cards, page, suggestion
 

@@ -4,10 +4,10 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.hub import Connection, Reason
-from app.ui.connections_sheet import ConnectionModel
 from app.ui.models.cards import CardList, CardModel
 from app.ui.models.keys import KeyModel, KeysView
 from app.ui.models.values import Card
+from app.ui.sheets.connections import ConnectionModel
 from tests.ui.models.conftest import Show
 from tests.ui.models.samples import cards
 

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from app.domain.loading import Adapter, LoadSettings
 from app.ui.models.page import ModelsPage, Tab
-from app.ui.models.values import Blank, Deed, DeviceLine, Facts, ModelPage, Progress, WayOut
+from app.ui.models.values import Deed, DeviceLine, Facts, ModelPage, Progress
+from app.ui.widgets.blank import Blank, WayOut
 from tests.ui.models.conftest import Show
 from tests.ui.models.samples import CHOICES, GOOD, MEMORY, cards, download, page, suggestion
 

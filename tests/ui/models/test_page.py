@@ -17,8 +17,8 @@ from app.domain.errors import OutOfMemory
 from app.domain.settings import Language
 from app.ui.commands import Command
 from app.ui.models.page import ModelsPage, Tab
-from app.ui.notices import Notice
-from app.ui.place import Place
+from app.ui.widgets.notices import Notice
+from app.ui.widgets.place import Place
 from app.words.remedies import Remedy
 from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import HubServer
@@ -202,10 +202,10 @@ def test_the_list_of_models_drops_down_from_the_chat(newcomer: Person, page: Mod
 
 
 def test_nothing_of_it_is_loaded_before_it_is_opened() -> None:
-    code = "import sys, app.ui.program; print(*(name for name in sys.modules))"
+    code = "import sys, app.ui.starting.program; print(*(name for name in sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=dev.ROOT, capture_output=True, text=True, check=True)
     loaded = set(ran.stdout.split())
-    assert "app.ui.places" in loaded
+    assert "app.ui.ties.places" in loaded
     assert not loaded & {"app.ui.models.page", "app.ui.models.presenter", "huggingface_hub", "send2trash"}
 
 

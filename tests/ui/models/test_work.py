@@ -14,7 +14,7 @@ from app.ui.models.downloads import DownloadsBar
 from app.ui.models.page import ModelsPage, Tab
 from app.ui.models.quantize_dialog import QuantizeDialog
 from app.ui.models.values import Deed
-from app.ui.place import Place
+from app.ui.widgets.place import Place
 from tests.fakes.hub.mischief import Mischievous, Slow, refuse
 from tests.fakes.hub.server import HubServer
 from tests.ui.conftest import Person

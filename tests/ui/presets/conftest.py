@@ -8,9 +8,9 @@ import pytest
 from app.domain.preset import Example, Preset
 from app.storage.presets.store import Presets, StoredPreset
 from app.ui.commands import Command
-from app.ui.place import Place
 from app.ui.presets.page import PresetsPage
 from app.ui.presets.presenter import PresetsPresenter
+from app.ui.widgets.place import Place
 from tests.ui.conftest import Person
 
 

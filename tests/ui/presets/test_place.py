@@ -11,9 +11,9 @@ from app.domain.preset import AnswerRule, Example, Preset, RuleKind, Variable, V
 from app.domain.settings import Language
 from app.storage.presets.store import MOST_BYTES
 from app.ui.commands import Command
-from app.ui.place import Place
 from app.ui.presets.examples_model import Column
 from app.ui.presets.values import Wish
+from app.ui.widgets.place import Place
 from tests.ui.presets.conftest import Editor
 
 SLOW = AnswerRule(RuleKind.PATTERN, pattern="(?P<answer>(a|aa)+)$")

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.generation import PartKind, PromptReport
-from app.ui.look import Look
 from app.ui.prompt import parts
 from app.ui.prompt.prompt_view import PromptView
 from app.ui.prompt.tokens_view import TokensView
+from app.ui.theme.look import Look
 from app.ui.theme.tokens import Theme
 from tests.ui.prompt import samples
 from tests.ui.test_access import nameless

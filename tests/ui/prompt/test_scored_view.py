@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QListWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.generation import TokenChoice
-from app.ui.look import Look
 from app.ui.prompt.alternatives import Alternatives
 from app.ui.prompt.heat import BANDS, band
 from app.ui.prompt.scored_view import ScoredView
 from app.ui.theme import tokens
+from app.ui.theme.look import Look
 from tests.ui.prompt.samples import scored
 from tests.ui.prompt.test_prompt_view import press, said
 from tests.ui.test_access import nameless

@@ -1,0 +1,1 @@
+"""What is between the window and the open chat, all chats, and the loaded model."""

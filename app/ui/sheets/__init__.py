@@ -1,0 +1,1 @@
+"""Pages over the window: settings, keys, connections, news, and what the program is made of."""

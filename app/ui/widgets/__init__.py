@@ -1,0 +1,1 @@
+"""The controls and layouts that every part of the window shares."""

@@ -1,0 +1,89 @@
+"""What the program has to say about itself, above the conversation: one sentence, one way out, never in the way."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.ui.theme import icons, tokens
+from app.ui.theme.look import Look
+from app.ui.widgets.controls import Button, IconButton
+from app.words.catalog import _
+from app.words.remedies import Remedy
+from app.words.remedies import label as label_of
+
+
+class Notices(QWidget):
+    """One line for each cause; a cause that comes again renews its line."""
+
+    acted = Signal(str, str)
+    """The cause and the remedy that was pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = Look()
+        self._lines: dict[str, Notice] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def show_notice(
+        self, cause: str, text: str, *, label: str = "", remedy: str = "", has_log: bool = False, icon: str = "warning"
+    ) -> None:
+        """has_log: the log says more, and is one press away."""
+        self.withdraw(cause)
+        line = Notice(text, label=label, has_log=has_log and remedy != Remedy.OPEN_LOG, icon=icon)
+        line.acted.connect(lambda: self.acted.emit(cause, remedy))
+        line.log_wanted.connect(lambda: self.acted.emit(cause, Remedy.OPEN_LOG.value))
+        line.closed.connect(lambda: self.withdraw(cause))
+        line.dress(self._look)
+        self._lines[cause] = line
+        self._column.addWidget(line)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def withdraw(self, cause: str) -> None:
+        """It is not so any more; nothing happens when it never was."""
+        line = self._lines.pop(cause, None)
+        if line:
+            line.setParent(None)
+            line.deleteLater()
+
+    def dress(self, look: Look) -> None:
+        self._look = look
+        for line in self._lines.values():
+            line.dress(look)
+
+
+class Notice(QFrame):
+    acted = Signal()
+    log_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, text: str, *, label: str, has_log: bool, icon: str) -> None:
+        super().__init__()
+        self._icon = icon
+        self.setObjectName("notice")
+        self._sign = QLabel()
+        words = QLabel(text)
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setWordWrap(True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = IconButton("close", _("Close the notice"))
+        self._close.clicked.connect(self.closed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_3, tokens.SPACE_2)
+        row.setSpacing(tokens.SPACE_3)
+        row.addWidget(self._sign)
+        row.addWidget(words, 1)
+        if label:
+            button = Button(label)
+            button.clicked.connect(self.acted)
+            row.addWidget(button)
+        if has_log:
+            log = Button(label_of(Remedy.OPEN_LOG), kind="link")
+            log.clicked.connect(self.log_wanted)
+            row.addWidget(log)
+        row.addWidget(self._close)
+
+    def dress(self, look: Look) -> None:
+        self._sign.setPixmap(icons.icon(self._icon, icons.INK).pixmap(look.px(16), look.px(16)))
+        self._close.dress(look, side=28)
