@@ -51,9 +51,9 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests; arguments go to pytest: `test tests/domain -x`."""
+    """Run the tests, all in two processes; arguments go to pytest: `test tests/domain -x`."""
     prepare_workshop()
-    return call(*tool("pytest", *arguments))
+    return call(*tool("pytest", *(arguments or ("-n2", "--dist=loadgroup"))))
 
 
 def check(_: list[str]) -> int:
