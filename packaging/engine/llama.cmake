@@ -29,4 +29,7 @@ if(CMAKE_CURRENT_SOURCE_DIR STREQUAL CMAKE_SOURCE_DIR)
     set(LLAMA_BUILD_NUMBER 0)
     set(GGML_BUILD_COMMIT ${commit})
     set(GIT_EXE OFF)
+    # pkg-config's file names the folder of the build, and nobody compiles against a wheel.
+    cmake_language(DEFER CALL install CODE
+        [[file(REMOVE_RECURSE "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/llama_cpp/lib/pkgconfig")]])
 endif()
