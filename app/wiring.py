@@ -9,7 +9,8 @@ from pathlib import Path
 from app.chat.chats import Chats
 from app.chat.completing import Completing
 from app.chat.model import ActiveModel, Ready, StartEngine
-from app.domain.errors import EngineDied, MaruError
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.event import Deliver
 from app.domain.fit import Fit, Machine
 from app.domain.loading import LoadSettings, MemoryUse

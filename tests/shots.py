@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 import dev
 from app.chat.model import BeingLoaded, Ready
 from app.domain.conversation import Conversation, Turn, new_id
-from app.domain.errors import DiskFull
 from app.domain.loading import LoadSettings
 from app.domain.message import assistant, user
 from app.domain.release import Release
 from app.domain.settings import Appearance, Models, Network, Settings, Theme
+from app.domain.storage_errors import DiskFull
 from app.paths import Paths, inside
 from app.storage.settings import save_settings
 from app.storage.store import open_store

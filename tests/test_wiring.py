@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.cli.loop import Loop
-from app.domain.errors import FolderInUse
 from app.domain.hub import Search
 from app.domain.network_errors import Offline
 from app.domain.settings import Network, Settings
+from app.domain.storage_errors import FolderInUse
 from app.paths import Paths, inside
 from app.wiring import App, build, build_library
 

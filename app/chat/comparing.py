@@ -17,7 +17,8 @@ from app.chat.run import Run
 from app.chat.session import Style
 from app.domain.compose import compose, fill, variables
 from app.domain.conversation import ModelCall
-from app.domain.errors import LoadCancelled, MaruError, OutOfMemory
+from app.domain.engine_errors import LoadCancelled, OutOfMemory
+from app.domain.errors import MaruError
 from app.domain.event import Event
 from app.domain.fault import Fault, from_fault
 from app.domain.fit import Fit, Verdict

@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from app.chat.model import ActiveModel, Ready
-from app.domain.errors import LoadCancelled, MaruError, Stopped, StorageError
+from app.domain.engine_errors import LoadCancelled, Stopped
+from app.domain.errors import MaruError
 from app.domain.event import Deliver, Event
 from app.domain.fault import Fault, from_fault
 from app.domain.generation import (
@@ -21,6 +22,7 @@ from app.domain.generation import (
 from app.domain.message import clean
 from app.domain.preset_errors import NoInfill
 from app.domain.sampling import Sampling
+from app.domain.storage_errors import StorageError
 from app.domain.writing import Terms, Version, Writing
 from app.engine.protocol import Evaluated, Failed, Finished, FromEngine, Generate, Score, Scored, Started, Token
 from app.storage.writing import WritingFile, read_writing

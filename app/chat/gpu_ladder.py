@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.domain.errors import EngineDied, MaruError
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.loading import Device, LoadedModel
 
 

@@ -11,10 +11,12 @@ from typing import Protocol
 
 from app.chat.gpu_ladder import PROCESSOR, TOP, below, is_crash, shortfall
 from app.chat.leaving import Leaving
-from app.domain.errors import EngineDied, LoadCancelled, MaruError, ModelReplaced, NoModels
+from app.domain.engine_errors import EngineDied, LoadCancelled, ModelReplaced
+from app.domain.errors import MaruError
 from app.domain.event import Deliver, Event
 from app.domain.fault import Fault, from_fault, to_fault
 from app.domain.loading import Device, LoadedModel, LoadSettings
+from app.domain.model_errors import NoModels
 from app.engine.client import EngineClient
 from app.engine.protocol import Closing, Devices, Failed, FromEngine, ListDevices, Load, Loaded, Loading, ToEngine
 

@@ -13,7 +13,8 @@ from app.chat.run import Run
 from app.chat.titles import tidy, title_from
 from app.domain.compose import compose, fill
 from app.domain.conversation import Conversation, ModelCall, Turn, TurnState, new_id
-from app.domain.errors import LoadCancelled, MaruError
+from app.domain.engine_errors import LoadCancelled
+from app.domain.errors import MaruError
 from app.domain.event import Deliver, Event
 from app.domain.fault import Fault
 from app.domain.generation import ContextPolicy, Limits, Prompt, PromptReport, StopReason

@@ -12,7 +12,8 @@ from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import show, show_json
-from app.domain.errors import EngineDied, MaruError
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.loading import Device
 from app.engine.protocol import Devices, ListDevices
 from app.library.hardware import NO_GPU, is_end

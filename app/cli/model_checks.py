@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.cli.checks import Finding
-from app.domain.errors import ModelError
+from app.domain.model_errors import ModelError
 from app.library.shelf.catalog import Shelf, find_models, model_folders
 from app.library.shelf.folders import PROGRAMS
 from app.library.shelf.looking import is_there

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.cli.notice import has_terminal, show_notice
-from app.domain.errors import ProcessorTooOld
+from app.domain.engine_errors import ProcessorTooOld
 from app.words.failures import sentence
 
 CPUINFO = Path("/proc/cpuinfo")

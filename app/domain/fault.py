@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
-import app.domain.network_errors
-import app.domain.preset_errors  # noqa: F401 - likewise
-from app.domain.errors import EngineFault, Fact, MaruError
+from app.domain import engine_errors, model_errors, network_errors, pack_errors, preset_errors, storage_errors
+from app.domain.engine_errors import EngineFault
+from app.domain.errors import Fact, MaruError
+
+SUBJECTS = (engine_errors, model_errors, network_errors, pack_errors, preset_errors, storage_errors)
+"""All that hold branches of the tree: error_classes knows the whole of it only when they are imported."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.domain.errors import SettingOutOfRange
+from app.domain.engine_errors import SettingOutOfRange
 
 
 class ModelKind(StrEnum):

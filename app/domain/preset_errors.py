@@ -20,7 +20,8 @@ MaruError
 
 from dataclasses import dataclass
 
-from app.domain.errors import MaruError, RequestError
+from app.domain.engine_errors import RequestError
+from app.domain.errors import MaruError
 
 
 @dataclass(eq=False)

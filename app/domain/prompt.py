@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.domain.errors import PromptTooLong
+from app.domain.engine_errors import PromptTooLong
 from app.domain.generation import ContextPolicy
 from app.domain.message import Message, Role
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.generation import ChatPrompt, PartKind, RawPrompt, Span
 from app.domain.message import Message, Part, Reasoning, Role, Text
 from app.domain.templates.control_text import unmarked

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from app.domain.errors import SettingOutOfRange
+from app.domain.engine_errors import SettingOutOfRange
 
 
 def _setting(default: Any, low: float, high: float, meaning: str) -> Any:  # noqa: ANN401 - dataclasses.field is untyped

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
-from app.domain.errors import SettingOutOfRange
+from app.domain.engine_errors import SettingOutOfRange
 from app.domain.generation import ContextPolicy
 from app.domain.loading import LoadSettings
 

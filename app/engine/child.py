@@ -10,7 +10,7 @@ from typing import IO, cast
 
 import psutil
 
-from app.domain.errors import EngineDied
+from app.domain.engine_errors import EngineDied
 from app.engine.childlog import open_log, tail
 from app.engine.command import CREATION_FLAGS, environment
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.domain.errors import EngineDied, EngineMismatch, LoadCancelled
+from app.domain.engine_errors import EngineDied, EngineMismatch, LoadCancelled
 from app.domain.event import Deliver
 from app.domain.fault import Fault, to_fault
 from app.engine.child import Child

@@ -28,11 +28,13 @@ from typing import NoReturn
 
 import msgspec
 
-from app.domain.errors import CannotQuantize, EngineFault, LoadCancelled, MaruError, PromptTooLong, Stopped
+from app.domain.engine_errors import EngineFault, LoadCancelled, PromptTooLong, Stopped
+from app.domain.errors import MaruError
 from app.domain.fault import to_fault
 from app.domain.generation import ChatPrompt, InfillPrompt, Prompt, PromptReport, RawPrompt, SampleEnd, StopReason
 from app.domain.loading import QUANTIZATIONS, MemoryPlan
 from app.domain.message import Role
+from app.domain.model_errors import CannotQuantize
 from app.domain.preset_errors import NoInfill
 from app.domain.prompt import fit
 from app.domain.usage import Timings, Usage

@@ -13,8 +13,8 @@ import signal
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.domain.errors import ModelMissing
 from app.domain.loading import Device, LoadedModel, LoadSettings, MemoryUse, ModelKind, Rate, ThreadRates
+from app.domain.model_errors import ModelMissing
 from app.domain.templates.builtin import BUILTIN
 from app.engine.protocol import Load
 

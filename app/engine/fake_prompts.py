@@ -5,7 +5,7 @@ import re
 import zlib
 from collections.abc import Sequence
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.generation import ChatPrompt, PartKind, Prompt, RawPrompt, RenderedPrompt, ScoredToken, TokenChoice
 from app.domain.message import Message
 from app.domain.prompt_parts import Run, kinds_of, parts_of_chat, parts_of_text

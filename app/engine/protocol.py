@@ -26,7 +26,7 @@ of Tune, Quantize, Score and Embed by Failed(Stopped). The child leaves when its
 
 import msgspec
 
-from app.domain.errors import SettingOutOfRange
+from app.domain.engine_errors import SettingOutOfRange
 from app.domain.fault import Fault
 from app.domain.generation import (
     ContextPolicy,

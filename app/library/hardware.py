@@ -8,7 +8,8 @@ from typing import Protocol
 
 import psutil
 
-from app.domain.errors import EngineDied, MaruError
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.fault import from_fault
 from app.domain.fit import Machine
 from app.domain.loading import Device, MemoryUse

@@ -17,8 +17,9 @@ from typing import IO, Annotated, Literal
 
 import msgspec
 
-from app.domain.errors import DiskFull, NotFound
+from app.domain.errors import NotFound
 from app.domain.pack_errors import PackDamaged, PackForAnother, PackUnreadable
+from app.domain.storage_errors import DiskFull
 from app.library.signing import PublicKey, verify
 from app.storage.failures import explained
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from app.domain.errors import DatabaseDamaged
+from app.domain.storage_errors import DatabaseDamaged
 from app.paths import Paths
 from app.storage.failures import UNREADABLE
 from app.storage.migrations import MIGRATIONS, version_of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from app.domain.errors import DatabaseDamaged, DatabaseTooNew
+from app.domain.storage_errors import DatabaseDamaged, DatabaseTooNew
 from app.paths import Paths
 from app.storage.backups import back_up, backups
 from app.storage.connection import connect

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.domain.errors import (
+from app.domain.storage_errors import (
     DatabaseDamaged,
     DiskFailed,
     DiskFull,

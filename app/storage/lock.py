@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from app.domain.errors import FolderInUse
+from app.domain.storage_errors import FolderInUse
 
 if sys.platform == "win32":
     import msvcrt

@@ -12,8 +12,10 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from app.domain.errors import MaruError, SettingOutOfRange, SettingRefused, SettingsDamaged
+from app.domain.engine_errors import SettingOutOfRange
+from app.domain.errors import MaruError
 from app.domain.loading import LoadSettings
+from app.domain.storage_errors import SettingRefused, SettingsDamaged
 from app.storage.failures import explained
 from app.storage.files import replace_file
 

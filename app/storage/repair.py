@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.domain.errors import DatabaseDamaged
+from app.domain.storage_errors import DatabaseDamaged
 from app.paths import Paths
 from app.storage.backups import backups, damage_in
 from app.storage.connection import connect, lenient_text, transact

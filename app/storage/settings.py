@@ -11,9 +11,11 @@ from typing import Any
 import msgspec
 import tomli_w
 
-from app.domain.errors import MaruError, SettingOutOfRange, SettingRefused, SettingsDamaged
+from app.domain.engine_errors import SettingOutOfRange
+from app.domain.errors import MaruError
 from app.domain.message import clean
 from app.domain.settings import Group, Settings, declared, groups
+from app.domain.storage_errors import SettingRefused, SettingsDamaged
 from app.storage.failures import explained
 from app.storage.files import replace_file
 

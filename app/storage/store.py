@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec
 
 from app.domain.conversation import Conversation, Turn
-from app.domain.errors import DatabaseDamaged, MaruError, NotFound
+from app.domain.errors import MaruError, NotFound
 from app.domain.message import clean
+from app.domain.storage_errors import DatabaseDamaged
 from app.paths import Paths
 from app.storage import rows, writes
 from app.storage.backups import DailyBackup

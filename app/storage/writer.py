@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from pathlib import Path
 
-from app.domain.errors import DatabaseDamaged
+from app.domain.storage_errors import DatabaseDamaged
 from app.storage.connection import connect, transact
 from app.storage.failures import explained
 

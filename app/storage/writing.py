@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from app.domain.errors import MaruError, StorageError, WritingDamaged
+from app.domain.errors import MaruError
+from app.domain.storage_errors import StorageError, WritingDamaged
 from app.domain.writing import Writing
 from app.storage.failures import explained
 from app.storage.files import replace_file

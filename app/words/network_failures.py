@@ -1,7 +1,7 @@
 """What went wrong between here and a host, in sentences."""
 
 from app.domain import network_errors as e
-from app.domain.errors import DownloadsDamaged, MaruError
+from app.domain.errors import MaruError
 from app.words.catalog import _
 from app.words.remedies import Remedy, Table, Words
 
@@ -68,13 +68,6 @@ def downloads() -> Table:
         ),
         e.WrongHash: (_("“{name}” came damaged and was thrown away. Download it again."), Remedy.RETRY),
         e.FileChanged: (_("“{name}” was replaced by another file on its host. Download it again."), Remedy.RETRY),
-        DownloadsDamaged: (
-            _(
-                "The list of downloads could not be read and is kept as “{aside}”. "
-                "Download the model again: what has come of it is used."
-            ),
-            Remedy.SHOW_FOLDER,
-        ),
         e.UnsafeName: (_("“{name}” is no safe name for a file, so it is not downloaded."), Remedy.NONE),
     }
 

@@ -1,7 +1,7 @@
 """What is wrong with a preset, or with what it asks for, in sentences."""
 
 from app.domain import preset_errors as e
-from app.domain.errors import GrammarInvalid, MaruError
+from app.domain.errors import MaruError
 from app.words.catalog import _
 from app.words.remedies import Remedy, Table, Words
 
@@ -24,8 +24,6 @@ def presets_by_facts(error: MaruError) -> Words | None:
             said = _("This preset came with Maru. Change a copy of it."), Remedy.NONE
         case e.ExamplesUnreadable():
             said = _examples(error)
-        case GrammarInvalid(line=line) if line:
-            said = _("The grammar cannot be used from line {line}, column {column} on: {detail}"), Remedy.CHANGE_SETTING
         case e.SchemaUnsupported(path=""):
             said = _("The JSON schema uses “{keyword}”, which cannot be enforced: {detail}."), Remedy.CHANGE_SETTING
     return said

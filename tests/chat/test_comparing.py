@@ -8,10 +8,12 @@ import pytest
 from app.chat.comparing import Column, ColumnState, Comparison, Others, Question, Stage, Weigh
 from app.chat.session import Style
 from app.chat.weighing import weigh
-from app.domain.errors import MaruError, ModelMissing, OutOfMemory
+from app.domain.engine_errors import OutOfMemory
+from app.domain.errors import MaruError
 from app.domain.fit import Fit, Verdict
 from app.domain.loading import LoadSettings
 from app.domain.message import assistant, user
+from app.domain.model_errors import ModelMissing
 from app.domain.outcome import Outcome
 from app.domain.preset import AnswerRule, Preset, RuleKind, SelfConsistency, Variable, VariableType
 from app.domain.preset_errors import VariableMissing

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.chat.completing import Completing
-from app.domain.errors import DiskFailed, EngineDied, FolderReadOnly, MaruError, WritingDamaged
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.generation import ScoredToken, TokenChoice
 from app.domain.loading import LoadSettings
 from app.domain.preset_errors import NoInfill
+from app.domain.storage_errors import DiskFailed, FolderReadOnly, WritingDamaged
 from app.domain.writing import Terms
 from app.wiring import App
 from tests.chat.conftest import Loop

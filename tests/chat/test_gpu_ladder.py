@@ -8,11 +8,13 @@ import pytest
 
 from app.chat.gpu_ladder import PROCESSOR, TOP, Rung, below, shortfall
 from app.chat.model import ActiveModel, BeingLoaded, Broken, Ready
-from app.domain.errors import EngineDied, MaruError, ModelMissing, OutOfMemory
+from app.domain.engine_errors import EngineDied, OutOfMemory
+from app.domain.errors import MaruError
 from app.domain.fault import from_fault
 from app.domain.generation import ChatPrompt
 from app.domain.loading import Device, LoadedModel, LoadSettings, ModelKind
 from app.domain.message import user
+from app.domain.model_errors import ModelMissing
 from app.domain.sampling import Sampling
 from app.engine.client import EngineClient
 from app.engine.command import PROCESSOR_ONLY, command

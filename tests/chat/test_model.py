@@ -1,11 +1,12 @@
 from pathlib import Path
 
 from app.chat.model import BeingLoaded, Broken, Idle, Ready
-from app.domain.errors import LoadCancelled, ModelReplaced, NoModels
+from app.domain.engine_errors import LoadCancelled, ModelReplaced
 from app.domain.fault import from_fault
 from app.domain.generation import ChatPrompt, RawPrompt
 from app.domain.loading import LoadSettings
 from app.domain.message import user
+from app.domain.model_errors import NoModels
 from app.domain.sampling import Sampling
 from app.engine.protocol import Failed, FromEngine, Generate, Render, Rendered, Token
 from app.wiring import App

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.chat.model import ActiveModel, Ready
-from app.domain.errors import EngineDied
+from app.domain.engine_errors import EngineDied
 from app.domain.loading import Device, LoadSettings
 from app.engine.client import EngineClient
 from app.engine.command import PROCESSOR_ONLY, command

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from app.chat.run import Run
-from app.domain.errors import EngineDied, MaruError
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.fault import Fault, from_fault
 from app.domain.generation import ChatPrompt, Limits, SampleEnd, StopReason
 from app.domain.message import user

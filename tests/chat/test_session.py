@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from app.chat.session import ChatSession
 from app.domain.conversation import Turn, TurnState
-from app.domain.errors import EngineDied, ModelReplaced
+from app.domain.engine_errors import EngineDied, ModelReplaced
 from app.domain.fault import from_fault
 from app.domain.generation import Limits
 from app.domain.loading import LoadSettings

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import checks, device_checks, model_checks
-from app.domain.errors import NotAModel
 from app.domain.hub import Connection, Reason
 from app.domain.loading import Device
+from app.domain.model_errors import NotAModel
 from app.domain.settings import Models, Network
 from app.library.shelf.catalog import Shelf
 from app.paths import inside

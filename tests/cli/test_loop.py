@@ -9,7 +9,8 @@ import pytest
 
 from app.cli.loop import Loop
 from app.cli.outcome import Left
-from app.domain.errors import MaruError, NoModels
+from app.domain.errors import MaruError
+from app.domain.model_errors import NoModels
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself a signal there")
 

@@ -4,7 +4,7 @@ import pytest
 
 from app import paths
 from app.cli.outcome import DONE, FAILED, OURS, Left, guard
-from app.domain.errors import NoModels
+from app.domain.model_errors import NoModels
 from app.domain.network_errors import NotAllowed
 
 

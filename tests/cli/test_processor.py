@@ -8,7 +8,7 @@ import pytest
 import dev
 from app.cli.notice import BOXES
 from app.cli.processor import FIRST_THAT_KNOWS, WINDOWS, on_linux, on_windows, require_processor
-from app.domain.errors import ProcessorTooOld
+from app.domain.engine_errors import ProcessorTooOld
 from app.words.failures import sentence
 
 PROCESSORS = dev.ROOT / "tests" / "fixtures" / "processors"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.compose import as_example, compose, opening, worded
-from app.domain.errors import SettingOutOfRange
+from app.domain.engine_errors import SettingOutOfRange
 from app.domain.generation import ChatPrompt, InfillPrompt, Limits, PartKind, RawPrompt
 from app.domain.message import Message, Role, assistant, system, user
 from app.domain.preset import (

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import PromptTooLong
+from app.domain.engine_errors import PromptTooLong
 from app.domain.generation import ContextPolicy
 from app.domain.message import Message, Role, assistant, system, user
 from app.domain.prompt import Fitted, fit

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.generation import ChatPrompt, PartKind, RawPrompt, Span
 from app.domain.message import Message, assistant, system, user
 from app.domain.prompt_parts import Run, kinds_of, parts_of_chat, parts_of_text

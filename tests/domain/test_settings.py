@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import SettingOutOfRange
+from app.domain.engine_errors import SettingOutOfRange
 from app.domain.loading import LoadSettings
 from app.domain.settings import Appearance, CacheType, Group, Models, Running, Settings, declared, groups
 

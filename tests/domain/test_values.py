@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import errors, network_errors, pack_errors, preset_errors
-from app.domain.errors import EngineFault, MaruError, PromptTooLong, SettingOutOfRange
+from app.domain import errors
+from app.domain.engine_errors import EngineFault, PromptTooLong, SettingOutOfRange
+from app.domain.errors import MaruError
 from app.domain.event import Event
-from app.domain.fault import Fault, error_classes, from_fault, to_fault
+from app.domain.fault import SUBJECTS, Fault, error_classes, from_fault, to_fault
 from app.domain.message import Attachment, Message, Role, Text, assistant, clean, user
 from app.domain.sampling import Sampling, ranges
 
@@ -109,7 +110,7 @@ def test_facts_from_the_future_are_ignored() -> None:
 
 def test_the_drawing_of_the_tree_names_every_error() -> None:
     """The docstring is where people look for the right class."""
-    drawing = "".join(module.__doc__ or "" for module in (errors, network_errors, pack_errors, preset_errors))
+    drawing = "".join(module.__doc__ or "" for module in (errors, *SUBJECTS))
     assert [kind.__name__ for kind in ERRORS if kind.__name__ not in drawing] == []
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import EngineDied, MaruError
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.fault import from_fault
 from app.domain.loading import LoadSettings
 from app.engine.client import EngineClient

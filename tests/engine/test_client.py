@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.domain.errors import EngineDied, EngineMismatch, LoadCancelled, NotFound
+from app.domain.engine_errors import EngineDied, EngineMismatch, LoadCancelled
+from app.domain.errors import NotFound
 from app.domain.generation import ChatPrompt, RawPrompt, StopReason
 from app.domain.loading import LoadSettings
 from app.domain.message import user

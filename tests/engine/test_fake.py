@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import CannotQuantize, EngineFault, ModelMissing, PromptTooLong, Stopped, TemplateFailed
+from app.domain.engine_errors import EngineFault, PromptTooLong, Stopped, TemplateFailed
 from app.domain.generation import (
     ChatPrompt,
     ContextPolicy,
@@ -16,6 +16,7 @@ from app.domain.generation import (
 )
 from app.domain.loading import LoadSettings
 from app.domain.message import Message, assistant, system, user
+from app.domain.model_errors import CannotQuantize, ModelMissing
 from app.domain.preset_errors import NoInfill
 from app.domain.reasoning import Splitter
 from app.domain.sampling import Sampling

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import ModelMissing
 from app.domain.fault import to_fault
 from app.domain.loading import BOUNDS, Adapter, LoadSettings
 from app.domain.message import Role, clean
+from app.domain.model_errors import ModelMissing
 from app.domain.sampling import Sampling, ranges
 from app.engine import protocol
 from app.engine.protocol import (

@@ -8,7 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.domain.errors import EngineDied, MaruError
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.fit import Machine
 from app.domain.loading import MemoryUse
 from app.engine.client import EngineClient

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import DiskFailed, DiskFull, MaruError, NotFound
+from app.domain.errors import MaruError, NotFound
 from app.domain.network_errors import NotSigned, OtherKey, SignatureWrong
 from app.domain.pack_errors import PackDamaged, PackForAnother, PackUnreadable
+from app.domain.storage_errors import DiskFailed, DiskFull
 from app.library.packs import Pack, add, installed, remove
 from app.library.signing import read_public_key
 from app.words.failures import sentence

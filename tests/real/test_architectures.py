@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import NotForChat, NotForEmbedding, PromptTooLong
+from app.domain.engine_errors import NotForChat, NotForEmbedding, PromptTooLong
 from app.domain.generation import StopReason
 from app.domain.loading import ModelKind
 from app.engine.protocol import Embed, Embedded, Evaluated, Token

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.domain.errors import EngineDied, LoadCancelled
+from app.domain.engine_errors import EngineDied, LoadCancelled
 from app.domain.generation import StopReason
 from app.domain.loading import LoadSettings
 from app.engine.protocol import Evaluated, Load, Loading, Started, Token

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import GrammarInvalid
+from app.domain.engine_errors import GrammarInvalid
 from app.domain.generation import StopReason
 from app.domain.sampling import Sampling
 from tests.domain.structured.grammars import GOOD, WRONG

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import PromptTooLong
+from app.domain.engine_errors import PromptTooLong
 from app.domain.generation import ContextPolicy, InfillPrompt, Limits, PartKind, StopReason
 from app.domain.preset_errors import NoInfill
 from app.engine.protocol import Generate, Preview, Render, Rendered, Score, Scored

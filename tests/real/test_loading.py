@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import (
+from app.domain.engine_errors import LoadRefused, OutOfMemory
+from app.domain.errors import MaruError
+from app.domain.generation import StopReason
+from app.domain.loading import Adapter, LoadSettings, ModelKind
+from app.domain.model_errors import (
     AdapterRefused,
-    LoadRefused,
-    MaruError,
     ModelCutShort,
     ModelDamaged,
     ModelMissing,
@@ -16,12 +18,9 @@ from app.domain.errors import (
     ModelTooOld,
     ModelUnreadable,
     NotAModel,
-    OutOfMemory,
     UnknownArchitecture,
     WrongByteOrder,
 )
-from app.domain.generation import StopReason
-from app.domain.loading import Adapter, LoadSettings, ModelKind
 from app.engine.protocol import Devices, ListDevices, Loading, Plan, Planned
 from tests.real import tiny
 from tests.real.conftest import Distance

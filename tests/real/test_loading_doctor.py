@@ -11,9 +11,11 @@ import numpy as np
 import psutil
 import pytest
 
-from app.domain.errors import (
+from app.domain.engine_errors import OutOfMemory
+from app.domain.errors import MaruError
+from app.domain.loading import Adapter, LoadSettings
+from app.domain.model_errors import (
     AdapterRefused,
-    MaruError,
     ModelCutShort,
     ModelDamaged,
     ModelMissing,
@@ -21,11 +23,9 @@ from app.domain.errors import (
     ModelTooOld,
     NotAlone,
     NotAModel,
-    OutOfMemory,
     PartMissing,
     UnknownArchitecture,
 )
-from app.domain.loading import Adapter, LoadSettings
 from app.engine.protocol import Load, Loaded, Plan
 from app.words.failures import sentence
 from app.words.remedies import Remedy

@@ -5,7 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.domain.errors import LoadRefused, TemplateFailed
+from app.domain.engine_errors import LoadRefused, TemplateFailed
 from app.domain.generation import ChatPrompt
 from app.domain.loading import Adapter, LoadedModel
 from app.domain.message import assistant, system, user

@@ -5,7 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.domain.errors import PromptTooLong
+from app.domain.engine_errors import PromptTooLong
 from app.domain.generation import ChatPrompt, ContextPolicy, Limits, PartKind, RawPrompt, Span
 from app.domain.message import Message, assistant, system, user
 from app.engine.protocol import Generate, Render, Rendered

@@ -11,9 +11,11 @@ import numpy as np
 import psutil
 import pytest
 
-from app.domain.errors import CannotQuantize, DiskFailed, EngineDied, ModelCutShort, ModelMissing, NotAModel, Stopped
+from app.domain.engine_errors import EngineDied, Stopped
 from app.domain.loading import QUANTIZATIONS
+from app.domain.model_errors import CannotQuantize, ModelCutShort, ModelMissing, NotAModel
 from app.domain.network_errors import NotEnoughSpace
+from app.domain.storage_errors import DiskFailed
 from app.engine.protocol import Failed, Quantize, Quantized, Quantizing
 from app.words.failures import sentence
 from tests.real import tiny

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.generation import ChatPrompt, PartKind
 from app.domain.message import Message, assistant, system, user
 from app.domain.prompt_parts import parts_of_chat

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import NotForChat, PromptTooLong, Stopped
+from app.domain.engine_errors import NotForChat, PromptTooLong, Stopped
 from app.domain.generation import ChatPrompt, Prompt, RawPrompt, ScoredToken, StopReason
 from app.domain.message import assistant, user
 from app.engine.protocol import Evaluated, Render, Rendered, Save, Score, Scored, Token

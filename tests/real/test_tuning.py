@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.domain.errors import EngineFault, Stopped
+from app.domain.engine_errors import EngineFault, Stopped
 from app.domain.loading import Rate, ThreadRates
 from app.engine.protocol import Embed, Embedded, Token, Tune, Tuned, Tuning
 from app.engine.worker.crowd import processors

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from app.chat.model import Ready
-from app.domain.errors import EngineDied
+from app.domain.engine_errors import EngineDied
 from app.domain.fault import from_fault
 from app.domain.generation import Limits, RawPrompt
 from app.domain.loading import LoadedModel, LoadSettings

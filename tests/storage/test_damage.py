@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.conversation import Conversation
-from app.domain.errors import DatabaseDamaged, DatabaseTooNew
+from app.domain.storage_errors import DatabaseDamaged, DatabaseTooNew
 from app.paths import Paths, inside
 from app.storage.backups import back_up, backups
 from app.storage.store import Store, open_store

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from app.domain.errors import DiskFull
+from app.domain.storage_errors import DiskFull
 from app.paths import Paths
 from app.storage.store import Store
 from tests.storage.conftest import Open

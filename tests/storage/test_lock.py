@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 import dev
-from app.domain.errors import FolderInUse
+from app.domain.storage_errors import FolderInUse
 from app.paths import Paths
 from app.storage.lock import FolderLock
 from app.storage.store import Store, open_store

@@ -9,9 +9,10 @@ import pytest
 
 import dev
 from app.domain.conversation import TurnState
-from app.domain.errors import DatabaseTooNew, EngineDied
+from app.domain.engine_errors import EngineDied
 from app.domain.fault import from_fault
 from app.domain.message import Attachment, Text, assistant, user
+from app.domain.storage_errors import DatabaseTooNew
 from app.paths import Paths
 from app.storage.backups import backups, damage_in
 from app.storage.database import prepare

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import SettingRefused, SettingsDamaged, StorageError
 from app.domain.loading import Adapter, LoadSettings
+from app.domain.storage_errors import SettingRefused, SettingsDamaged, StorageError
 from app.storage.model_settings import ModelSettings
 
 USUAL = LoadSettings(context=4096)

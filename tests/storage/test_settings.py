@@ -9,7 +9,6 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import SettingRefused, SettingsDamaged
 from app.domain.generation import ContextPolicy
 from app.domain.settings import (
     Appearance,
@@ -25,6 +24,7 @@ from app.domain.settings import (
     declared,
     groups,
 )
+from app.domain.storage_errors import SettingRefused, SettingsDamaged
 from app.storage.settings import load_settings, save_settings
 
 CHOSEN = Settings(

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
-from app.domain.errors import ModelMissing
+from app.domain.model_errors import ModelMissing
 from app.ui.commands import Command
 from tests.ui.conftest import Person
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from app.chat.model import Broken
 from app.domain.conversation import TurnState
-from app.domain.errors import ModelMissing
 from app.domain.loading import LoadSettings
+from app.domain.model_errors import ModelMissing
 from app.ui.chat.message_editor import MessageEditor
 from app.ui.commands import Command
 from app.ui.composer.draft import Draft

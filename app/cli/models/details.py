@@ -10,7 +10,7 @@ from app.cli.launch import Launch
 from app.cli.models.listing import as_json, use_in_words
 from app.cli.outcome import DONE
 from app.cli.terminal import complain, printable, show, show_json, show_table
-from app.domain.errors import UnknownArchitecture
+from app.domain.model_errors import UnknownArchitecture
 from app.library.headers.gguf import Header, Skipped, Value
 from app.library.shelf.catalog import ModelFile, find_model, header_of
 from app.library.shelf.folders import PROGRAMS

@@ -12,10 +12,11 @@ from app.cli.models.progress import bytes_in_words
 from app.cli.outcome import DONE, FAILED
 from app.cli.terminal import ProgressLine, complain, murmur, show, show_json
 from app.domain.download import Download, DownloadState
-from app.domain.errors import EngineError, UnknownArchitecture
+from app.domain.engine_errors import EngineError
 from app.domain.fault import Fault, from_fault
 from app.domain.fit import Fit, Verdict
 from app.domain.hub import Offer, Repository
+from app.domain.model_errors import UnknownArchitecture
 from app.library.downloads.places import model_folder, place_of
 from app.library.headers.architectures import ARCHITECTURES
 from app.library.headers.header import Header

@@ -12,9 +12,10 @@ from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, complain, printable, show, show_json, show_table
-from app.domain.errors import MaruError, NotAlone, NotFound, UnknownArchitecture
+from app.domain.errors import MaruError, NotFound
 from app.domain.fit import Fit, Machine
 from app.domain.loading import LoadSettings
+from app.domain.model_errors import NotAlone, UnknownArchitecture
 from app.domain.settings import CacheType
 from app.library.fit.rehearsal import rehearse
 from app.library.headers.architectures import ARCHITECTURES

@@ -8,8 +8,8 @@ from app.cli.house import library_of
 from app.cli.launch import Launch
 from app.cli.outcome import DONE
 from app.cli.terminal import complain, printable, show_json, show_table
-from app.domain.errors import NoModels
 from app.domain.loading import ModelKind
+from app.domain.model_errors import NoModels
 from app.library.shelf.catalog import ModelFile
 from app.library.shelf.folders import PROGRAMS
 from app.library.shelf.looking import is_there

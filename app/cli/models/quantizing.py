@@ -9,8 +9,8 @@ from app.cli.launch import Launch
 from app.cli.models.progress import in_words
 from app.cli.outcome import DONE
 from app.cli.terminal import ProgressLine, murmur, show, show_json
-from app.domain.errors import AlreadyThere, NotAlone
 from app.domain.loading import QUANTIZATIONS
+from app.domain.model_errors import AlreadyThere, NotAlone
 from app.engine.protocol import FromEngine, Quantize, Quantized, Quantizing
 from app.library.shelf.catalog import find_model, header_of
 from app.storage.failures import explained

@@ -6,7 +6,7 @@ Language: llama.cpp's grammars/README.md and llama-grammar.cpp, whose own messag
 import re
 from collections.abc import Sequence
 
-from app.domain.errors import GrammarInvalid
+from app.domain.engine_errors import GrammarInvalid
 
 MOST_REPEATS = 2_000
 _ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[trn\\\"\[\]-])"

@@ -4,7 +4,7 @@ import importlib
 import json
 from dataclasses import dataclass, replace
 
-from app.domain.errors import GrammarInvalid
+from app.domain.engine_errors import GrammarInvalid
 from app.domain.generation import Limits
 from app.domain.preset import OutputFormat, OutputKind
 from app.domain.structured.gbnf import check_grammar, grammar_of_choices

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.domain.errors import GrammarInvalid
+from app.domain.engine_errors import GrammarInvalid
 from app.domain.preset_errors import SchemaUnsupported
 from app.domain.structured.keywords import Schema, check_text, implied, integer, only, repeats, string, texts
 

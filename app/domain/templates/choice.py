@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.templates.builtin import BUILTIN, Builtin, builtin, guess
 from app.domain.templates.rendering import Template
 

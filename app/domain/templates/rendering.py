@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.message import Message, Part, Role, Text, user
 from app.domain.templates.control_text import CUT, ControlText
 from app.domain.templates.sandbox import LONGEST, Sandbox

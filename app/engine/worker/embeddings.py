@@ -4,7 +4,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
-from app.domain.errors import NotForEmbedding, PromptTooLong
+from app.domain.engine_errors import NotForEmbedding, PromptTooLong
 from app.domain.loading import ModelKind
 from app.engine.worker.loading import Opened
 from app.engine.worker.native.context import Result

@@ -7,7 +7,8 @@ from typing import BinaryIO, Generic, TypeVar
 
 import msgspec
 
-from app.domain.errors import EngineFault, MaruError
+from app.domain.engine_errors import EngineFault
+from app.domain.errors import MaruError
 from app.domain.fault import to_fault
 from app.engine.protocol import Cancel, Failed, ToEngine, decode_to_engine
 from app.engine.worker.native.context import AbortFlag

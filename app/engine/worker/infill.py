@@ -6,7 +6,7 @@ written. It is the order of llama.cpp's server too; the names of projects and fi
 
 from dataclasses import dataclass
 
-from app.domain.errors import PromptTooLong
+from app.domain.engine_errors import PromptTooLong
 from app.domain.generation import ContextPolicy, InfillPrompt, PartKind
 from app.domain.preset_errors import NoInfill
 from app.domain.prompt_parts import Run

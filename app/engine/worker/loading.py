@@ -7,8 +7,9 @@ from pathlib import Path
 
 import psutil
 
-from app.domain.errors import AdapterRefused, LoadCancelled, LoadRefused, ModelCutShort, NotAModel, OutOfMemory
+from app.domain.engine_errors import LoadCancelled, LoadRefused, OutOfMemory
 from app.domain.loading import Adapter, Device, LoadedModel, LoadSettings, ModelKind
+from app.domain.model_errors import AdapterRefused, ModelCutShort, NotAModel
 from app.engine.worker import memory
 from app.engine.worker.crowd import processors
 from app.engine.worker.devices import is_absent, settled

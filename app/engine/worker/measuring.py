@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import psutil
 
-from app.domain.errors import Stopped
+from app.domain.engine_errors import Stopped
 from app.domain.loading import ModelKind, ThreadRates
 from app.engine.protocol import Tune, Tuning
 from app.engine.worker.crowd import processors

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from app.domain.errors import PromptTooLong, TemplateFailed
+from app.domain.engine_errors import PromptTooLong, TemplateFailed
 from app.domain.generation import (
     ChatPrompt,
     ContextPolicy,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.templates.builtin import BUILTIN
 from app.domain.templates.rendering import Template
 from app.engine.protocol import Preview, Render, Rendered

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import psutil
 
-from app.domain.errors import CannotQuantize, DiskFailed, MaruError, Stopped
+from app.domain.engine_errors import Stopped
+from app.domain.errors import MaruError
 from app.domain.loading import QUANTIZATIONS
+from app.domain.model_errors import CannotQuantize
 from app.domain.network_errors import NotEnoughSpace
+from app.domain.storage_errors import DiskFailed
 from app.engine.protocol import Quantize
 from app.engine.worker.journal import Journal
 from app.engine.worker.native.quantize import quantize

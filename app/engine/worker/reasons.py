@@ -6,9 +6,9 @@ from pathlib import Path
 
 import psutil
 
-from app.domain.errors import (
-    LoadRefused,
-    MaruError,
+from app.domain.engine_errors import LoadRefused, OutOfMemory
+from app.domain.errors import MaruError
+from app.domain.model_errors import (
     ModelCutShort,
     ModelDamaged,
     ModelMissing,
@@ -17,7 +17,6 @@ from app.domain.errors import (
     ModelUnreadable,
     NotAlone,
     NotAModel,
-    OutOfMemory,
     PartMissing,
     UnknownArchitecture,
     WrongByteOrder,

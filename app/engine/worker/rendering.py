@@ -9,7 +9,7 @@ from typing import IO
 
 import msgspec
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.message import Message
 from app.domain.templates.choice import Choice, choose
 from app.domain.templates.rendering import Template

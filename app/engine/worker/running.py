@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.errors import Stopped
+from app.domain.engine_errors import Stopped
 from app.domain.fault import to_fault
 from app.engine.protocol import Failed, Load
 from app.engine.worker.journal import Journal

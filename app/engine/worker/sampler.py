@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from llama_cpp.llama_grammar import json_schema_to_gbnf
 
-from app.domain.errors import GrammarInvalid
+from app.domain.engine_errors import GrammarInvalid
 from app.domain.generation import Limits
 from app.domain.sampling import Sampling
 from app.domain.structured.gbnf import check_grammar

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.errors import Stopped
+from app.domain.engine_errors import Stopped
 from app.domain.fault import to_fault
 from app.domain.generation import PromptReport, ScoredToken, TokenChoice
 from app.engine.protocol import Evaluated, Failed, Scored

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.errors import EngineFault, LoadCancelled, MaruError, NotForChat, Stopped
+from app.domain.engine_errors import EngineFault, LoadCancelled, NotForChat, Stopped
+from app.domain.errors import MaruError
 from app.domain.fault import to_fault
 from app.domain.loading import Device, ModelKind
 from app.engine.protocol import (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.domain.errors import LoadRefused
+from app.domain.engine_errors import LoadRefused
 from app.domain.loading import LONGEST_CONTEXT, LoadSettings
 from app.engine.worker.native.context import CACHE_TYPES, FLASH_ATTENTION, Shape
 from app.engine.worker.native.model import Model, Placement

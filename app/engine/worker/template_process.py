@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.message import Message
 from app.domain.templates.rendering import Template
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from app.domain.download import Download, DownloadState
-from app.domain.errors import DownloadsDamaged, MaruError
+from app.domain.errors import MaruError
+from app.domain.storage_errors import DownloadsDamaged
 from app.engine.json_lines import line_of, read_line
 from app.library.downloads.places import Place, place_of
 from app.storage.files import replace_file

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.errors import ModelError
 from app.domain.fit import Machine
 from app.domain.loading import LoadedModel, LoadSettings
+from app.domain.model_errors import ModelError
 from app.library.fit.fit import fit
 from app.library.measured import Measured
 from app.library.shelf.catalog import header_of, look_inside

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.errors import ModelError
 from app.domain.fit import Machine
 from app.domain.loading import Device, LoadSettings
+from app.domain.model_errors import ModelError
 from app.library.fit.fit import choose
 from app.library.fit.placement import accelerators
 from app.library.hardware import as_of_now

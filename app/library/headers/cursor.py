@@ -4,7 +4,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from app.domain.errors import ModelCutShort, ModelDamaged
+from app.domain.model_errors import ModelCutShort, ModelDamaged
 
 HEADER_LIMIT = 128 * 1024**2  # bytes; the largest vocabularies take 20 MB, so more is an attack or a ruin
 STRING_LIMIT = 16 * 1024**2  # bytes

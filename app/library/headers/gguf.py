@@ -4,7 +4,7 @@ import stat
 from collections.abc import Collection
 from pathlib import Path
 
-from app.domain.errors import ModelError, ModelMissing, ModelUnreadable, NotAModel
+from app.domain.model_errors import ModelError, ModelMissing, ModelUnreadable, NotAModel
 from app.library.headers.cursor import Cursor, Read
 from app.library.headers.header import Header, Scalar, Skipped, Value, joined
 from app.library.headers.parsing import MAGIC, parse

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from math import isfinite, prod
 
-from app.domain.errors import ModelCutShort, ModelTooNew, ModelTooOld, NotAModel, WrongByteOrder
+from app.domain.model_errors import ModelCutShort, ModelTooNew, ModelTooOld, NotAModel, WrongByteOrder
 from app.library.headers.cursor import Cursor
 from app.library.headers.header import Header, Scalar, Skipped, Value
 from app.library.headers.quantization import TENSOR_TYPES

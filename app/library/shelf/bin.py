@@ -4,7 +4,7 @@ import os
 
 from send2trash import send2trash  # type: ignore[import-untyped]  # it ships none
 
-from app.domain.errors import ModelMissing, NotMovedToBin, NotOurs
+from app.domain.model_errors import ModelMissing, NotMovedToBin, NotOurs
 from app.library.shelf.model_file import ModelFile
 
 

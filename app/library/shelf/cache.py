@@ -9,7 +9,7 @@ from zlib import crc32
 
 import msgspec
 
-from app.domain.errors import ModelError
+from app.domain.model_errors import ModelError
 from app.library.headers.gguf import Header, read_header
 from app.paths import Paths
 from app.storage.files import replace_file

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from app.domain.errors import (
+from app.domain.errors import NotFound
+from app.domain.loading import ModelKind
+from app.domain.model_errors import (
     ModelDamaged,
     ModelError,
     ModelMissing,
     NoModels,
     NotAlone,
-    NotFound,
     PartMissing,
     UnknownArchitecture,
 )
-from app.domain.loading import ModelKind
 from app.domain.settings import Models
 from app.library.headers.gguf import Header, joined
 from app.library.shelf.cache import KnownHeaders

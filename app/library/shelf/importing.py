@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from app.domain.errors import ModelCutShort
+from app.domain.model_errors import ModelCutShort
 from app.domain.network_errors import NotEnoughSpace
 from app.domain.settings import Models
 from app.library.shelf.catalog import look_inside

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.errors import ModelError
 from app.domain.loading import ModelKind
+from app.domain.model_errors import ModelError
 from app.library.headers.architectures import ARCHITECTURES
 
 

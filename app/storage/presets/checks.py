@@ -1,7 +1,7 @@
 """What a preset must hold to beyond the shape of its file: its parts have to agree with each other."""
 
 from app.domain.answers.rules import check_rule
-from app.domain.errors import GrammarInvalid
+from app.domain.engine_errors import GrammarInvalid
 from app.domain.filling import PLACE, accepted, variables
 from app.domain.preset import OutputFormat, OutputKind, Preset, RuleKind, Variable, VariableType
 from app.domain.preset_errors import PatternInvalid, SchemaUnsupported, VariableRefused

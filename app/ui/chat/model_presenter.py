@@ -10,8 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.chat.model import ActiveModel, Broken, Ready
-from app.domain.errors import EngineDied, MaruError, NoModels, StorageError
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.loading import LoadSettings
+from app.domain.model_errors import NoModels
+from app.domain.storage_errors import StorageError
 from app.library.shelf.catalog import SUFFIX, ModelFile, Shelf, default_model, header_of, look_for_use, look_inside
 from app.ui.behind.background import Background
 from app.ui.header.model_picker import ModelPicker

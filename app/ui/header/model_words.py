@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.chat.model import BeingLoaded, Broken, Idle, ModelState, Ready
-from app.domain.errors import EngineDied
+from app.domain.engine_errors import EngineDied
 from app.domain.loading import LoadedModel, ModelKind
 from app.library.shelf.catalog import ModelFile
 from app.ui.header.model_pill import Condition, ModelLine

@@ -8,8 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from app.domain.errors import MaruError, ModelError
+from app.domain.errors import MaruError
 from app.domain.loading import LoadSettings
+from app.domain.model_errors import ModelError
 from app.library.headers.header import Header
 from app.library.shelf.bin import move_to_bin
 from app.library.shelf.catalog import ModelFile, Shelf, header_of

@@ -6,11 +6,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.model import ActiveModel, Ready
-from app.domain.errors import LoadCancelled, Stopped, StorageError
+from app.domain.engine_errors import LoadCancelled, Stopped
 from app.domain.fault import from_fault
 from app.domain.generation import ChatPrompt
 from app.domain.loading import LoadSettings, ThreadRates
 from app.domain.message import Message, assistant, system, user
+from app.domain.storage_errors import StorageError
 from app.domain.templates.builtin import BUILTIN
 from app.engine.protocol import Failed, FromEngine, Preview, Rendered, Tune, Tuned, Tuning
 from app.library.shelf.catalog import ModelFile

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import Stopped
+from app.domain.engine_errors import Stopped
 from app.domain.fault import from_fault
 from app.domain.loading import QUANTIZATIONS
 from app.engine.protocol import Failed, FromEngine, Quantize, Quantized, Quantizing

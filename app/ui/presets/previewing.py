@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.model import Ready
 from app.domain.compose import compose, variables
-from app.domain.errors import MaruError, PromptTooLong, Stopped
+from app.domain.engine_errors import PromptTooLong, Stopped
+from app.domain.errors import MaruError
 from app.domain.fault import from_fault
 from app.domain.filling import PLACE, accepted
 from app.domain.message import user

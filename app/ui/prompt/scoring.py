@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.model import ActiveModel
-from app.domain.errors import LoadCancelled, Stopped
+from app.domain.engine_errors import LoadCancelled, Stopped
 from app.domain.fault import from_fault
 from app.domain.generation import ScoredToken, TokenChoice
 from app.engine.protocol import Evaluated, Failed, FromEngine, Score, Scored

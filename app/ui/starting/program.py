@@ -9,9 +9,10 @@ from typing import Final
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QLibraryInfo, QObject, Qt, QThread, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from app.domain.errors import FolderInUse, MaruError
+from app.domain.errors import MaruError
 from app.domain.event import Deliver
 from app.domain.settings import Language, Settings
+from app.domain.storage_errors import FolderInUse
 from app.ui.conversation.style import Style
 from app.ui.conversation.warming import Warming
 from app.ui.starting.bridge import GuiThread

@@ -7,8 +7,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.session import ChatSession
-from app.domain.errors import EngineError, MaruError, ModelError, NotFound
+from app.domain.engine_errors import EngineError
+from app.domain.errors import MaruError, NotFound
 from app.domain.event import Deliver
+from app.domain.model_errors import ModelError
 from app.domain.settings import Settings
 from app.ui.behind.background import Background
 from app.ui.chat.list_presenter import ListPresenter

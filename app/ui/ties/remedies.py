@@ -8,8 +8,10 @@ from typing import Final
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from app.domain.errors import EngineDied, MaruError, ModelError
+from app.domain.engine_errors import EngineDied
+from app.domain.errors import MaruError
 from app.domain.fault import from_fault
+from app.domain.model_errors import ModelError
 from app.domain.network_errors import NotAllowed
 from app.library.network.network import Network
 from app.paths import Paths

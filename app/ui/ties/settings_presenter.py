@@ -6,8 +6,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.errors import StorageError
 from app.domain.settings import Appearance, Settings
+from app.domain.storage_errors import StorageError
 from app.library.network.connections import Connections
 from app.library.network.token import Tokens, TokenSource
 from app.ui.sheets.connections import ConnectionsSheet

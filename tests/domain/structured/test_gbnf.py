@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import GrammarInvalid
+from app.domain.engine_errors import GrammarInvalid
 from app.domain.preset import OutputFormat, OutputKind
 from app.domain.structured.gbnf import check_grammar, grammar_of_choices
 from app.domain.structured.output import check_output, validated

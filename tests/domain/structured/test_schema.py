@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.domain.errors import GrammarInvalid
+from app.domain.engine_errors import GrammarInvalid
 from app.domain.generation import Limits
 from app.domain.preset import OutputFormat, OutputKind
 from app.domain.preset_errors import SchemaUnsupported

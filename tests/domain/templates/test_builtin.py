@@ -1,6 +1,6 @@
 import pytest
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.message import assistant, system, user
 from app.domain.templates.builtin import BUILTIN, Builtin, builtin, guess
 from app.domain.templates.choice import Choice, choose

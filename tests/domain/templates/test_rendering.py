@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import TemplateFailed
+from app.domain.engine_errors import TemplateFailed
 from app.domain.message import Message, Role, assistant, system, user
 from app.domain.templates.control_text import unmarked
 from app.domain.templates.rendering import Template

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import GrammarInvalid
+from app.domain.engine_errors import GrammarInvalid
 from app.domain.generation import Limits
 from app.engine.worker.sampler import grammar_text, seed_of
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import Stopped
+from app.domain.engine_errors import Stopped
 from app.domain.loading import ThreadRates
 from app.engine.worker.tuning import Measured, compare, least_of_best, tune
 

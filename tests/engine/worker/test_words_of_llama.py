@@ -1,6 +1,6 @@
 """What is read out of llama.cpp's log: memory, and the reasons of failures."""
 
-from app.domain.errors import OutOfMemory
+from app.domain.engine_errors import OutOfMemory
 from app.domain.loading import MemoryUse
 from app.engine.worker.memory import breakdown, cache_bytes, offloaded_layers
 from app.engine.worker.reasons import out_of_memory

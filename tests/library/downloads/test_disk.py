@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.download import DownloadState
-from app.domain.errors import NotAFolder
 from app.domain.hub import Offer, RemoteFile
 from app.domain.network_errors import NotEnoughSpace
+from app.domain.storage_errors import NotAFolder
 from app.engine.command import command
 from tests.library.downloads.conftest import REPO, SIZE, Desk, failure, lies_in
 

@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from app.domain.download import DownloadState
-from app.domain.errors import DownloadsDamaged
 from app.domain.hub import Offer, RemoteFile
 from app.domain.network_errors import DownloadError, HostUnreachable, Offline, UnsafeName
+from app.domain.storage_errors import DownloadsDamaged
 from tests.fakes.hub import mischief
 from tests.fakes.hub.content import Generated
 from tests.fakes.hub.mischief import Mischievous, Slow

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import (
+from app.domain.loading import ModelKind
+from app.domain.model_errors import (
     ModelCutShort,
     ModelDamaged,
     ModelError,
@@ -21,7 +22,6 @@ from app.domain.errors import (
     NotAModel,
     WrongByteOrder,
 )
-from app.domain.loading import ModelKind
 from app.domain.network_errors import HostUnreachable
 from app.library.headers.cursor import Cursor
 from app.library.headers.gguf import Header, Skipped, joined, read_header, read_header_from

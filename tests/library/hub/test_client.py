@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
-from app.domain.errors import NotAModel
 from app.domain.hub import Entry, Reason, Repository, Search, Sort
+from app.domain.model_errors import NotAModel
 from app.domain.network_errors import (
     AnswerNotUnderstood,
     HostFailed,

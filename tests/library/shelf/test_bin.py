@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import ModelMissing, NotMovedToBin, NotOurs
+from app.domain.model_errors import ModelMissing, NotMovedToBin, NotOurs
 from app.library.shelf.bin import move_to_bin
 from app.library.shelf.catalog import find_models
 from app.library.shelf.folders import LM_STUDIO, Folder

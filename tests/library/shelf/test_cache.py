@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import ModelCutShort, ModelMissing
+from app.domain.model_errors import ModelCutShort, ModelMissing
 from app.library.shelf import cache as shelf_cache
 from app.library.shelf.cache import KnownHeaders, cache_file
 from app.library.shelf.catalog import survey

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import ModelCutShort, ModelDamaged, ModelMissing, NoModels, NotAModel, NotFound, PartMissing
+from app.domain.errors import NotFound
 from app.domain.loading import ModelKind
+from app.domain.model_errors import ModelCutShort, ModelDamaged, ModelMissing, NoModels, NotAModel, PartMissing
 from app.domain.settings import Models
 from app.library.shelf.catalog import (
     ModelFile,

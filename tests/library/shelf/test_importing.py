@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import FolderReadOnly, NotAModel, PartMissing
+from app.domain.model_errors import NotAModel, PartMissing
 from app.domain.network_errors import NotEnoughSpace
 from app.domain.settings import Models
+from app.domain.storage_errors import FolderReadOnly
 from app.library.shelf import importing
 from app.library.shelf.catalog import find_models
 from app.library.shelf.importing import add_to, import_model

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import ModelMissing
+from app.domain.model_errors import ModelMissing
 from app.domain.settings import Models
 from app.library.shelf.catalog import ModelFile, find_model, find_models, model_folders, survey
 from app.library.shelf.files import fingerprint, watched

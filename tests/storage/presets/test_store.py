@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 import dev
-from app.domain.errors import NotFound, StorageError
+from app.domain.errors import NotFound
 from app.domain.preset import Example, Preset
 from app.domain.preset_errors import PresetDamaged, PresetNotWritten, PresetTooLarge, PresetUnreadable
+from app.domain.storage_errors import StorageError
 from app.storage.presets.names import stem_for
 from app.storage.presets.store import Presets
 

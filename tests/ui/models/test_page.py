@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 import dev
 from app.chat.model import Ready
-from app.domain.errors import OutOfMemory
+from app.domain.engine_errors import OutOfMemory
 from app.domain.settings import Language
 from app.ui.commands import Command
 from app.ui.models.page import ModelsPage, Tab

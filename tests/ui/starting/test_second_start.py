@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.cli.outcome import DONE
-from app.domain.errors import FolderInUse
 from app.domain.event import Deliver
+from app.domain.storage_errors import FolderInUse
 from app.paths import Paths, inside
 from app.storage.lock import FolderLock
 from app.ui.starting.application import Application

@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.domain.errors import DiskFull, MaruError
+from app.domain.errors import MaruError
 from app.domain.fault import to_fault
 from app.domain.hub import Reason, RemoteFile
 from app.domain.network_errors import FileChanged, NotEnoughSpace, WrongHash
+from app.domain.storage_errors import DiskFull
 from app.library.downloads.places import Place, place_of
 from app.library.downloads.protocol import (
     Connected,

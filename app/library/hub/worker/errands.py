@@ -9,8 +9,8 @@ from huggingface_hub import HfApi, ModelCardData, get_session, hf_hub_url
 from huggingface_hub.errors import HFValidationError
 from huggingface_hub.hf_api import ModelInfo
 
-from app.domain.errors import ModelError
 from app.domain.hub import Entry, RemoteFile, Repository, Search
+from app.domain.model_errors import ModelError
 from app.domain.network_errors import AnswerNotUnderstood, NotThere
 from app.domain.release import Release, ReleaseSource
 from app.library import announcement
