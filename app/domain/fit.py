@@ -38,6 +38,8 @@ class Fit:
     bits_per_weight: float = 0.0
     error: float = 0.0
     """How far such estimates were off on this machine so far, as a fraction; 0 when nothing was measured."""
+    gpu_note: str = ""
+    """Why the GPU is left out (as LoadedModel.gpu_note), where its driver has failed."""
 
     @property
     def weights_bytes(self) -> int:

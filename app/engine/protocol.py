@@ -43,6 +43,8 @@ from app.domain.usage import Timings, Usage
 from app.engine.json_lines import line_of, read_line
 
 VERSION = 3
+PLANNING_S = 30.0
+"""How long drivers may take to plan; a large model on a cold disk is read in a few seconds."""
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="kind", tag=True):
@@ -68,11 +70,15 @@ class Load(_Message, frozen=True):
 
 
 class Plan(_Message, frozen=True):
-    """What would loading take? Asked of a throw-away child, since native code may end in abort()."""
+    """What would loading take? Asked of a throw-away child, since native code may end in abort().
+
+    It ends itself, too, when graphics drivers take longer than patience_s.
+    """
 
     request: int
     path: str
     settings: LoadSettings
+    patience_s: float = PLANNING_S
 
 
 class ListDevices(_Message, frozen=True):

@@ -1,5 +1,6 @@
 /* A backend with one graphics card that is not there, as ggml loads it from a file (ggml-backend-impl.h, version 2).
- * NAME and ADDRESS are the card's; with FAULT it ends the process that loads it, with HANG it never answers. */
+ * NAME and ADDRESS are the card's; with FAULT it ends the process that loads it, with HANG it never answers. Whoever
+ * puts a model on the card is ended too, or with STALL never hears of it again. */
 #include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -46,6 +47,10 @@ static void properties(struct device *d, struct properties *p) {
     memory(d, &p->free, &p->total);
 }
 
+static void *stall(void) {
+    for (;;) sleep(1000);
+}
+
 struct registry *ggml_backend_init(void) {
 #ifdef FAULT
     abort();
@@ -55,5 +60,8 @@ struct registry *ggml_backend_init(void) {
 #endif
     registry = (struct registry){2, registry_name, count, first, function, NULL};
     device = (struct device){name, description, memory, kind, properties, {0}, &registry, NULL};
+#ifdef STALL
+    for (int i = 0; i < 10; i++) device.what_it_computes[i] = stall;
+#endif
     return &registry;
 }

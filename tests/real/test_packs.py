@@ -1,15 +1,24 @@
 """Packs in the real engine: a backend that the C compiler makes here, which has a card that is not there."""
 
+import json
+import queue
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from app.domain.loading import Device
+from app.domain.fit import Fit, Machine, Verdict
+from app.domain.loading import Device, LoadSettings
+from app.engine.client import EngineClient
+from app.engine.command import command
 from app.engine.protocol import Devices, Failed, ListDevices
+from app.library.fit.fit import fit
+from app.library.fit.rehearsal import Rehearsal
+from app.library.headers.gguf import read_header
 from app.library.packs import Pack, add, remove
 from app.library.signing import read_public_key
 from tests.packed import described, packed
@@ -121,3 +130,41 @@ def test_a_backend_that_never_answers_is_not_waited_for(added: Callable[..., Pac
     done = subprocess.run([sys.executable, "-c", program, library], capture_output=True, timeout=60, check=False)
     assert done.returncode == 1
     assert b"ggml_backend_init" in done.stderr or b"Timeout" in done.stderr
+
+
+# --- a card that fails only when a model comes to lie on it ---------------------------------------------------------
+
+
+def test_a_card_that_stalls_is_left_out_of_the_estimate(
+    start: Start, added: Callable[..., Pack], folder: Path, starter_model: Path, tmp_path: Path
+) -> None:
+    added("cuda", "-DSTALL")
+    machine = Machine(start().ask(ListDevices).first(Devices).devices)
+    actions: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+
+    def begin(*, gpu: bool = True) -> EngineClient:
+        words = ("--packs", str(folder)) if gpu else ("--cpu",)
+        return EngineClient(command("engine", *words), actions.put, log=tmp_path / "engine.log")
+
+    def weigh(settings: LoadSettings) -> Fit:
+        return fit(read_header(starter_model), settings, machine)
+
+    settings, found = LoadSettings(context=1024, devices=("CUDA0",)), list[Fit]()
+    assert weigh(settings).verdict is Verdict.GPU
+    with closing(Rehearsal(begin, machine, weigh)) as rehearsal:
+        rehearsal.ask(str(starter_model), settings, found.append, patience_s=1.0)
+        while not found:
+            actions.get(timeout=120)()
+    assert (found[0].verdict, found[0].gpu_note) == (Verdict.CPU, "none_crashed")
+
+
+def test_a_card_that_ends_the_estimate_is_left_out_and_said(
+    added: Callable[..., Pack], starter_model: Path, tmp_path: Path
+) -> None:
+    added()
+    words = ["--data-dir", str(tmp_path / "data"), "--language", "en", "models", "fit", str(starter_model), "--json"]
+    done = subprocess.run([sys.executable, "-m", "app", *words], capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)
+    assert (said["verdict"], said["gpu_layers"]) == ("cpu", 0)
+    assert [use["device"] for use in said["memory"]] == ["CPU"]
+    assert done.stderr.splitlines() == ["The graphics driver failed, so the model works on the processor."]

@@ -17,7 +17,7 @@ from app.domain.fit import Fit, Machine
 from app.domain.loading import LoadSettings
 from app.domain.model_errors import NotAlone, UnknownArchitecture
 from app.domain.settings import CacheType
-from app.library.fit.rehearsal import rehearse
+from app.library.fit.rehearsal import Rehearsal
 from app.library.headers.architectures import ARCHITECTURES
 from app.library.headers.header import Header
 from app.library.hub.names import parse
@@ -25,6 +25,7 @@ from app.library.hub.offers import choose_offer
 from app.library.shelf.catalog import find_model, header_of
 from app.wiring import Library
 from app.words.catalog import _
+from app.words.devices import gpu_words
 from app.words.fits import arithmetic, fit_sentence
 from app.words.numbers import count
 
@@ -55,12 +56,12 @@ def run(launch: Launch, options: argparse.Namespace) -> int:
         usual = library.settings.running.load_settings()
         settings = library.model_settings.of(weighed.path, usual) if weighed.path else usual
         asked = _as_asked(settings, options)
-        fit = library.fit(weighed.header, asked, machine)
-        if weighed.path:
-            fit = _rehearsed(library, loop, weighed.path, settings=asked, seen=fit, machine=machine)
+        fit = _fit(library, loop, weighed, settings=asked, machine=machine)
     if asked.context > fit.context and options.context:
         words = _("This model was trained for {count} tokens of context; more are of no use to it.")
         complain(words.format(count=count(fit.context)))
+    if note := gpu_words(fit.gpu_note):
+        complain(note)
     if options.json:
         show_json({"name": weighed.name, "path": weighed.path or None, **as_json(fit)})
     else:
@@ -83,6 +84,7 @@ def as_json(fit: Fit) -> dict[str, object]:
         "parameters": fit.parameters,
         "bits_per_weight": fit.bits_per_weight,
         "error": fit.error,
+        "gpu_note": fit.gpu_note,
         "memory": [asdict(use) for use in fit.memory],
         "sentence": fit_sentence(fit),
         "arithmetic": [asdict(row) for row in arithmetic(fit)],
@@ -111,17 +113,19 @@ def _of_a_model(header: Header, path: str) -> Header:
     return header
 
 
-def _rehearsed(library: Library, loop: Loop, path: str, *, settings: LoadSettings, seen: Fit, machine: Machine) -> Fit:
-    """As the engine knows it better."""
-    child = library.start_engine()
+def _fit(library: Library, loop: Loop, weighed: Weighed, *, settings: LoadSettings, machine: Machine) -> Fit:
+    """Of what is here, as the engine knows it better."""
+    if not weighed.path:
+        return library.fit(weighed.header, settings, machine)
+    rehearsal = Rehearsal(library.start_engine, machine, lambda tried: library.fit(weighed.header, tried, machine))
 
     def ask(told: Callable[[Fit | MaruError], None]) -> None:
-        rehearse(child, path, settings, seen=seen, machine=machine, listener=told)
+        rehearsal.ask(weighed.path, settings, told)
 
     try:
         return loop.wait_for(ask)
     finally:
-        child.close()
+        rehearsal.close()
 
 
 def _is_remote(name: str) -> bool:

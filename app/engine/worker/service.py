@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -206,8 +207,9 @@ class Service:
     # --- on the working thread again ---
 
     def _plan(self, message: Plan) -> None:
-        found = devices(message.settings)
-        planned = plan(Path(message.path), settled(message.settings, found), devices=found, journal=self._journal)
+        with nullcontext() if self._backends.processor_only else patience(message.patience_s):
+            found = devices(message.settings)
+            planned = plan(Path(message.path), settled(message.settings, found), devices=found, journal=self._journal)
         self._outlet.send(Planned(message.request, planned))
 
     def _load(self, message: Load) -> None:

@@ -21,9 +21,12 @@ def fit(header: Header, settings: LoadSettings, machine: Machine, *, measured: M
     anatomy, machine = anatomy_of(header), _told(machine)
     devices = accelerators(machine, settings)
     every = len(anatomy.layers) + 1
+    has_failed = settings.gpu_layers != 0 and any(device.reason == "failed" for device in machine.devices)
+    note = "none_crashed" if has_failed else ""
 
     def at(layers: int) -> Fit:
-        return _fit_with(header, anatomy, layers, settings=settings, machine=machine, measured=measured)
+        seen = _fit_with(header, anatomy, layers, settings=settings, machine=machine, measured=measured)
+        return replace(seen, gpu_note=note)
 
     if settings.gpu_layers >= 0 or not devices:
         return at(min(max(0, settings.gpu_layers), every) if devices else 0)
