@@ -1,15 +1,22 @@
 """What the program has to say about itself, above the conversation: one sentence, one way out, never in the way."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.theme import icons, tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.controls import Button, IconButton
+from app.ui.widgets.beside import Beside
+from app.ui.widgets.controls import IconButton, YieldingButton
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _
 from app.words.remedies import Remedy
 from app.words.remedies import label as label_of
+
+_WORDS: Final = 240
+"""px at 100 % that the sentence needs beside the ways out; with less they stand under it."""
 
 
 class Notices(QWidget):
@@ -69,21 +76,36 @@ class Notice(QFrame):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = IconButton("close", _("Close the notice"))
         self._close.clicked.connect(self.closed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_3, tokens.SPACE_2)
+        self._words_need = _WORDS if label or has_log else 0
+        said = QWidget()
+        row = QHBoxLayout(said)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.SPACE_3)
         row.addWidget(self._sign)
         row.addWidget(words, 1)
-        if label:
-            button = Button(label)
-            button.clicked.connect(self.acted)
-            row.addWidget(button)
-        if has_log:
-            log = Button(label_of(Remedy.OPEN_LOG), kind="link")
-            log.clicked.connect(self.log_wanted)
-            row.addWidget(log)
-        row.addWidget(self._close)
+        inside = QWidget()
+        self._beside = Beside(
+            inside, said, self._ways(label, has_log=has_log), least=self._words_need, gap=tokens.SPACE_3
+        )
+        around = QVBoxLayout(self)
+        around.setContentsMargins(tokens.SPACE_5, tokens.SPACE_2, tokens.SPACE_3, tokens.SPACE_2)
+        around.addWidget(inside)
 
     def dress(self, look: Look) -> None:
         self._sign.setPixmap(icons.icon(self._icon, icons.INK).pixmap(look.px(16), look.px(16)))
         self._close.dress(look, side=28)
+        self._beside.need(look.px(self._words_need))
+
+    def _ways(self, label: str, *, has_log: bool) -> QWidget:
+        ways = QWidget()
+        flow = Flow(ways, gap=tokens.SPACE_3)
+        if label:
+            button = YieldingButton(label)
+            button.clicked.connect(self.acted)
+            flow.addWidget(button)
+        if has_log:
+            log = YieldingButton(label_of(Remedy.OPEN_LOG), kind="link")
+            log.clicked.connect(self.log_wanted)
+            flow.addWidget(log)
+        flow.addWidget(self._close)
+        return ways
