@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import platformdirs
 
 APP = "maru-chat"
-MODEL, PRESET = ".gguf", ".toml"
+MODEL, PRESET, PACK = ".gguf", ".toml", ".marupack"
 """Endings of the files that the program is opened with."""
 _LONGEST_SOCKET = 90
 """Bytes of its path: systems allow some hundred, and Qt makes one of its own beside it first."""

@@ -9,13 +9,13 @@ from app.cli.house import engine_of, library_of
 from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE
-from app.cli.terminal import show, show_json
+from app.cli.terminal import ProgressLine, show, show_json
 from app.engine.protocol import Devices, ListDevices
-from app.library.packs import Pack, add, installed, remove
-from app.library.signing import read_public_key
+from app.library.packs import Pack, add, idle_reason, installed, makers_key, remove
 from app.wiring import Library
 from app.words.catalog import _
-from app.words.numbers import size
+from app.words.numbers import percent, size
+from app.words.packs import why_idle
 
 
 def run(launch: Launch) -> int:
@@ -44,21 +44,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list(library: Library, loop: Loop, options: argparse.Namespace) -> None:
-    found, commit = installed(library.paths.packs), _commit(library, loop)
+    found = [(pack, _reason(library, loop, pack)) for pack in installed(library.paths.packs)]
     if options.json:
-        show_json([_as_json(pack, commit) for pack in found])
+        show_json([_as_json(*one) for one in found])
     elif not found:
         show(_("No pack was added.") + "\n")
     else:
-        show("".join(f"{_in_words(pack, commit)}\n" for pack in found))
+        show("".join(f"{_in_words(*one)}\n" for one in found))
 
 
 def _add(library: Library, loop: Loop, options: argparse.Namespace) -> None:
-    commit = _commit(library, loop)
-    key = read_public_key((library.paths.resources / "release.pub").read_text(encoding="utf-8"))
-    pack = add(options.file, library.paths.packs, commit=commit, key=key)
+    key = makers_key(library.paths.resources)
+    with ProgressLine() as line:
+
+        def tell(done: int, whole: int) -> None:
+            loop.heed()
+            line.show(_("Adding “{name}”: {percent}").format(name=options.file.name, percent=percent(done, whole)))
+
+        pack = add(options.file, library.paths.packs, commit=_commit(library, loop), key=key, told=tell)
+    reason = _reason(library, loop, pack)
     if options.json:
-        show_json(_as_json(pack, commit))
+        show_json(_as_json(pack, reason))
+    elif reason:
+        said = _("“{title}” was added.").format(title=pack.about.title)
+        show(f"{said} {why_idle(reason, backend=pack.about.backend)}\n")
     else:
         said = _("“{title}” was added. The engine uses it from its next start on.")
         show(said.format(title=pack.about.title) + "\n")
@@ -81,15 +90,20 @@ def _commit(library: Library, loop: Loop) -> str:
     return answer.commit
 
 
-def _in_words(pack: Pack, commit: str) -> str:
+def _reason(library: Library, loop: Loop, pack: Pack) -> str:
+    """Why the engine does not use it. Raises EngineDied."""
+    machine = loop.wait_for(library.hardware.ask)
+    return idle_reason(pack.about, library.hardware.commit, machine.devices)
+
+
+def _in_words(pack: Pack, reason: str) -> str:
     about = pack.about
     line = f"{about.name}: {about.title}, {size(pack.size_bytes)}"
-    if pack.is_for(commit):
-        return line
-    return line + ". " + _("It is for another version of the engine and is not used. Remove it, or get one for this.")
+    return f"{line}. {why_idle(reason, backend=about.backend)}" if reason else line
 
 
-def _as_json(pack: Pack, commit: str) -> dict[str, Any]:
+def _as_json(pack: Pack, reason: str) -> dict[str, Any]:
+    """Reason, as the machine says it, is empty for one that is used."""
     about = pack.about
     return {
         "name": about.name,
@@ -97,6 +111,7 @@ def _as_json(pack: Pack, commit: str) -> dict[str, Any]:
         "commit": about.commit,
         "system": about.system,
         "size_bytes": pack.size_bytes,
-        "used": pack.is_for(commit),
+        "used": not reason,
+        "why": reason,
         "path": str(pack.folder),
     }

@@ -76,6 +76,9 @@ class LoadSettings:
                 raise SettingOutOfRange(name, value, low, high)
 
 
+GPU_BACKENDS = {"vulkan": "Vulkan", "cuda": "CUDA", "hip": "ROCm", "metal": "Metal", "sycl": "SYCL"}
+"""What ggml's files are called, and as what their devices name themselves."""
+
 VISIBLE_DEVICES = {"CUDA": "CUDA_VISIBLE_DEVICES", "Vulkan": "GGML_VK_VISIBLE_DEVICES"}
 """The environment variables by which a person hides the devices of a backend."""
 

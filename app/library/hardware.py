@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import psutil
@@ -49,7 +50,7 @@ class Hardware:
         self._clock = clock
         self._devices: tuple[Device, ...] = ()
         self._asked = 0.0
-        self._has_failed = False
+        self._has_failed = self._is_outdated = False
         self._client: EngineClient | None = None
         self._waiting: list[Listener] = []
         self.commit = ""
@@ -80,6 +81,13 @@ class Hardware:
         else:
             self._look(gpu=True)
 
+    def forget(self) -> None:
+        """The engine may have other devices from now on: who asks next, or waits already, gets what is there then."""
+        self._is_outdated = True
+        if self._client:
+            self._retire()
+            self._look(gpu=True)
+
     def close(self) -> None:
         """End the child, and wait."""
         self._retire()
@@ -90,14 +98,17 @@ class Hardware:
     def _is_fresh(self) -> bool:
         """The system tells of main memory at any time; of a card only its driver knows."""
         has_card = any(device.kind != "cpu" and not device.reason for device in self._devices)
-        return bool(self._devices) and (not has_card or self._clock() - self._asked < FRESH_S)
+        is_known = bool(self._devices) and not self._is_outdated
+        return is_known and (not has_card or self._clock() - self._asked < FRESH_S)
 
     def _look(self, *, gpu: bool) -> None:
-        self._has_failed = not gpu
-        self._client = self._start_engine(gpu=gpu)
-        self._client.ask(ListDevices, self._hear)
+        self._has_failed, self._is_outdated = not gpu, False
+        self._client = client = self._start_engine(gpu=gpu)
+        client.ask(ListDevices, partial(self._hear, client))
 
-    def _hear(self, message: FromEngine) -> None:
+    def _hear(self, client: EngineClient, message: FromEngine) -> None:
+        if client is not self._client:  # it was ended, and another one is asked
+            return
         if isinstance(message, Devices):
             failed = (NO_GPU,) if self._has_failed else ()
             self._devices, self._asked = (*message.devices, *failed), self._clock()

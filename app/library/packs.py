@@ -11,6 +11,8 @@ import sys
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Annotated, Literal
@@ -18,17 +20,22 @@ from typing import IO, Annotated, Literal
 import msgspec
 
 from app.domain.errors import NotFound
+from app.domain.loading import GPU_BACKENDS, Device
 from app.domain.pack_errors import PackDamaged, PackForAnother, PackUnreadable
 from app.domain.storage_errors import DiskFull
-from app.library.signing import PublicKey, verify
+from app.library.signing import PublicKey, read_public_key, verify
 from app.storage.failures import explained
 
 ABOUT, SIGNATURE = "pack.json", "pack.json.minisig"
 SYSTEM = f"{sys.platform}-{platform.machine().lower()}"
 """Which packs this computer can use: linux-x86_64, win32-amd64."""
+_ASIDE = ".removed-"
 _MOST_TEXT = 1_000_000  # bytes
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+Told = Callable[[int, int], None]
+"""How many bytes of how many are unpacked. What it raises ends the adding, and nothing is left."""
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9]{0,15}\Z")]
 FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*(\.[A-Za-z0-9_+-]+)*\Z", max_length=100)]
@@ -51,6 +58,11 @@ class About(msgspec.Struct, frozen=True):
     commit: Commit
     system: str
     files: tuple[PackedFile, ...]
+
+    @property
+    def backend(self) -> str:
+        """As the devices name it."""
+        return GPU_BACKENDS.get(self.name, self.name)
 
     @property
     def library(self) -> str:
@@ -76,11 +88,16 @@ class Pack:
 
 def installed(folder: Path) -> tuple[Pack, ...]:
     """Of all engines, by name. What cannot be read was not added by us."""
-    found = (_kept(path.parent) for path in sorted(folder.glob(f"*/*/{ABOUT}")))
+    found = (_kept(path.parent) for path in sorted(folder.glob(f"[0-9a-f]*/*/{ABOUT}")))
     return tuple(sorted((pack for pack in found if pack), key=lambda pack: pack.about.name))
 
 
-def add(file: Path, folder: Path, *, commit: str, key: PublicKey) -> Pack:
+def makers_key(resources: Path) -> PublicKey:
+    """Whose signature counts."""
+    return read_public_key((resources / "release.pub").read_text(encoding="utf-8"))
+
+
+def add(file: Path, folder: Path, *, commit: str, key: PublicKey, told: Told = lambda _done, _whole: None) -> Pack:
     """Whole and proven or not at all; one of the same name for the same engine is replaced.
 
     Raises SignatureError, PackError, StorageError.
@@ -90,7 +107,7 @@ def add(file: Path, folder: Path, *, commit: str, key: PublicKey) -> Pack:
         _check(about, archive, file.name, commit)
         place = folder / about.commit / about.name
         with explained(place):
-            _unpack(archive, about, place, file.name)
+            _unpack(archive, about, place, file.name, told)
     return Pack(about, place)
 
 
@@ -102,10 +119,58 @@ def remove(name: str, folder: Path) -> tuple[Pack, ...]:
     for pack in gone:
         with explained(pack.folder):
             shutil.rmtree(pack.folder)
-            for above in (pack.folder.parent, folder):
-                if not any(above.iterdir()):
-                    above.rmdir()
+            _tidy(pack.folder.parent, folder)
     return gone
+
+
+def set_aside(pack: Pack) -> Path:
+    """Remove it, but so that `bring_back` can undo that until `sweep`. Where it lies meanwhile. Raises StorageError."""
+    with explained(pack.folder):
+        aside = Path(tempfile.mkdtemp(dir=pack.folder.parent.parent, prefix=_ASIDE))
+        try:
+            pack.folder.rename(aside / pack.about.name)
+        finally:
+            _tidy(pack.folder.parent, aside)
+    return aside
+
+
+def bring_back(pack: Pack, aside: Path) -> None:
+    """Unless the same was added again meanwhile. Raises StorageError."""
+    with explained(pack.folder):
+        if not pack.folder.exists():
+            pack.folder.parent.mkdir(parents=True, exist_ok=True)
+            (aside / pack.about.name).rename(pack.folder)
+
+
+def sweep(folder: Path) -> None:
+    """Delete for good what was set aside, as far as the system lets us."""
+    for aside in folder.glob(_ASIDE + "*"):
+        shutil.rmtree(aside, ignore_errors=True)
+    with suppress(OSError):
+        _tidy(folder)
+
+
+def idle_reason(about: About, commit: str, devices: Iterable[Device]) -> str:
+    """Why the engine of this commit, which has found these devices, does not use the pack: "" where it does.
+
+    Words of its own are system, commit and no_card; all others are a Device's.
+    """
+    if about.system != SYSTEM:
+        return "system"
+    if not commit or not about.commit.startswith(commit):
+        return "commit"
+    found = tuple(devices)
+    reasons = [device.reason for device in found if device.backend.lower() == about.backend.lower()]
+    if not reasons:
+        return "failed" if any(device.reason == "failed" for device in found) else "no_card"
+    return "" if "" in reasons else reasons[0]
+
+
+def _tidy(*folders: Path) -> None:
+    """What holds nothing goes."""
+    for folder in folders:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _kept(folder: Path) -> Pack | None:
@@ -153,7 +218,7 @@ def _check(about: About, archive: zipfile.ZipFile, name: str, commit: str) -> No
         raise PackUnreadable(name, "other files than it names")
 
 
-def _unpack(archive: zipfile.ZipFile, about: About, place: Path, name: str) -> None:
+def _unpack(archive: zipfile.ZipFile, about: About, place: Path, name: str, told: Told) -> None:
     """Beside its place first, so that a pack is there whole or not at all. Raises PackDamaged, DiskFull, OSError."""
     above = place.parent
     above.mkdir(parents=True, exist_ok=True)
@@ -164,21 +229,22 @@ def _unpack(archive: zipfile.ZipFile, about: About, place: Path, name: str) -> N
         with tempfile.TemporaryDirectory(dir=above, prefix=".") as scratch:
             fresh = Path(scratch) / about.name
             fresh.mkdir()
+            done = 0
             for file in about.files:
-                _write(archive, file, fresh, name)
+                for size in _write(archive, file, fresh, name):
+                    done += size
+                    told(done, needed)
             for inside in (ABOUT, SIGNATURE):
                 (fresh / inside).write_bytes(_short(archive, inside))
             if place.exists():
                 place.rename(Path(scratch) / "former")
             fresh.rename(place)
     finally:
-        for empty in (above, above.parent):
-            if not any(empty.iterdir()):
-                empty.rmdir()
+        _tidy(above, above.parent)
 
 
-def _write(archive: zipfile.ZipFile, file: PackedFile, folder: Path, name: str) -> None:
-    """Never more than was promised. Raises PackDamaged."""
+def _write(archive: zipfile.ZipFile, file: PackedFile, folder: Path, name: str) -> Iterator[int]:
+    """The size of each piece that is written, never more than was promised. Raises PackDamaged."""
     digest, size = hashlib.sha256(), 0
     try:
         with archive.open(file.name) as stream, (folder / file.name).open("wb") as out:
@@ -186,6 +252,7 @@ def _write(archive: zipfile.ZipFile, file: PackedFile, folder: Path, name: str) 
                 size += len(piece)
                 digest.update(piece)
                 out.write(piece)
+                yield len(piece)
     except _BROKEN:
         raise PackDamaged(name, file.name) from None
     if size != file.size or digest.hexdigest() != file.sha256:

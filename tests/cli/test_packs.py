@@ -42,8 +42,8 @@ def test_added_listed_and_removed(
         assert packs(*words) == 0
     assert capsys.readouterr().out.splitlines() == [
         "No pack was added.",
-        "“CUDA 12.8” was added. The engine uses it from its next start on.",
-        "cuda: CUDA 12.8, 2.0 MB",
+        "“CUDA 12.8” was added. No graphics card was found for it.",
+        "cuda: CUDA 12.8, 2.0 MB. No graphics card was found for it.",
         "“cuda” was removed.",
         "No pack was added.",
     ]
@@ -55,12 +55,13 @@ def test_scripts_read_them_as_json(packs: Packs, tmp_path: Path, capsys: pytest.
     (added,) = map(json.loads, capsys.readouterr().out.splitlines())
     packs("list", "--json")
     assert json.loads(capsys.readouterr().out) == [added]
-    assert {key: added[key] for key in ("name", "title", "commit", "size_bytes", "used")} == {
+    assert {key: added[key] for key in ("name", "title", "commit", "size_bytes", "used", "why")} == {
         "name": "cuda",
         "title": "CUDA 12.8",
         "commit": COMMIT,
         "size_bytes": 2_000_000,
-        "used": True,
+        "used": False,
+        "why": "no_card",
     }
     packs("remove", "cuda", "--json")
     assert json.loads(capsys.readouterr().out) == {"name": "cuda", "removed": [added["path"]]}

@@ -131,3 +131,27 @@ def test_closing_ends_the_child_that_was_asked(world: World) -> None:
     hardware = world.hardware([sys.executable, "-c", "import time; time.sleep(60)"])
     hardware.ask(lambda _: None)
     hardware.close()
+
+
+def test_what_was_forgotten_is_looked_for_anew(world: World) -> None:
+    hardware = world.hardware(command("engine", "--fake"))
+    world.ask(hardware)
+    hardware.forget()
+    assert hardware.known  # nobody has to do without until then
+    world.ask(hardware)
+    world.ask(hardware)
+    assert world.started == 2
+
+
+def test_who_waits_while_it_is_forgotten_gets_what_is_there_then(world: World, tmp_path: Path) -> None:
+    gate = tmp_path / "card"
+    words = [sys.executable, "-c", f"import pathlib\nif not pathlib.Path({str(gate)!r}).exists():\n input()\n" + CARD]
+    hardware = world.hardware(words)
+    came: list[Answer] = []
+    hardware.ask(came.append)
+    gate.touch()
+    hardware.forget()
+    answer = world.ask(hardware)
+    assert came == [answer]
+    assert isinstance(answer, Machine)
+    assert world.started == 2

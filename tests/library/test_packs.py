@@ -1,18 +1,25 @@
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from app.domain.engine_errors import Stopped
 from app.domain.errors import MaruError, NotFound
+from app.domain.loading import Device
 from app.domain.network_errors import NotSigned, OtherKey, SignatureWrong
 from app.domain.pack_errors import PackDamaged, PackForAnother, PackUnreadable
 from app.domain.storage_errors import DiskFailed, DiskFull
-from app.library.packs import Pack, add, installed, remove
+from app.library.hardware import NO_GPU
+from app.library.packs import Pack, add, bring_back, idle_reason, installed, remove, set_aside, sweep
 from app.library.signing import read_public_key
 from app.words.failures import sentence
+from app.words.packs import purpose, why_idle
 from tests.packed import COMMIT, LIBRARY, described, packed
 from tests.signer import Signer
 
@@ -183,3 +190,110 @@ def test_what_nobody_added_is_no_pack(folder: Path) -> None:
     (folder / COMMIT / "cuda").mkdir(parents=True)
     (folder / COMMIT / "cuda" / "pack.json").write_text("{}")
     assert installed(folder) == ()
+
+
+# --- while it is unpacked, and when that is stopped -------------------------------------------------------------------
+
+
+def test_each_piece_is_told(pack: Path, folder: Path) -> None:
+    told: list[tuple[int, int]] = []
+    add(pack, folder, commit=COMMIT, key=KEY, told=lambda done, whole: told.append((done, whole)))
+    whole = sum(map(len, FILES.values()))
+    assert [done for done, _whole in told] == sorted({done for done, _whole in told})
+    assert told[-1] == (whole, whole)
+
+
+def test_an_adding_that_is_stopped_leaves_what_was_there(tmp_path: Path, pack: Path, folder: Path) -> None:
+    def stop(_done: int, _whole: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        add(pack, folder, commit=COMMIT, key=KEY, told=stop)
+    assert not folder.exists()
+    before = added(pack, folder)
+    other = {LIBRARY: b"a newer one"}
+    newer = packed(tmp_path / "n.marupack", described(other), other, signer=OURS)
+    with pytest.raises(Stopped):
+        add(newer, folder, commit=COMMIT, key=KEY, told=stop)
+    assert (before.folder / LIBRARY).read_bytes() == FILES[LIBRARY]
+    inside = [f"{COMMIT}/cuda/{name}" for name in (*FILES, "pack.json", "pack.json.minisig")]
+    assert left(folder) == sorted([".", COMMIT, f"{COMMIT}/cuda", *inside])
+
+
+# --- removed, with the way back ---------------------------------------------------------------------------------------
+
+
+def test_what_was_set_aside_is_no_pack_and_comes_back(pack: Path, folder: Path) -> None:
+    done = added(pack, folder)
+    aside = set_aside(done)
+    assert installed(folder) == ()
+    assert not (folder / COMMIT).exists()
+    bring_back(done, aside)
+    assert installed(folder) == (done,)
+    assert (done.folder / LIBRARY).read_bytes() == FILES[LIBRARY]
+    sweep(folder)
+    assert installed(folder) == (done,)
+
+
+def test_what_was_set_aside_is_swept_away(pack: Path, folder: Path) -> None:
+    set_aside(added(pack, folder))
+    set_aside(added(pack, folder))
+    sweep(folder)
+    assert not folder.exists()
+    sweep(folder)
+
+
+def test_what_was_added_again_meanwhile_stays(pack: Path, folder: Path) -> None:
+    aside = set_aside(added(pack, folder))
+    again = added(pack, folder)
+    bring_back(again, aside)
+    sweep(folder)
+    assert installed(folder) == (again,)
+
+
+def test_what_cannot_be_set_aside_stays(pack: Path, folder: Path) -> None:
+    done = added(pack, folder)
+    shutil.rmtree(done.folder)
+    with pytest.raises(DiskFailed):
+        set_aside(done)
+    assert not any(folder.rglob(".removed-*"))
+
+
+# --- whether it is used -----------------------------------------------------------------------------------------------
+
+CPU, CARD = Device("CPU", "", "cpu", "CPU"), Device("CUDA0", "RTX 4060", "gpu", "CUDA")
+
+
+@pytest.mark.parametrize(
+    ("devices", "reason", "words"),
+    [
+        ((CPU, CARD), "", ""),
+        ((CPU, replace(CARD, reason="twice"), CARD), "", ""),
+        ((CPU, replace(CARD, reason="little_memory")), "little_memory", "too little free memory"),
+        ((CPU, replace(CARD, reason="hidden")), "hidden", "CUDA_VISIBLE_DEVICES"),
+        ((CPU, NO_GPU), "failed", "remove it"),
+        ((CPU,), "no_card", "No graphics card"),
+    ],
+)
+def test_the_devices_tell_whether_it_is_used(
+    pack: Path, folder: Path, devices: tuple[Device, ...], reason: str, words: str
+) -> None:
+    about = added(pack, folder).about
+    assert idle_reason(about, COMMIT[:7], devices) == reason
+    assert words in why_idle(reason, backend=about.backend)
+
+
+def test_the_engine_and_the_computer_must_be_its_own(pack: Path, folder: Path) -> None:
+    about = added(pack, folder).about
+    assert idle_reason(about, "0" * 40, [CARD]) == "commit"
+    assert idle_reason(about, "", [CARD]) == "commit"
+    assert idle_reason(msgspec.structs.replace(about, system="plan9-sparc"), COMMIT, [CARD]) == "system"
+    for reason in ("commit", "system"):
+        assert "not used" in why_idle(reason, backend="CUDA")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("cuda", "NVIDIA"), ("hip", "AMD"), ("sycl", "Intel"), ("musa", "graphics cards")]
+)
+def test_what_a_pack_is_for(name: str, words: str) -> None:
+    assert words in purpose(name)

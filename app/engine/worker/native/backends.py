@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.loading import GPU_BACKENDS
 from app.engine.worker.native.library import FOLDER, function
 
 SEARCH_S = 10.0
 """How long drivers may take to be loaded, and to say what they have."""
 _LOG = 2
-_GPU_BACKENDS = {"vulkan": "Vulkan", "cuda": "CUDA", "hip": "ROCm", "metal": "Metal", "sycl": "SYCL"}
 
 
 def commit() -> str:
@@ -49,7 +49,7 @@ class Backends:
     def for_gpus(self) -> tuple[str, ...]:
         """Those that there are, by their names, whether or not they could be loaded."""
         files = {path.name for path in (*FOLDER.glob("*ggml-*"), *self._of_packs())}
-        return tuple(name for word, name in _GPU_BACKENDS.items() if any(f"ggml-{word}." in file for file in files))
+        return tuple(name for word, name in GPU_BACKENDS.items() if any(f"ggml-{word}." in file for file in files))
 
     def _of_packs(self) -> list[Path]:
         """The library of each pack for this commit; in its folder COMMIT/NAME it is called [lib]ggml-NAME."""
