@@ -56,5 +56,5 @@ class MessageEditing(QObject):
 
     def _place_of(self, turn_id: str) -> QRect:
         index = next((at for at, row in enumerate(self._view.rows) if row.id == turn_id), 0)
-        rect = self._view.global_row_rect(index)
+        rect = self._view.global_rect_of(index)
         return QRect(self._view.mapFromGlobal(rect.topLeft()), rect.size())

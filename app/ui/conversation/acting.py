@@ -150,7 +150,7 @@ class ActingReader(Reader):
         is_by_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
         index = self.keyboard.row if is_by_keyboard else self.pointer.over.row
         has_row = 0 <= index < len(self.rows)
-        at = self.global_row_rect(index).topLeft() if is_by_keyboard and has_row else event.globalPos()
+        at = self.global_rect_of(index).topLeft() if is_by_keyboard and has_row else event.globalPos()
         self._open_menu(index if has_row else None, at, spots=self._spots_for_menu(is_by_keyboard=is_by_keyboard))
 
     def _open_menu(self, index: int | None, at: QPoint, *, spots: list[Spot]) -> None:

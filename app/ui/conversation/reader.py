@@ -127,9 +127,9 @@ class Reader(Canvas):
         focus = QApplication.focusWidget()
         return self.keyboard.row if focus and (focus is self or self.isAncestorOf(focus)) else -1
 
-    def global_row_rect(self, index: int) -> QRect:
+    def global_rect_of(self, item: int) -> QRect:
         """Where a row stands on the screen of the computer."""
-        rect = self.pane.row_rect(index)
+        rect = self.pane.row_rect(item)
         return QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size())
 
     def arrange(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.outcome import SampledPath
-from app.ui.conversation import accessible
+from app.ui.conversation.accessible import ViewInterface
 from app.ui.conversation.acting import WITHOUT_ACTIONS, ActingReader
 from app.ui.conversation.action_bar import Action
 from app.ui.conversation.inflow import Inflow
@@ -19,6 +19,7 @@ from app.ui.conversation.style import Style
 from app.ui.conversation.verdict_words import verdict_words
 from app.ui.conversation.warming import Warming
 from app.ui.theme.tokens import Theme
+from app.ui.widgets.painted_list import install
 from app.words.catalog import _
 
 # The way back to the end is offered from this distance on, in px.
@@ -40,7 +41,7 @@ class ConversationView(ActingReader):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, text_scale=text_scale, actions=actions, parent=parent)
-        accessible.install()
+        install()
         self._inflow = Inflow(self._grow, self)
         self._newest = NewestButton(self.viewport())
         self._moving = QTimer(self, singleShot=True)
@@ -179,15 +180,23 @@ class ConversationView(ActingReader):
 
     # What a screen reader asks
 
-    def accessible_interface(self) -> accessible.ViewInterface:
-        self._interface = accessible.ViewInterface(self, self)  # Qt does not keep it alive
+    def accessible_interface(self) -> ViewInterface:
+        self._interface = ViewInterface(self, self)  # Qt does not keep it alive
         return self._interface
 
-    def is_row_seen(self, index: int) -> bool:
-        return self.pane.row_rect(index).intersects(self.viewport().rect())
+    @property
+    def item_count(self) -> int:
+        return len(self.rows)
 
-    def row_at_global(self, point: QPoint) -> int | None:
-        local = self.viewport().mapFromGlobal(point)
+    @property
+    def focused_item(self) -> int:
+        return self.focused_row
+
+    def is_seen(self, item: int) -> bool:
+        return self.pane.row_rect(item).intersects(self.viewport().rect())
+
+    def item_at_global(self, place: QPoint) -> int | None:
+        local = self.viewport().mapFromGlobal(place)
         if not self.viewport().rect().contains(local):
             return None
         return next((seen.row for seen in self.pane.seen(local.y(), local.y() + 1)), None)

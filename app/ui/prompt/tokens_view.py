@@ -15,11 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.ui.conversation.accessible import install
 from app.ui.prompt.accessible import TokensInterface
 from app.ui.prompt.shown_token import ShownToken
 from app.ui.prompt.token_canvas import A_STEP, MARGIN, TokenCanvas
 from app.ui.prompt.token_words import token_words, tool_tip
+from app.ui.widgets.painted_list import install
 
 
 class TokensView(TokenCanvas):
@@ -137,14 +137,22 @@ class TokensView(TokenCanvas):
     def accessible_interface(self) -> QAccessibleInterface:
         return TokensInterface(self, self)
 
-    def global_rect_of(self, token: int) -> QRect:
-        box = self.rect_of(token)
+    @property
+    def item_count(self) -> int:
+        return len(self.shown)
+
+    @property
+    def focused_item(self) -> int:
+        return self.current
+
+    def global_rect_of(self, item: int) -> QRect:
+        box = self.rect_of(item)
         return QRect(self.viewport().mapToGlobal(box.topLeft()), box.size())
 
-    def is_seen(self, token: int) -> bool:
-        return self.viewport().rect().intersects(self.rect_of(token))
+    def is_seen(self, item: int) -> bool:
+        return self.viewport().rect().intersects(self.rect_of(item))
 
-    def token_at_global(self, place: QPoint) -> int | None:
+    def item_at_global(self, place: QPoint) -> int | None:
         return self.token_at(self.viewport().mapFromGlobal(place))
 
     def _tell_current(self) -> None:
