@@ -89,6 +89,19 @@ def test_a_preset_is_chosen_in_the_pill_and_stays_with_the_chat(person: Person) 
     assert first.conversation.preset == ""
 
 
+def test_the_list_keeps_its_place_above_the_pill_while_it_is_searched(person: Person) -> None:
+    person.window.composer.pill.click()
+    picker = person.window.findChild(PresetPicker)
+    assert picker
+    person.waits_until(picker.isVisible)
+    before = picker.geometry(), picker.search.geometry()
+    for words in ("vot", "xyzzy", ""):
+        picker.search.setText(words)
+        QApplication.processEvents()
+        assert (picker.geometry(), picker.search.geometry()) == before
+    picker.hide()
+
+
 def test_a_preset_that_was_changed_elsewhere_is_shown_as_it_is_now(person: Person) -> None:
     chooses(person, "Telling")
     presets = person.presenter.app.presets

@@ -25,6 +25,7 @@ class PresetPicker(Picker):
         super().__init__(parent, name=_("Presets"), search=_("Search presets"), row=_ROW, edge=_EDGE)
         self._over = parent
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.column.addStretch(1)
         page = self.way_out(_("Look after presets…"), self.page_wanted, kind="link", icon="presets")
         self.column.addWidget(page)
 
@@ -36,6 +37,13 @@ class PresetPicker(Picker):
     def most_height(self) -> int:
         room = self._over.window().height() - self.look.px(_ELSE)
         return min(self.look.px(_MOST), max(self.look.px(_ROW), room))
+
+    def fit(self) -> None:
+        """While it is open it stays as high as it is: neither its search nor its foot at the pill moves."""
+        high = self.height()
+        super().fit()
+        if self.isVisible():
+            self.resize(self.width(), high)
 
     def open_above(self, pill: QWidget) -> None:
         """Left-aligned with this widget, inside the window; under it where there is no room above."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QDoubleValidator,
     QDragEnterEvent,
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -39,6 +40,12 @@ class Line(QLineEdit):
         """Unless it says so already: the cursor stays where one writes."""
         if self.text() != text:
             self.setText(text)
+            self.setCursorPosition(0)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Who looks at a long text again reads its beginning."""
+        super().focusOutEvent(event)
+        if event.reason() not in {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}:
             self.setCursorPosition(0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

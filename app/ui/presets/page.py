@@ -31,7 +31,7 @@ _SHARE: Final = 0.48
 """Of the width, that the side takes at most."""
 _AFTER_NAME: Final = 2
 _ANY: Final = 16_777_215
-_FILES: Final = frozenset({".toml", ".csv", ".jsonl", ".ndjson"})
+_FILES: Final = frozenset({".toml", ".csv", ".tsv", ".jsonl", ".ndjson"})
 
 
 class Pane(Enum):
@@ -207,9 +207,7 @@ class PresetsPage(PlacePage):
             tab.clicked.connect(lambda _checked, pane=pane: self.turn_to(pane))
         self._tabs[Pane.EDITOR].setChecked(True)
         for keys in ("Ctrl+Shift+Z", "Ctrl+Y"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.redone)
+            QShortcut(QKeySequence(keys), self).activated.connect(self.redone)  # like undo from anywhere in the window
 
     def _show_menu(self) -> None:
         menu = menu_of(self._shown, self.wished.emit, parent=self)

@@ -126,13 +126,14 @@ class PresetsPresenter(PlacePresenter):
 
     def add_examples(self, examples: Sequence[Example]) -> None:
         """To the preset that is open."""
+        self._telling.forget_trouble()
         self.page.editor.examples.add(examples)
 
     def new_with_example(self, question: str, answer: str, near: Preset | None = None) -> None:
         """A new preset that teaches what this turn of a chat has shown."""
         start = near or Preset("", language=self._language)
-        preset = with_field(start, "examples", (as_example(question, answer, start),))
-        self._deeds.add(with_field(preset, "name", _("New preset")))
+        example = as_example(question, answer, start)
+        self._deeds.add(replace(start, name=_("New preset"), description="", examples=(example,)))
 
     def _connect(self) -> None:
         page, editing = self.page, self.editing
@@ -238,6 +239,7 @@ class PresetsPresenter(PlacePresenter):
         return next((stored for stored in self._shelf.presets if stored.key == key), None)
 
     def _choose(self, key: str) -> None:
+        self._telling.forget_trouble()
         self.open(key)
         self.chosen.emit()
 

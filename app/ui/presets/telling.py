@@ -12,6 +12,7 @@ from app.ui.presets.page import PresetsPage
 from app.words.catalog import _
 from app.words.failures import sentence
 
+_TROUBLE: Final = "trouble"
 _COPY: Final = "copy"
 _FILE: Final = "file"
 _BUILTIN: Final = "builtin"
@@ -28,7 +29,7 @@ class Telling(QObject):
         self._errors: dict[str, MaruError] = {}
         self._notices.acted.connect(self._act)
 
-    def tell(self, error: MaruError, *, cause: str = "trouble") -> None:
+    def tell(self, error: MaruError, *, cause: str = _TROUBLE) -> None:
         """One of the same cause goes."""
         self._errors[cause] = error
         is_ours = isinstance(error, PresetNotWritten) and error.why == "builtin"
@@ -59,6 +60,10 @@ class Telling(QObject):
         """All is in the file."""
         self._notices.withdraw(_SAVING)
         self._page.show_unsaved("")
+
+    def forget_trouble(self) -> None:
+        """It was of something else, or it is right now."""
+        self._notices.withdraw(_TROUBLE)
 
     def forget(self) -> None:
         """Another preset is open."""

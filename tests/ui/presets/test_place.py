@@ -139,7 +139,19 @@ def test_changes_are_taken_back_field_by_field(editor: Editor, sums: Preset) -> 
     assert system.text == editor.preset.system == "You reckon."
     QTest.keyClick(system, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert system.text == "Yes. You reckon."
+    for key, text in ((Qt.Key.Key_Z, "You reckon."), (Qt.Key.Key_Y, "Yes. You reckon.")):
+        QTest.keyClick(editor.page.list.list, key, Qt.KeyboardModifier.ControlModifier)
+        assert system.text == text
     editor.waits_for_file(lambda preset: preset.system == "Yes. You reckon.")
+
+
+def test_a_long_name_is_seen_from_its_beginning_when_it_is_left(editor: Editor, sums: Preset) -> None:
+    editor.has(sums)
+    editor.page.name.setFocus()
+    QTest.keyClicks(editor.page.name, " and more" * 40)
+    QTest.keyClick(editor.page.name, Qt.Key.Key_Tab)
+    assert not editor.page.name.hasFocus()
+    assert editor.page.name.cursorPosition() == 0
 
 
 def test_a_file_that_another_program_changes_is_read_and_nothing_written_is_lost(editor: Editor, sums: Preset) -> None:
@@ -285,6 +297,15 @@ def test_files_are_dropped_on_the_page(editor: Editor, sums: Preset, tmp_path: P
     table.write_text("colour,shape\nred,round\n", encoding="utf-8")
     _drop(editor, table)
     editor.person.waits_until(lambda: editor.page.notices._lines)
+    tabs = tmp_path / "more.tsv"
+    tabs.write_text("question\tanswer\n4 + 4?\t8\n", encoding="utf-8")
+    _drop(editor, tabs)
+    editor.waits_for_file(lambda preset: preset.examples[-1] == Example("4 + 4?", "8"))
+    assert not editor.page.notices._lines
+    _drop(editor, table)
+    editor.person.waits_until(lambda: editor.page.notices._lines)
+    editor.page.list.opened.emit("en/summary")
+    assert not editor.page.notices._lines
 
 
 def _drop(editor: Editor, file: Path) -> None:
@@ -353,10 +374,14 @@ def test_a_turn_of_a_chat_becomes_an_example_and_can_be_taken_back(editor: Edito
     person.waits_until(lambda: editor.presets.find(stored.key).preset == sums)
 
 
-def test_a_new_preset_begins_with_a_turn_of_a_chat(editor: Editor) -> None:
+def test_a_new_preset_begins_with_a_turn_of_a_chat(editor: Editor, sums: Preset) -> None:
     editor.person.presenter._preset_ties._begin("5 + 5?", "10", None)
     editor.person.waits_until(lambda: editor.preset.examples == (Example("5 + 5?", "10"),))
     assert not editor.stored.is_builtin
+    near = replace(sums, description="Two sums.")
+    editor.person.presenter._preset_ties._begin("6 + 6?", "12", near)
+    editor.person.waits_until(lambda: editor.preset.examples == (Example("6 + 6?", "12"),))
+    assert (editor.preset.system, editor.preset.description) == ("You reckon.", "")
 
 
 # --- the exact prompt, and trying ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.generation import PartKind, PromptReport
@@ -123,7 +123,11 @@ def test_what_is_under_the_pointer_is_found(view: PromptView) -> None:
 def test_it_is_copied_as_text_and_as_json(view: PromptView) -> None:
     prompt = samples.prompt()
     view.show_prompt(prompt, PromptReport(14, context=8192, left_out=(1,), template="model"), model="Small")
+    find = next(one for one in view.findChildren(QPushButton) if one.text() == "Find")
+    before = find.x()
     assert press(view, "Copy as text").text() == "Copied"
+    QApplication.processEvents()
+    assert find.x() == before
     assert QGuiApplication.clipboard().text() == prompt.text
     press(view, "Copy as JSON")
     copied = json.loads(QGuiApplication.clipboard().text())
