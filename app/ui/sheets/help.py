@@ -15,6 +15,9 @@ from app.words.catalog import _
 _CAP: Final = 96
 """The width of a key cap, so that the words stand in one line below each other."""
 
+_BOTH: Final = 620
+"""px at 100 % from which on two columns stand beside each other."""
+
 
 class HelpSheet(QDialog):
     about_wanted = Signal()
@@ -30,7 +33,10 @@ class HelpSheet(QDialog):
         chats, chat, window = (_list(group.words, _keys_of(group.shortcuts), width=look.px(_CAP)) for group in groups())
         writing = _list(_("Writing"), writing_keys(), width=look.px(_CAP))
         reading = _list(_("Reading"), reading_keys(), width=look.px(_CAP))
-        for parts in ((chats, writing, reading), (chat, window)):
+        room = parent.window().size()
+        is_wide = room.width() >= look.px(_BOTH)
+        columns = ((chats, writing, reading), (chat, window))
+        for parts in columns if is_wide else ((*columns[0], *columns[1]),):
             side = QVBoxLayout()
             side.setSpacing(tokens.SPACE_5)
             for part in parts:
@@ -40,6 +46,7 @@ class HelpSheet(QDialog):
         area = QScrollArea()
         area.setWidget(page)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(_("Keys"))
         close = Button(_("Close"), kind="primary")
         close.clicked.connect(self.accept)
@@ -54,7 +61,6 @@ class HelpSheet(QDialog):
         column.setContentsMargins(0, 0, 0, tokens.SPACE_4)
         column.addWidget(area)
         column.addLayout(foot)
-        room = parent.window().size()
         self.resize(min(look.px(760), room.width()), min(look.px(640), room.height()))
 
 
