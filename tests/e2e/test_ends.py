@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import dev
 from tests.e2e.conftest import Maru, Running
 from tests.library.ggufs import gguf
 
@@ -201,3 +202,26 @@ def test_nothing_is_printed_by_a_program_without_a_terminal(maru: Maru) -> None:
     done = subprocess.run(" ".join([*command, "<&- >&- 2>&-"]), shell=True, check=False)  # noqa: S602 - to close them
     assert done.returncode == 0
     assert len(maru("chats", "list", "--json").json) == 1
+
+
+INTERRUPTED = """
+import os, signal, sys
+
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+from app.__main__ import main
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("loading", "code"), [("app.cli.launch", -signal.SIGINT), ("app.logs", -signal.SIGINT), ("app.cli.roles", 1)]
+)
+def test_ctrl_c_while_the_program_is_loaded_says_nothing(data_dir: Path, loading: str, code: int) -> None:
+    command = [sys.executable, "-c", INTERRUPTED, loading, "--data-dir", str(data_dir), "chats", "list"]
+    ended = subprocess.run(command, cwd=dev.ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, "", "")
