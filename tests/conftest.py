@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 import dev
+from app.words.catalog import speak, spoken
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -59,6 +60,14 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """The language is one for the whole process, and the next test expects its own."""
+    yield
+    if spoken() != "en":
+        speak("en", translations=dev.TRANSLATIONS)
 
 
 @pytest.fixture

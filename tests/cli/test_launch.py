@@ -1,5 +1,4 @@
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,13 +7,7 @@ from app import paths
 from app.cli.files import as_options, files_of
 from app.cli.launch import Launch, read_launch, speak_as_set
 from app.domain.settings import Appearance, Language, Settings
-from app.words.catalog import _, speak
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    yield
-    speak("en", translations=paths.resources() / "translations")
+from app.words.catalog import _
 
 
 def test_no_words_open_the_window() -> None:

@@ -1,17 +1,9 @@
-from collections.abc import Iterator
-
 import pytest
 
 from app import paths
 from app.words.catalog import _, n_, preferred, speak
 
 TRANSLATIONS = paths.resources() / "translations"
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    yield
-    speak("en", translations=TRANSLATIONS)
 
 
 def test_a_language_is_spoken_until_another_is() -> None:

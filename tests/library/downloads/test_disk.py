@@ -10,6 +10,7 @@ from app.domain.hub import Offer, RemoteFile
 from app.domain.network_errors import NotEnoughSpace
 from app.domain.storage_errors import NotAFolder
 from app.engine.command import command
+from app.library.downloads.worker.part import move
 from tests.library.downloads.conftest import REPO, SIZE, Desk, failure, lies_in
 
 ROOM = 500_000
@@ -85,3 +86,17 @@ def test_a_list_that_cannot_be_written_stops_no_download(desk: Desk) -> None:
     downloads.add(*desk.offer("tiny.gguf"))
     assert desk.settle(downloads)[0].state is DownloadState.DONE
     assert lies_in(desk.models) == {str(Path("maru--Tiny-GGUF") / "tiny.gguf")}
+
+
+def test_what_another_process_moved_before_us_is_in_its_place(tmp_path: Path) -> None:
+    part, whole, target = (tmp_path / name for name in ("part", "whole", "target"))
+    part.write_text("mine")
+    move(part, whole, target)
+    move(part, whole, target)
+    assert whole.read_text() == "mine"
+    whole.rename(target)
+    move(part, whole, target)
+    assert target.read_text() == "mine"
+    target.unlink()
+    with pytest.raises(FileNotFoundError):
+        move(part, whole, target)

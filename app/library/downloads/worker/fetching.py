@@ -21,7 +21,7 @@ from app.library.downloads.protocol import (
     FromChild,
     Verifying,
 )
-from app.library.downloads.worker.part import Part, digest_of, sync_folder
+from app.library.downloads.worker.part import Part, digest_of, move, sync_folder
 from app.library.downloads.worker.source import Source, find_source, opened
 from app.library.hub.worker.session import errand, open_session
 from app.storage.failures import storage_failure
@@ -84,7 +84,7 @@ def _fetch_one(job: Fetch, number: int, place: Place, meter: "_Meter") -> None:
     if is_there:
         place.part.unlink(missing_ok=True)
     else:
-        place.part.replace(place.whole)
+        move(place.part, place.whole, place.target)
 
 
 def _is_there(file: RemoteFile, place: Place, meter: "_Meter") -> bool:
@@ -135,9 +135,8 @@ def _receive(job: Fetch, file: RemoteFile, source: Source, part: Part, meter: "_
 def _put_in_place(places: Sequence[Place]) -> None:
     """The first part of a split model last, since a model is found by it. Raises OSError."""
     for place in reversed(places):
-        if place.whole.exists() or not place.target.exists():  # else another process was quicker
-            place.whole.replace(place.target)
-            sync_folder(place.target.parent)
+        move(place.whole, place.target)
+        sync_folder(place.target.parent)
 
 
 class _Meter:

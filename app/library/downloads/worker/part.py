@@ -85,6 +85,18 @@ def digest_of(path: Path, told: Callable[[int], None]) -> str:
     return digest.hexdigest()
 
 
+def move(source: Path, *targets: Path) -> None:
+    """To the first target. Where another process was quicker, it is there already, or at a later target on its way.
+
+    Raises OSError.
+    """
+    try:
+        source.replace(targets[0])
+    except FileNotFoundError:
+        if not any(target.exists() for target in targets):
+            raise
+
+
 def sync_folder(folder: Path) -> None:
     """Have the disk keep the names in it, where the system can be asked to."""
     if sys.platform == "win32":
@@ -100,8 +112,9 @@ def _hold(path: Path) -> int:
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
         _lock(file)
-        if path.exists() and os.path.samestat(os.fstat(file), path.stat()):
-            return file
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file), path.stat()):
+                return file
         os.close(file)  # who had it before us finished it
 
 
