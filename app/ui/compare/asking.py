@@ -47,7 +47,8 @@ class Asking(QWidget):
         self.marks.setToolTip(_("Show which words the first answer has not"))
         self._seed = QLabel()
         self._seed.setObjectName("small")
-        self._seed.setToolTip(_("The same seed, the same answer: all columns have it."))
+        words = _("All columns draw with it. Written side by side, even two equal ones may part after a while.")
+        self._seed.setToolTip(words)
         self._build()
         self.setFocusProxy(self._writing)
         self.show_running(is_running=False, was_asked=False, can_add=True, can_mark=False)
@@ -88,9 +89,14 @@ class Asking(QWidget):
     def show_running(self, *, is_running: bool, was_asked: bool, can_add: bool, can_mark: bool) -> None:
         had_focus = self._go.hasFocus() or self._stop.hasFocus()
         self._is_running = is_running
+        # nothing moves under the pointer when the answers are there
+        wide = max(self._go.sizeHint().width(), self._stop.sizeHint().width())
+        for part in (self._go, self._stop):
+            part.setMinimumWidth(wide)
         self._go.setVisible(not is_running)
         self._stop.setVisible(is_running)
-        self._again.setVisible(was_asked and not is_running)
+        self._again.setVisible(was_asked)
+        self._again.setEnabled(not is_running)
         self._seed.setVisible(was_asked)
         self._add.setVisible(can_add)
         self._add.setEnabled(not is_running)

@@ -124,6 +124,16 @@ def test_a_stopped_answer_that_is_kept_can_be_continued_in_the_chat(judge: Judge
     assert judge.person.session.path()[-1].state is TurnState.STOPPED
 
 
+def test_no_button_moves_when_the_answers_are_there(judge: Judge) -> None:
+    judge.asks("Hello /slow 20ms /long 40")
+    judge.person.waits_until(lambda: judge.answers[0])
+    before = judge.page.asking.marks.x()
+    judge.rests()
+    QApplication.processEvents()
+    assert judge.page.asking.marks.isEnabled()
+    assert judge.page.asking.marks.x() == before
+
+
 def test_another_seed_asks_again(judge: Judge) -> None:
     judge.compares("Hello")
     first = judge.presenter._seed
