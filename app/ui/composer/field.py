@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
     QTextCursor,
+    QTextLayout,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
@@ -189,7 +190,7 @@ class MessageField(QPlainTextEdit):
 
     def _fit(self) -> None:
         """As high as its lines, up to LINES of them."""
-        line = self.fontMetrics().lineSpacing()
+        line = self._line_height()
         block = self.document().firstBlock()
         height = 0.0
         while block.isValid() and height < LINES * line:
@@ -198,3 +199,11 @@ class MessageField(QPlainTextEdit):
         height = min(max(height, line), LINES * line)
         margins = self.contentsMargins()
         self.setFixedHeight(round(height) + margins.top() + margins.bottom() + 2)
+
+    def _line_height(self) -> float:
+        """Of the script of the hint: a first letter of Hangul, from a higher font, does not make the field grow."""
+        layout = QTextLayout(self.placeholderText(), self.font())
+        layout.beginLayout()
+        line = layout.createLine()
+        layout.endLayout()
+        return max(self.fontMetrics().lineSpacing(), line.height() if line.isValid() else 0)

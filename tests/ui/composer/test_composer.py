@@ -44,6 +44,15 @@ def test_grows_with_its_lines_up_to_a_limit(composer: Composer, field: MessageFi
     assert heights[0] < heights[1] < heights[2] == heights[3] == heights[4]
 
 
+def test_the_first_letter_does_not_make_the_field_grow(field: MessageField) -> None:
+    field.setPlaceholderText("메시지를 쓰세요…")
+    field.resize(field.width() - 1, field.height())
+    empty = field.height()
+    for letters in ("가", "A", "가A"):
+        field.show_text(letters)
+        assert field.height() == empty
+
+
 def test_pasted_text_is_plain(field: MessageField) -> None:
     _paste(field, "bold\r\nline")
     assert field.text == "bold\nline"

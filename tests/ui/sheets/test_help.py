@@ -20,6 +20,7 @@ def test_all_keys_can_be_read_without_scrolling_sideways(qtbot: QtBot, width: in
     area = keys.findChild(QScrollArea)
     assert area
     page = area.widget()
+    assert page
     assert page.width() <= area.viewport().width()
     for label in page.findChildren(QLabel):
         assert label.mapTo(page, label.rect().topRight()).x() < page.width()
