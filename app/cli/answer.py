@@ -10,12 +10,14 @@ from app.cli.terminal import ProgressLine, complain, end_thinking, show, think
 from app.cli.votes import vote_in_words, vote_so_far
 from app.domain.conversation import Turn, TurnState
 from app.domain.errors import MaruError
-from app.domain.generation import PromptReport
+from app.domain.generation import CUT_SHORT, PromptReport
 from app.domain.outcome import Outcome
+from app.domain.structured.output import validated
 from app.wiring import App
 from app.words.catalog import _, n_
 from app.words.devices import gpu_words
 from app.words.failures import sentence
+from app.words.forms import form_words
 from app.words.numbers import count, percent
 from app.words.templates import template_words
 
@@ -145,3 +147,7 @@ class AnswerOnTerminal:
             complain(vote_in_words(self._vote))
         if turn.state is TurnState.DONE and turn.call and turn.call.has_rule and turn.call.answer is None:
             complain(_("No answer could be found in what the model wrote."))
+        if turn.state is TurnState.DONE and turn.call and turn.call.preset:
+            is_cut = turn.call.stop_reason in CUT_SHORT
+            for problem in validated(turn.message.text, turn.call.preset.output, is_cut=is_cut).problems:
+                complain(form_words(problem))

@@ -8,6 +8,7 @@ from app.domain.filling import variables
 from app.domain.message import clean
 from app.domain.preset import TEXT, Preset
 from app.domain.preset_errors import PresetUnreadable
+from app.storage.presets.store import unreadable
 from app.words.catalog import _
 
 
@@ -52,4 +53,4 @@ def _read(name: str, loop: Loop) -> str:
     except UnicodeDecodeError:
         raise PresetUnreadable(name, "no UTF-8") from None
     except OSError as error:
-        raise PresetUnreadable(name, error.strerror or str(error)) from None
+        raise unreadable(Path(name), error) from None

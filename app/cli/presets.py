@@ -242,5 +242,5 @@ def _verdict(checked: _Checked) -> dict[str, Any]:
     if error:
         verdict["error"] = sentence(error).text
     if isinstance(error, PresetDamaged):
-        verdict |= {"line": error.line, "key": error.key, "why": error.why}
+        verdict |= {"line": error.line, "column": error.column, "key": error.key, "why": error.why}
     return verdict | {"unknown": [asdict(key) for key in checked.unknown]}

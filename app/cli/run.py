@@ -14,18 +14,19 @@ from app.cli.terminal import ProgressLine, complain, end_thinking, printable, sh
 from app.cli.votes import vote_in_words, vote_so_far
 from app.domain.compose import compose, fill
 from app.domain.errors import MaruError
-from app.domain.generation import ContextPolicy
+from app.domain.generation import CUT_SHORT, ContextPolicy
 from app.domain.loading import LoadedModel
 from app.domain.message import user
 from app.domain.outcome import Outcome, SampledPath
 from app.domain.preset import MOST_SAMPLES, OutputKind, Preset, RuleKind
 from app.domain.sampling import Sampling
-from app.domain.structured.output import validated
+from app.domain.structured.output import Validated, validated
 from app.domain.task import Task
 from app.library.shelf.catalog import ModelFile
 from app.storage.presets.store import StoredPreset
 from app.words.catalog import _, spoken
 from app.words.failures import sentence
+from app.words.forms import form_words
 from app.words.numbers import count, percent
 
 
@@ -55,6 +56,8 @@ def run(launch: Launch) -> int:
             _show_paths(outcome, has_rule=preset.rule.kind is not RuleKind.NONE)
     if answer is None:
         complain(_("No answer could be found in what the model wrote."))
+    for problem in _checked(outcome.path, preset).problems:
+        complain(form_words(problem))
     return DONE
 
 
@@ -187,13 +190,18 @@ def _as_json(
         "preset_key": stored.key,
         "usage": asdict(outcome.usage),
         "timings": asdict(outcome.timings) | {"load_s": loaded.load_s},
-        **_structure(outcome.path.text, stored.preset),
+        **_structure(outcome.path, stored.preset),
     }
 
 
-def _structure(text: str, preset: Preset) -> dict[str, Any]:
+def _structure(path: SampledPath, preset: Preset) -> dict[str, Any]:
     """Where the answer must have a form: what it is, and what does not fit."""
     if preset.output.kind is OutputKind.FREE:
         return {}
-    checked = validated(text, preset.output)
-    return {"value": checked.value, "problems": [asdict(problem) for problem in checked.problems]}
+    checked = _checked(path, preset)
+    problems = [{"path": one.path, "lack": one.lack.value, "words": form_words(one)} for one in checked.problems]
+    return {"value": checked.value, "problems": problems}
+
+
+def _checked(path: SampledPath, preset: Preset) -> Validated:
+    return validated(path.text, preset.output, is_cut=path.stop_reason in CUT_SHORT)

@@ -24,6 +24,7 @@ MaruError
 from dataclasses import dataclass
 
 from app.domain.errors import MaruError
+from app.domain.slips import Slip
 
 
 @dataclass(eq=False)
@@ -119,11 +120,15 @@ class TemplateFailed(RequestError):
 
 @dataclass(eq=False)
 class GrammarInvalid(RequestError):
-    """A GBNF grammar or JSON schema that cannot be read; line and column from 1, 0 where they are unknown."""
+    """A GBNF grammar or JSON schema that cannot be read; line and column from 1, 0 where they are unknown.
+
+    slip is one of app/domain/slips.py.
+    """
 
     detail: str = ""
     line: int = 0
     column: int = 0
+    slip: str = Slip.UNKNOWN
 
 
 @dataclass(eq=False)

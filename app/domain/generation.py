@@ -30,6 +30,10 @@ class StopReason(StrEnum):
     CANCELLED = "cancelled"
 
 
+CUT_SHORT = frozenset({StopReason.LENGTH, StopReason.CONTEXT, StopReason.CANCELLED})
+"""The model would have written more."""
+
+
 class PartKind(StrEnum):
     """What a token of the prompt is there for.
 

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from app.domain.engine_errors import RequestError
 from app.domain.errors import MaruError
+from app.domain.slips import Slip
 
 
 @dataclass(eq=False)
@@ -40,16 +41,19 @@ class PresetUnreadable(PresetError):
 
 @dataclass(eq=False)
 class PresetDamaged(PresetError):
-    """No TOML, or not in the form of a preset. key is what is wrong (examples[3].answer), line from 1, 0: unknown.
+    """No TOML, or not in the form of a preset. key is what is wrong (examples[3].answer; keys count from 1).
 
-    why is a machine word (app/words/preset_failures.py); detail says more, sometimes in a parser's words. Keys count
-    from 1: examples[3] is the third.
+    line and column from 1; column 0: unknown. why is a machine word (app/words/preset_failures.py), detail says more.
+    Of a text that cannot be read, slip is one of app/domain/slips.py. place is where in a schema, and what.
     """
 
     line: int = 0
     key: str = ""
     why: str = ""
     detail: str = ""
+    column: int = 0
+    slip: str = ""
+    place: str = ""
 
 
 @dataclass(eq=False)
@@ -79,11 +83,15 @@ class PresetNotWritten(PresetError):
 
 @dataclass(eq=False)
 class ExamplesUnreadable(PresetError):
-    """A CSV or JSONL file of examples. line from 1, 0 unknown; why: syntax, columns, encoding, many, empty."""
+    """A CSV or JSONL file of examples. line from 1, 0 unknown; why: syntax, columns, object, encoding, many, empty.
+
+    Of syntax, slip is one of app/domain/slips.py.
+    """
 
     line: int = 0
     why: str = ""
     detail: str = ""
+    slip: str = ""
 
 
 @dataclass(eq=False)
@@ -112,11 +120,12 @@ class VariableRefused(MaruError):
 
 @dataclass(eq=False)
 class PatternInvalid(MaruError):
-    """No regular expression; position from 0."""
+    """No regular expression, or no JSONPath. position from 1, 0: unknown; slip is one of app/domain/slips.py."""
 
     pattern: str = ""
     detail: str = ""
     position: int = 0
+    slip: str = Slip.UNKNOWN
 
 
 @dataclass(eq=False)
@@ -128,11 +137,15 @@ class PatternTooSlow(MaruError):
 
 @dataclass(eq=False)
 class SchemaUnsupported(RequestError):
-    """A JSON schema that asks for what the engine cannot enforce: keyword, at path (a JSON pointer)."""
+    """A JSON schema that asks for what the engine cannot enforce: keyword, at path (a JSON pointer).
+
+    slip is one of app/domain/slips.py.
+    """
 
     keyword: str = ""
     path: str = ""
     detail: str = ""
+    slip: str = Slip.UNKNOWN
 
 
 @dataclass(eq=False)

@@ -28,7 +28,10 @@ def engine_by_facts(error: MaruError) -> Words | None:
             )
             said = text, Remedy.NONE
         case e.GrammarInvalid(line=line) if line:
-            said = _("The grammar cannot be used from line {line}, column {column} on: {detail}"), Remedy.CHANGE_SETTING
+            said = (
+                _("The required output format cannot be read from line {line}, column {column} on: {detail}."),
+                Remedy.CHANGE_SETTING,
+            )
     return said
 
 
@@ -77,7 +80,7 @@ def requests() -> Table:
             Remedy.LARGER_CONTEXT,
         ),
         e.TemplateFailed: (_("The model's chat template does not work."), Remedy.CHOOSE_MODEL),
-        e.GrammarInvalid: (_("The required output format cannot be read: {detail}"), Remedy.CHANGE_SETTING),
+        e.GrammarInvalid: (_("The required output format cannot be read: {detail}."), Remedy.CHANGE_SETTING),
         e.AdapterUnknown: (_("The adapter “{name}” is not loaded."), Remedy.CHANGE_SETTING),
         e.SettingOutOfRange: (_("“{name}” cannot be {value}: it goes from {low} to {high}."), Remedy.CHANGE_SETTING),
         e.NotForChat: (

@@ -12,6 +12,7 @@ from app.words.numbers import count, size
 from app.words.pack_failures import packs, packs_by_facts
 from app.words.preset_failures import presets, presets_by_facts
 from app.words.remedies import Remedy, Words, label
+from app.words.slips import slip_words
 from app.words.storage_failures import storage, storage_by_facts
 
 TABLES = (models, engine, requests, storage, network, downloads, signatures, releases, presets, packs)
@@ -41,6 +42,8 @@ def sentence(error: MaruError) -> Sentence:
 def _facts(error: MaruError) -> dict[str, str]:
     """The error's facts as people read them; file is the name without its folder."""
     facts = {name: _fact(name, value) for name, value in asdict(error).items()}
+    if facts.get("slip"):
+        facts["detail"] = slip_words(facts["slip"], facts["detail"])
     path = facts.get("path", "")
     return {**facts, "file": PurePath(path).name or path, "backup": PurePath(facts.get("backup", "")).name}
 

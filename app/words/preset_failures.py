@@ -24,8 +24,10 @@ def presets_by_facts(error: MaruError) -> Words | None:
             said = _("This preset came with Maru. Change a copy of it."), Remedy.NONE
         case e.ExamplesUnreadable():
             said = _examples(error)
+        case e.PatternInvalid(position=0):
+            said = _("“{pattern}” cannot be used: {detail}."), Remedy.NONE
         case e.SchemaUnsupported(path=""):
-            said = _("The JSON schema uses “{keyword}”, which cannot be enforced: {detail}."), Remedy.CHANGE_SETTING
+            said = _("The JSON schema cannot be used because of “{keyword}”: {detail}."), Remedy.CHANGE_SETTING
     return said
 
 
@@ -33,6 +35,8 @@ def _unreadable(error: e.PresetUnreadable) -> Words | None:
     texts = {
         "no file": _("“{file}” is no file."),
         "no UTF-8": _("“{file}” is no text in UTF-8. Save it as such."),
+        "gone": _("“{file}” is not there."),
+        "not allowed": _("The system does not allow reading “{file}”."),
     }
     return (texts[error.detail], Remedy.SHOW_FILE) if error.detail in texts else None
 
@@ -46,12 +50,10 @@ def _refusal(error: e.VariableRefused) -> Words | None:
 
 
 def _damage(error: e.PresetDamaged) -> Words | None:
-    if not error.line and error.why != "missing":
-        return _("“{key}” cannot be used in “{file}”: {detail}."), Remedy.SHOW_FILE
     texts = {
         "syntax": _("Line {line} of “{file}” cannot be read: {detail}."),
         "missing": _("The table in line {line} of “{file}” has no “{key}”, which it needs.")
-        if error.line and "." in error.key
+        if "." in error.key
         else _("“{file}” has no “{key}”, which a preset needs."),
         "choice": _("“{key}” in line {line} of “{file}” can only be: {detail}."),
         "type": _mistype(error.detail),
@@ -59,12 +61,17 @@ def _damage(error: e.PresetDamaged) -> Words | None:
         "long": _("“{key}” in line {line} of “{file}” is too long: {detail} is the most."),
         "value": _("“{key}” in line {line} of “{file}” is not written as it must be."),
         "empty": _("“{key}” in line {line} of “{file}” is empty."),
+        "name": _("“{key}” in line {line} of “{file}” is no name for a variable: take letters, digits and _."),
+        "line": _("“{key}” in line {line} of “{file}” must be one line."),
         "twice": _("“{detail}” is declared once more in line {line} of “{file}”."),
         "unused": _("“{detail}” in line {line} of “{file}” does not occur in the template."),
         "phrase": _("“{key}” in line {line} of “{file}” has no place for the answer. Write {{{{answer}}}} there."),
         "nul": _("“{key}” in line {line} of “{file}” holds a character that no text may have (U+0000)."),
         "depth": _("Line {line} of “{file}” is nested too deeply."),
-        "pattern": _("“{key}” in line {line} of “{file}” is no pattern that can be used: {detail}."),
+        "text": _("“{key}” cannot be used from line {line}, column {column} of “{file}” on: {detail}.")
+        if error.column
+        else _("“{key}” in line {line} of “{file}” cannot be used: {detail}."),
+        "schema": _("“{key}” in line {line} of “{file}” cannot be used because of {place}: {detail}."),
     }
     return (texts[error.why], Remedy.SHOW_FILE) if error.why in texts else None
 
@@ -85,31 +92,30 @@ def _examples(error: e.ExamplesUnreadable) -> Words | None:
         "columns": _("Line {line} of “{file}” has no question with an answer. It has: {detail}.")
         if error.line
         else _("“{file}” needs a column for the question and one for the answer. It has: {detail}."),
+        "object": _("Line {line} of “{file}” is no object of JSON."),
         "encoding": _("“{file}” is no text in UTF-8. Save it as such."),
         "many": _("“{file}” holds more examples than a preset can take."),
         "empty": _("There are no examples in “{file}”."),
     }.get(error.why)
-    if text is None and not error.line:
-        text = _("“{file}” cannot be read as examples: {detail}.")
     return (text, Remedy.SHOW_FILE) if text else None
 
 
 def presets() -> Table:
     return {
         e.PresetError: (_("“{file}” could not be used as a preset."), Remedy.SHOW_FILE),
-        e.PresetUnreadable: (_("“{file}” cannot be read: {detail}."), Remedy.SHOW_FILE),
+        e.PresetUnreadable: (_("“{file}” cannot be read. The system says: “{detail}”."), Remedy.SHOW_FILE),
         e.PresetDamaged: (_("“{key}” in line {line} of “{file}” cannot be used: {detail}."), Remedy.SHOW_FILE),
         e.PresetTooLarge: (_("“{file}” is too large for a preset."), Remedy.SHOW_FILE),
         e.PresetTooNew: (_("“{file}” was written by a newer Maru. Update Maru to use it."), Remedy.SHOW_FILE),
-        e.PresetNotWritten: (_("“{file}” could not be written: {detail}."), Remedy.RETRY),
+        e.PresetNotWritten: (_("“{file}” could not be written: “{detail}”."), Remedy.RETRY),
         e.ExamplesUnreadable: (_("Line {line} of “{file}” is no example: {detail}."), Remedy.SHOW_FILE),
         e.VariableUnknown: (_("The preset has no “{name}”. It has: {known}."), Remedy.NONE),
         e.VariableMissing: (_("“{name}” is still empty."), Remedy.NONE),
         e.VariableRefused: (_("“{value}” is no value for “{name}”: {wanted}."), Remedy.NONE),
-        e.PatternInvalid: (_("“{pattern}” is no regular expression: {detail}, at character {position}."), Remedy.NONE),
+        e.PatternInvalid: (_("“{pattern}” cannot be used from character {position} on: {detail}."), Remedy.NONE),
         e.PatternTooSlow: (_("“{pattern}” takes too long on this text. Make it simpler."), Remedy.NONE),
         e.SchemaUnsupported: (
-            _("The JSON schema uses “{keyword}” at {path}, which cannot be enforced: {detail}."),
+            _("The JSON schema cannot be used because of “{keyword}” at {path}: {detail}."),
             Remedy.CHANGE_SETTING,
         ),
         e.NoInfill: (

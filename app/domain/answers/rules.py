@@ -1,6 +1,5 @@
 """Finds the final answer in what a model wrote, and says which answers are the same."""
 
-import importlib
 import json
 import re
 import time
@@ -9,18 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import regex  # type: ignore[import-untyped]  # it has none, and one module uses it
-
+from app.domain.answers.expressions import compiled, query
 from app.domain.answers.numerals import figures, number_key, written
 from app.domain.preset import AnswerRule, AnswerType, RuleKind
-from app.domain.preset_errors import PatternInvalid, PatternTooSlow
+from app.domain.preset_errors import PatternTooSlow
 
 DEADLINE_S = 0.3
 """How long one pattern may look at one text."""
-_LONGEST_PATTERN = 2_000
-_LARGEST_PATTERN = 20_000
-"""With all {repetitions} written out: reading a pattern takes time and memory, too, and that knows no deadline."""
-_PIECE = re.compile(r"\(\?#[^)]*\)|\\.|\[(?:\\.|[^\]\\])*\]|\{\s*(\d*)\s*,?\s*(\d*)\s*\}|\S", re.DOTALL)
 _NEXT_QUESTION = re.compile(
     r"^[ \t>*#]*(?:Q|Question|Problem|Exercise|질문|문제|User|Human)\s*\d*\s*[:.)：]", re.MULTILINE | re.IGNORECASE
 )
@@ -61,9 +55,9 @@ def extract(rule: AnswerRule, text: str) -> Found | None:
 def check_rule(rule: AnswerRule) -> None:
     """Raises PatternInvalid for a pattern or path that cannot be used."""
     if rule.kind is RuleKind.PATTERN:
-        _compiled(rule.pattern)
+        compiled(rule.pattern)
     elif rule.kind is RuleKind.JSON_PATH:
-        _query(rule.path)
+        query(rule.path)
 
 
 def key_of(answer: str, kind: AnswerType) -> str | None:
@@ -85,7 +79,7 @@ def own_part(text: str) -> str:
 def _by_pattern(rule: AnswerRule, text: str) -> Found | None:
     last = None
     try:
-        for last in _compiled(rule.pattern).finditer(text, timeout=DEADLINE_S):  # noqa: B007 - the last one counts
+        for last in compiled(rule.pattern).finditer(text, timeout=DEADLINE_S):  # noqa: B007 - the last one counts
             pass
     except TimeoutError:
         raise PatternTooSlow(rule.pattern) from None
@@ -128,9 +122,9 @@ def _last_number(text: str) -> Found | None:
 
 
 def _in_json(rule: AnswerRule, text: str) -> Found | None:
-    query = _query(rule.path)
+    path = query(rule.path)
     for value, start, end in _documents(text):
-        matches = _matches(query, value, rule.path)
+        matches = _matches(path, value, rule.path)
         if matches:
             last = matches[-1]
             answer = last if isinstance(last, str) else json.dumps(last, ensure_ascii=False, sort_keys=True)
@@ -139,15 +133,15 @@ def _in_json(rule: AnswerRule, text: str) -> Found | None:
     return None
 
 
-def _matches(query: Any, value: object, path: str) -> list[object]:  # noqa: ANN401 - as _query
+def _matches(path: Any, value: object, written: str) -> list[object]:  # noqa: ANN401 - as query
     """Raises PatternTooSlow."""
     until = time.monotonic() + DEADLINE_S
     found: list[object] = []
     try:
-        for match in query.finditer(value):
+        for match in path.finditer(value):
             found.append(match.value)
             if time.monotonic() > until:
-                raise PatternTooSlow(path)
+                raise PatternTooSlow(written)
     except RecursionError:
         return []
     return found
@@ -187,50 +181,3 @@ def _decoded(text: str) -> object:
         return json.loads(text, strict=False) if len(text) <= _LONGEST_JSON else None
     except (ValueError, RecursionError):
         return None
-
-
-def _compiled(pattern: str) -> Any:  # noqa: ANN401 - the library has no types
-    if len(pattern) > _LONGEST_PATTERN:
-        raise PatternInvalid(pattern[:80], f"longer than {_LONGEST_PATTERN} characters", _LONGEST_PATTERN)
-    if _size(pattern) > _LARGEST_PATTERN:
-        raise PatternInvalid(pattern, f"written out, it is longer than {_LARGEST_PATTERN}")
-    try:
-        return regex.compile(pattern)
-    except regex.error as error:
-        raise PatternInvalid(pattern, error.msg, error.pos or 0) from None
-    except (RecursionError, OverflowError, ValueError) as error:
-        raise PatternInvalid(pattern, type(error).__name__) from None
-
-
-def _size(pattern: str) -> int:
-    """How many pieces a pattern has when its repetitions are written out, or more."""
-    if re.search(r"\(\?\w*x", pattern):  # where comments are allowed
-        pattern = re.sub("#[^\n]*", "", pattern)
-    groups: list[list[int]] = [[]]
-    for piece in _PIECE.finditer(pattern):
-        counts = [int(number[:9]) for number in piece.groups() if number]
-        if counts and groups[-1]:
-            groups[-1][-1] *= max(1, *counts)
-        elif piece[0] == "(":
-            groups.append([])
-        elif piece[0] == ")" and len(groups) > 1:
-            size = 1 + sum(groups.pop())
-            groups[-1].append(size)
-        elif not piece[0].startswith("(?#"):
-            groups[-1].append(1)
-    return sum(map(sum, groups))
-
-
-def _query(path: str) -> Any:  # noqa: ANN401 - the library is imported only when a path is used
-    """Without the functions that look for patterns: those know no deadline."""
-    jsonpath = importlib.import_module("jsonpath")  # with jsonschema 80 ms, which the window's start has not to spare
-    environment = jsonpath.JSONPathEnvironment(strict=True)
-    for function in ("match", "search"):
-        environment.function_extensions.pop(function, None)
-    try:
-        return environment.compile(path)
-    except jsonpath.JSONPathError as error:
-        token = getattr(error, "token", None)
-        raise PatternInvalid(path, str(error.args[0]).partition("\n")[0], getattr(token, "index", 0) or 0) from None
-    except RecursionError:
-        raise PatternInvalid(path, "RecursionError") from None

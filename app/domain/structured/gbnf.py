@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from app.domain.engine_errors import GrammarInvalid
+from app.domain.slips import Slip, word_at
 
 MOST_REPEATS = 2_000
 _ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[trn\\\"\[\]-])"
@@ -27,9 +28,9 @@ def check_grammar(text: str) -> None:
     reader.read()
     for name, at in reader.used.items():
         if name not in reader.defined:
-            raise reader.wrong(f"there is no rule “{name}”", at)
+            raise reader.wrong(Slip.NO_RULE, name, at=at)
     if "root" not in reader.defined:
-        raise GrammarInvalid("there is no rule “root”")
+        raise GrammarInvalid("root", slip=Slip.NO_RULE)
 
 
 def grammar_of_choices(choices: Sequence[str]) -> str:
@@ -52,10 +53,10 @@ class _Reader:
         self.defined: set[str] = set()
         self.used: dict[str, int] = {}
 
-    def wrong(self, detail: str, at: int | None = None) -> GrammarInvalid:
+    def wrong(self, slip: Slip, detail: str = "", *, at: int | None = None) -> GrammarInvalid:
         before = self._text[: self._at if at is None else at]
         lines = re.split(r"\r\n?|\n", before)
-        return GrammarInvalid(detail, len(lines), len(lines[-1]) + 1)
+        return GrammarInvalid(detail, len(lines), len(lines[-1]) + 1, slip)
 
     def read(self) -> None:
         self._skip(_LINES)
@@ -64,16 +65,16 @@ class _Reader:
             self._skip(_LINES)
 
     def _rule(self) -> None:
-        name = self._take(_NAME, "a rule begins with its name")
+        name = self._take(_NAME, Slip.NO_RULE_NAME)
         self.defined.add(name[0])
         self._skip(_SPACE)
         if not self._text.startswith("::=", self._at):
-            raise self.wrong("“::=” stands after the name of a rule")
+            raise self.wrong(Slip.NO_RULE_SIGN, name[0])
         self._at += 3
         self._skip(_LINES)
         self._alternatives()
         if not _LINE_END.match(self._text, self._at):
-            raise self.wrong("this belongs to no rule; names are of letters, digits and hyphens")
+            raise self.wrong(Slip.OUTSIDE_RULE, word_at(self._text, self._at))
 
     def _alternatives(self) -> None:
         """What stands between ::= and the end of the rule, groups and all."""
@@ -104,55 +105,55 @@ class _Reader:
                 break
             self._skip(_LINES if groups else _SPACE)
         if groups:
-            raise self.wrong("“(” is never closed", groups[-1])
+            raise self.wrong(Slip.UNCLOSED, "(", at=groups[-1])
 
     def _item(self, letter: str) -> bool | None:
         """Whether there is anything in it that can be repeated; None where no item begins."""
         if letter == '"':
-            return bool(self._take(_LITERAL, "the text is never closed")[1])
+            return bool(self._take(_LITERAL, Slip.UNCLOSED_QUOTE)[1])
         if letter == "[":
-            return bool(self._take(_CLASS, "“[” is never closed")[1])
+            return bool(self._take(_CLASS, Slip.UNCLOSED)[1])
         if letter == ".":
             self._at += 1
             return True
         if letter and letter in "<!":
-            self._take(_TOKEN, "a token is written <name> or <[id]>")
+            self._take(_TOKEN, Slip.BAD_TOKEN)
             return True
         if _NAME.match(letter):
             at = self._at
-            self.used.setdefault(self._take(_NAME, "")[0], at)
+            self.used.setdefault(self._take(_NAME, Slip.NO_RULE_NAME)[0], at)
             return True
         return None
 
     def _repetition(self, *, can_repeat: bool) -> bool:
         if not can_repeat:
-            raise self.wrong("there is nothing to repeat before this")
+            raise self.wrong(Slip.NOTHING_TO_REPEAT, self._text[self._at])
         if self._text[self._at] != "{":
             self._at += 1
             return True
         at = self._at
-        found = self._take(_REPEAT, "repetitions are written {2}, {2,} or {2,5}")
+        found = self._take(_REPEAT, Slip.REPEAT_FORM)
         least, most = int(found[1][:9]), int((found[3] or "0")[:9]) if found[2] else int(found[1][:9])
         if max(least, most) > MOST_REPEATS:
-            raise self.wrong(f"at most {MOST_REPEATS} repetitions can be read", at)
+            raise self.wrong(Slip.TOO_MANY_REPEATS, f"{MOST_REPEATS:,}", at=at)
         if found[3] and most < least:  # llama.cpp would never come to an end
-            raise self.wrong(f"{most} is less than {least}", at)
+            raise self.wrong(Slip.BAD_REPEAT, found[0], at=at)
         return bool(least or most or (found[2] and not found[3]))
 
     def _skip(self, space: re.Pattern[str]) -> None:
         found = space.match(self._text, self._at)
         self._at = found.end() if found else self._at
 
-    def _take(self, what: re.Pattern[str], otherwise: str) -> re.Match[str]:
+    def _take(self, what: re.Pattern[str], otherwise: Slip) -> re.Match[str]:
         found = what.match(self._text, self._at)
         if found is None:
             raise self._unclosed(otherwise)
         self._at = found.end()
         return found
 
-    def _unclosed(self, otherwise: str) -> GrammarInvalid:
+    def _unclosed(self, otherwise: Slip) -> GrammarInvalid:
         """A text or class may also end early at an escape that there is not."""
         opened = _OPEN_END.match(self._text, self._at)
         if opened and opened.end() < len(self._text):
-            return self.wrong("there is no such escape", opened.end())
-        return self.wrong(otherwise)
+            return self.wrong(Slip.MEANINGLESS, self._text[opened.end() :][:2], at=opened.end())
+        return self.wrong(otherwise, word_at(self._text, self._at))

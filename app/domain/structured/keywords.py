@@ -1,11 +1,11 @@
 """What a JSON schema may ask of one kind of value, as far as the engine obeys."""
 
 import importlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.preset_errors import SchemaUnsupported
+from app.domain.slips import Slip
 from app.domain.structured.patterns import check_pattern
 
 Schema = dict[str, Any]
@@ -14,6 +14,7 @@ _MOST_VALUES = 1_000
 _MOST_OPTIONAL = 180  # the engine reads no grammar with deeper brackets, and each optional one opens another
 _MOST_REPEATED = 1_000
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_LONGEST_WORDS = 40
 _FORMATS = ("date", "time", "date-time", "uuid")
 
 
@@ -21,15 +22,14 @@ def only(asked: Mapping[str, object], path: str, known: set[str], *, beside: str
     """Nothing else is asked for. Raises SchemaUnsupported."""
     for keyword in asked:
         if keyword not in known:
-            detail = f"it is not enforced beside {beside}" if beside else "it is not enforced"
-            raise SchemaUnsupported(keyword, path, detail)
+            raise SchemaUnsupported(keyword, path, beside, Slip.NOT_BESIDE if beside else Slip.NOT_ENFORCED)
 
 
 def check_text(text: str, keyword: str, path: str) -> None:
     """The converter writes these wrongly into the grammar. Raises SchemaUnsupported."""
     for letter in text:
         if letter in '"\\' or letter < " " or letter > "\uffff" or "\ud800" <= letter <= "\udfff":
-            raise SchemaUnsupported(keyword, path, f"{json.dumps(letter)} cannot be enforced")
+            raise SchemaUnsupported(keyword, path, text[:_LONGEST_WORDS], Slip.BAD_TEXT)
 
 
 def texts(value: object) -> Iterable[str]:
@@ -58,7 +58,7 @@ def string(asked: Schema, path: str) -> Schema:
     if "format" in asked:
         only(asked, path, {"type", "format"}, beside="format")
         if asked["format"] not in _FORMATS:
-            raise SchemaUnsupported("format", path, f"only {', '.join(_FORMATS)} are enforced")
+            raise SchemaUnsupported("format", path, ", ".join(_FORMATS), Slip.ONLY)
         return {"type": "string", "format": asked["format"]}
     only(asked, path, {"type", "minLength", "maxLength"}, beside="string")
     return {"type": "string", **repeats(asked, path, ("minLength", "maxLength"))}
@@ -67,9 +67,9 @@ def string(asked: Schema, path: str) -> Schema:
 def repeats(asked: Schema, path: str, bounds: tuple[str, str]) -> Schema:
     least, most = (asked.get(bound) for bound in bounds)
     if (least or 0) > _MOST_REPEATED:
-        raise SchemaUnsupported(bounds[0], path, f"at most {_MOST_REPEATED} can be enforced")
+        raise SchemaUnsupported(bounds[0], path, f"{_MOST_REPEATED:,}", Slip.MOST)
     if most is not None and not 0 <= most - (least or 0) <= _MOST_OPTIONAL:
-        raise SchemaUnsupported(bounds[1], path, f"between {bounds[0]} and {_MOST_OPTIONAL} more can be enforced")
+        raise SchemaUnsupported(bounds[1], path, f"{bounds[0]} + {_MOST_OPTIONAL}", Slip.MOST)
     return {bound: int(asked[bound]) for bound in bounds if bound in asked}
 
 
@@ -82,9 +82,9 @@ def integer(asked: Schema, path: str) -> Schema:
     low = max(asked.get("minimum", -1e18), asked.get("exclusiveMinimum", -1e18))
     high = min(asked.get("maximum", 1e18), asked.get("exclusiveMaximum", 1e18))
     if not 0 <= high - low <= _MOST_VALUES:
-        raise SchemaUnsupported(given[0], path, f"only ranges of at most {_MOST_VALUES} integers are enforced")
+        raise SchemaUnsupported(given[0], path, f"{_MOST_VALUES:,}", Slip.MOST_INTEGERS)
     validator = importlib.import_module("jsonschema").Draft202012Validator(asked)
     values = [value for value in range(int(low) - 1, int(high) + 2) if validator.is_valid(value)]
     if not values:
-        raise SchemaUnsupported(given[0], path, "there is no such integer")
+        raise SchemaUnsupported(given[0], path, slip=Slip.NO_INTEGER)
     return {"enum": values}

@@ -2,24 +2,45 @@
 
 import importlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+from typing import Any
 
 from app.domain.engine_errors import GrammarInvalid
 from app.domain.generation import Limits
 from app.domain.preset import OutputFormat, OutputKind
+from app.domain.slips import Slip, in_json
 from app.domain.structured.gbnf import check_grammar, grammar_of_choices
-from app.domain.structured.schema import enforceable, parsed, pointer
+from app.domain.structured.schema import enforceable, parsed
+from app.domain.structured.violations import in_value, pointer
 
 _MOST_PROBLEMS = 20
-_LONGEST_WORDS = 300
+
+
+class Lack(StrEnum):
+    """What an answer has not of its form.
+
+    NOT_JSON and NOT_AS_ASKED have a slip that says more. HALF_CHOICE and HALF_FORM were cut short; of the latter it is
+    not known whether more was needed.
+    """
+
+    NOT_JSON = "not json"
+    NOT_AS_ASKED = "not as asked"
+    NO_CHOICE = "no choice"
+    HALF_CHOICE = "half a choice"
+    HALF_FORM = "half a form"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """path is a JSON pointer, "" for the whole."""
+    """path is a JSON pointer, "" for the whole; slip and detail are those of app/domain/slips.py."""
 
-    path: str
-    words: str
+    lack: Lack
+    path: str = ""
+    slip: Slip = Slip.UNKNOWN
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +63,7 @@ def limits_of(output: OutputFormat, limits: Limits) -> Limits:
             return replace(limits, grammar=output.grammar, json_schema="")
         case OutputKind.CHOICES:
             if not output.choices:
-                raise GrammarInvalid("there are no choices")
+                raise GrammarInvalid(slip=Slip.NO_CHOICES)
             return replace(limits, grammar=grammar_of_choices(output.choices), json_schema="")
 
 
@@ -51,30 +72,44 @@ def check_output(output: OutputFormat) -> None:
     limits_of(output, Limits())
 
 
-def validated(text: str, output: OutputFormat) -> Validated:
-    """Whether the text has the form; one that ended early may not have it, whatever was enforced."""
+def validated(text: str, output: OutputFormat, *, is_cut: bool = False) -> Validated:
+    """Whether the text has the form; one that was cut short may not have it, whatever was enforced."""
     match output.kind:
         case OutputKind.JSON_SCHEMA:
             return _by_schema(text, output.json_schema)
         case OutputKind.CHOICES:
-            is_one = text.strip() in {choice.strip() for choice in output.choices}
-            return Validated(text.strip(), () if is_one else (Problem("", "none of the choices"),))
+            return _by_choices(text.strip(), [choice.strip() for choice in output.choices], is_cut=is_cut)
+        case OutputKind.GBNF if is_cut:
+            return Validated(text, (Problem(Lack.HALF_FORM),))
     return Validated(text)
+
+
+def _by_choices(text: str, choices: Sequence[str], *, is_cut: bool) -> Validated:
+    if text in choices:
+        return Validated(text)
+    is_half = is_cut and any(choice.startswith(text) for choice in choices)
+    lack = Lack.HALF_CHOICE if is_half else Lack.NO_CHOICE
+    return Validated(text, (Problem(lack, detail=", ".join(choices)),))
 
 
 def _by_schema(text: str, schema: str) -> Validated:
     try:
         value = json.loads(text, strict=False)  # the grammar lets a text have line breaks
     except (ValueError, RecursionError) as error:
-        return Validated(None, (Problem("", str(error)),))
+        spotted = in_json(error)
+        return Validated(None, (Problem(Lack.NOT_JSON, "", spotted.slip, spotted.detail),))
     jsonschema = importlib.import_module("jsonschema")  # 80 ms, which the window's start has not to spare
     try:
-        found = sorted(
-            jsonschema.Draft202012Validator(parsed(schema)).iter_errors(value), key=lambda one: one.json_path
-        )
+        found = list(islice(jsonschema.Draft202012Validator(parsed(schema)).iter_errors(value), _MOST_PROBLEMS))
     except RecursionError:
-        return Validated(value, (Problem("", "nested too deeply"),))
-    return Validated(
-        value,
-        tuple(Problem(pointer(one.absolute_path), one.message[:_LONGEST_WORDS]) for one in found[:_MOST_PROBLEMS]),
-    )
+        return Validated(value, (Problem(Lack.NOT_AS_ASKED, slip=Slip.TOO_DEEP),))
+    return Validated(value, tuple(dict.fromkeys(_problem(error) for error in sorted(found, key=_place))))
+
+
+def _place(error: Any) -> str:  # noqa: ANN401 - a jsonschema.ValidationError
+    return str(error.json_path)
+
+
+def _problem(error: Any) -> Problem:  # noqa: ANN401 - likewise
+    spotted = in_value(error)
+    return Problem(Lack.NOT_AS_ASKED, pointer(error.absolute_path), spotted.slip, spotted.detail)

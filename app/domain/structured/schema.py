@@ -9,12 +9,14 @@ import importlib
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from app.domain.engine_errors import GrammarInvalid
 from app.domain.preset_errors import SchemaUnsupported
+from app.domain.slips import Slip, in_json
 from app.domain.structured.keywords import Schema, check_text, implied, integer, only, repeats, string, texts
+from app.domain.structured.violations import in_value, pointer
 
 _LONGEST = 100_000  # characters
 _DEEPEST = 40
@@ -32,37 +34,38 @@ def enforceable(text: str) -> str:
     try:
         return json.dumps(_Rewriting(schema, text).whole(), ensure_ascii=False)
     except RecursionError:  # a long chain of references
-        raise GrammarInvalid("nested too deeply") from None
+        raise GrammarInvalid(slip=Slip.TOO_DEEP) from None
 
 
 def parsed(text: str) -> Schema:
     """Raises GrammarInvalid with line and column."""
     if len(text) > _LONGEST:
-        raise GrammarInvalid(f"{len(text)} characters; at most {_LONGEST} can be read")
+        raise GrammarInvalid(f"{_LONGEST:,}", slip=Slip.TOO_LONG)
     try:
         schema = json.loads(text, parse_constant=_finite, parse_float=_finite)
         depth = _depth(schema)
-    except json.JSONDecodeError as error:
-        raise GrammarInvalid(error.msg, error.lineno, error.colno) from None
-    except RecursionError:
-        raise GrammarInvalid("nested too deeply") from None
+    except (ValueError, RecursionError) as error:
+        spotted = in_json(error)
+        raise GrammarInvalid(spotted.detail, *_place(text, spotted.at), spotted.slip) from None
     if depth > _DEEPEST:
-        raise GrammarInvalid(f"nested deeper than {_DEEPEST}")
+        raise GrammarInvalid(slip=Slip.TOO_DEEP)
     if not isinstance(schema, dict):
-        raise SchemaUnsupported(json.dumps(schema)[:40], "", "a schema is an object")
+        raise SchemaUnsupported(json.dumps(schema)[:40], slip=Slip.NO_OBJECT)
     return schema
 
 
 def _finite(number: str) -> float:
     value = float(number)
     if not math.isfinite(value):
-        raise GrammarInvalid(f"{number} is no number of JSON")
+        raise GrammarInvalid(number, slip=Slip.NOT_FINITE)
     return value
 
 
-def pointer(path: Iterable[object]) -> str:
-    """A JSON pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Line and column, both from 1; 0 where the index is unknown."""
+    if at < 0:
+        return 0, 0
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def _depth(value: object) -> int:
@@ -76,8 +79,10 @@ def _check_form(schema: Schema) -> None:
     draft = jsonschema.Draft202012Validator
     error = jsonschema.exceptions.best_match(draft(draft.META_SCHEMA).iter_errors(schema))
     if error is not None:
+        error = next((one for one in error.context or () if one.validator == "enum"), error)  # "type": "strin"
         keyword = str(error.absolute_path[-1]) if error.absolute_path else "type"
-        raise SchemaUnsupported(keyword, pointer(error.absolute_path), error.message[:200])
+        spotted = in_value(error)
+        raise SchemaUnsupported(keyword, pointer(error.absolute_path), spotted.detail, spotted.slip)
 
 
 class _Rewriting:
@@ -101,7 +106,7 @@ class _Rewriting:
 
     def _rewrite(self, schema: object, path: str) -> Schema:
         if not isinstance(schema, dict):
-            raise SchemaUnsupported(json.dumps(schema), path, "say which type")
+            raise SchemaUnsupported(json.dumps(schema)[:40], path, slip=Slip.NO_TYPE)
         asked = {key: value for key, value in schema.items() if key not in _SAYING and not key.startswith("x-")}
         if not path:
             asked.pop("$id", None)  # further inside it would change what references mean
@@ -125,7 +130,7 @@ class _Rewriting:
     def _target(self, reference: str, path: str) -> object:
         at: Any = self._schema
         if reference != "#" and not reference.startswith("#/"):
-            raise SchemaUnsupported("$ref", path, "only references inside the schema are followed: #/…")
+            raise SchemaUnsupported("$ref", path, slip=Slip.OUTSIDE)
         for step in reference.split("/")[1:]:
             name = step.replace("~1", "/").replace("~0", "~")
             if isinstance(at, list) and name.isdecimal() and int(name) < len(at):
@@ -133,7 +138,7 @@ class _Rewriting:
             elif isinstance(at, dict) and name in at:
                 at = at[name]
             else:
-                raise SchemaUnsupported("$ref", path, f"there is no {reference}")
+                raise SchemaUnsupported("$ref", path, reference, Slip.NO_TARGET)
         return at
 
     def _values(self, asked: Schema, path: str) -> Schema:
@@ -143,7 +148,7 @@ class _Rewriting:
         values = [asked["const"]] if keyword == "const" else list(asked["enum"])
         validator = importlib.import_module("jsonschema").Draft202012Validator(asked)
         if not values or not all(validator.is_valid(value) for value in values):
-            raise SchemaUnsupported(keyword, path, "not all of its values fit what stands beside it")
+            raise SchemaUnsupported(keyword, path, slip=Slip.BAD_VALUES)
         for text in texts(values):
             check_text(text, keyword, path)
         return {"enum": values}
@@ -154,9 +159,9 @@ class _Rewriting:
         if len(alternatives) == 1:
             return alternatives[0]
         if union == "allOf":
-            raise SchemaUnsupported("allOf", path, "write what it asks for into one schema")
+            raise SchemaUnsupported("allOf", path, slip=Slip.ALL_OF)
         if union == "oneOf" and not _are_apart(alternatives):
-            raise SchemaUnsupported("oneOf", path, "the alternatives must have different types; or use anyOf")
+            raise SchemaUnsupported("oneOf", path, slip=Slip.ONE_OF)
         return {"anyOf": alternatives}
 
     def _typed(self, asked: Schema, path: str) -> Schema:
@@ -177,17 +182,16 @@ class _Rewriting:
                 only(asked, path, {"type"}, beside=kind)
                 return {"type": kind}
         only(asked, path, set(), beside="")
-        raise SchemaUnsupported("type", path, "say which type")
+        raise SchemaUnsupported("type", path, slip=Slip.NO_TYPE)
 
     def _object(self, asked: Schema, path: str) -> Schema:
         only(asked, path, {"type", "properties", "required", "additionalProperties"}, beside="object")
         properties, more = asked.get("properties", {}), asked.get("additionalProperties")
         for name in asked.get("required", []):
             if name not in properties:
-                raise SchemaUnsupported("required", f"{path}/required", f"“{name}” is not among the properties")
+                raise SchemaUnsupported("required", f"{path}/required", name, Slip.NO_PROPERTY)
         if properties and more not in (None, False):
-            detail = "together with properties a key could come twice; leave it out"
-            raise SchemaUnsupported("additionalProperties", path, detail)
+            raise SchemaUnsupported("additionalProperties", path, slip=Slip.KEY_COULD_REPEAT)
         made: Schema = {"type": "object"}
         if properties:
             made["properties"] = {
@@ -196,7 +200,7 @@ class _Rewriting:
             }
             made["required"] = asked.get("required", [])
         elif more is False:
-            raise SchemaUnsupported("additionalProperties", path, "the object would always be empty")
+            raise SchemaUnsupported("additionalProperties", path, slip=Slip.ALWAYS_EMPTY)
         elif isinstance(more, dict) and more:
             made["additionalProperties"] = self._rewrite(more, f"{path}/additionalProperties")
         return made
@@ -205,9 +209,7 @@ class _Rewriting:
         check_text(name, "properties", path)
         rule = re.sub(r"[^a-zA-Z0-9-]+", "-", name)
         if rule in _OWN_RULES and rule != name and (not rule.startswith("date-") or self._has_dates):
-            raise SchemaUnsupported(
-                "properties", path, f"“{name}” clashes with a name of the engine; call it otherwise"
-            )
+            raise SchemaUnsupported("properties", path, name, Slip.BAD_NAME)
         return name
 
     def _array(self, asked: Schema, path: str) -> Schema:
@@ -218,7 +220,7 @@ class _Rewriting:
             if asked.get("items", False) is not False or not least <= len(first) <= (
                 len(first) if most is None else most
             ):
-                raise SchemaUnsupported("prefixItems", path, "an array has as many items as it names, or all alike")
+                raise SchemaUnsupported("prefixItems", path, slip=Slip.PREFIX_ITEMS)
             return {
                 "type": "array",
                 "prefixItems": [self._rewrite(one, f"{path}/prefixItems/{at}") for at, one in enumerate(first)],
@@ -238,7 +240,7 @@ class _Rewriting:
             finite |= {name for name, part in self._parts.items() if _ends(part, finite)}
         for reference, name in self._names.items():
             if name not in finite or _begins_with(self._parts, name):
-                raise SchemaUnsupported("$ref", reference[1:], "it refers to itself without an end")
+                raise SchemaUnsupported("$ref", reference[1:], slip=Slip.ENDLESS)
 
 
 def _are_apart(alternatives: list[Schema]) -> bool:

@@ -9,6 +9,7 @@ from llama_cpp.llama_grammar import json_schema_to_gbnf
 from app.domain.engine_errors import GrammarInvalid
 from app.domain.generation import Limits
 from app.domain.sampling import Sampling
+from app.domain.slips import Slip
 from app.domain.structured.gbnf import check_grammar
 from app.engine.worker.journal import Journal
 from app.engine.worker.native.context import Context
@@ -126,22 +127,23 @@ def grammar_text(limits: Limits) -> str:
     if not text.strip():
         return ""
     if len(text) > _LARGEST:
-        raise GrammarInvalid(f"{len(text)} characters; at most {_LARGEST} can be read")
+        raise GrammarInvalid(f"{_LARGEST:,}", slip=Slip.TOO_LONG)
     if _depth(text) > _DEEPEST:
-        raise GrammarInvalid(f"brackets nested deeper than {_DEEPEST}")
+        raise GrammarInvalid(slip=Slip.TOO_DEEP)
     if "\0" in text:
-        raise GrammarInvalid("a NUL character")
+        raise GrammarInvalid("U+0000", slip=Slip.CONTROL)
     if not limits.json_schema:
         check_grammar(text)  # llama.cpp tells no place, and never comes to an end on "a"{2,1}
     return text
 
 
 def read_grammar(model: Model, text: str, journal: Journal) -> Grammar:
-    """Raises GrammarInvalid with llama.cpp's own words."""
+    """Raises GrammarInvalid, mostly with llama.cpp's own words."""
     with journal.listening() as said:
         grammar = open_grammar(model, text)
     if grammar is None:
-        raise GrammarInvalid("\n".join(said)[:2000])
+        words = "\n".join(said)[:2000]
+        raise GrammarInvalid(words, slip=Slip.LEFT_RECURSION if "left recursion" in words else Slip.UNKNOWN)
     return grammar
 
 
@@ -161,7 +163,7 @@ def _refuse_remote(schema: object) -> None:
     if isinstance(schema, dict):
         reference = schema.get("$ref")
         if isinstance(reference, str) and not reference.startswith("#"):
-            raise GrammarInvalid(f"$ref {reference!r}: only references inside the schema are followed")
+            raise GrammarInvalid(reference, slip=Slip.OUTSIDE)
         for value in schema.values():
             _refuse_remote(value)
     elif isinstance(schema, list):

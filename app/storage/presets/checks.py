@@ -1,19 +1,30 @@
 """What a preset must hold to beyond the shape of its file: its parts have to agree with each other."""
 
+from dataclasses import dataclass
+
 from app.domain.answers.rules import check_rule
 from app.domain.engine_errors import GrammarInvalid
 from app.domain.filling import PLACE, accepted, variables
 from app.domain.preset import OutputFormat, OutputKind, Preset, RuleKind, Variable, VariableType
 from app.domain.preset_errors import PatternInvalid, SchemaUnsupported, VariableRefused
 from app.domain.structured.output import check_output
+from app.storage.presets.outline import index_of
 
 
+@dataclass(eq=False)
 class Wrong(Exception):
-    """At this key of the file: why and detail are those of PresetDamaged."""
+    """At this key of the file; why, detail, slip and place are those of PresetDamaged.
 
-    def __init__(self, key: str, why: str, detail: str = "") -> None:
-        super().__init__(key, why, detail)
-        self.key, self.why, self.detail = key, why, detail
+    Where it is known at which index of a text the slip is, text is that text.
+    """
+
+    key: str
+    why: str
+    detail: str = ""
+    slip: str = ""
+    place: str = ""
+    text: str = ""
+    index: int = 0
 
 
 def check(preset: Preset) -> None:
@@ -39,20 +50,24 @@ def check(preset: Preset) -> None:
     try:
         check_rule(rule)
     except PatternInvalid as error:
-        raise Wrong(
-            f"answer.{'path' if rule.kind is RuleKind.JSON_PATH else 'pattern'}", "pattern", error.detail
-        ) from None
+        key = "answer.path" if rule.kind is RuleKind.JSON_PATH else "answer.pattern"
+        text = error.pattern if error.position else ""
+        raise Wrong(key, "text", error.detail, error.slip, text=text, index=error.position - 1) from None
 
 
 def _check_output(output: OutputFormat) -> None:
     try:
         check_output(output)
     except SchemaUnsupported as error:
-        raise Wrong("output.schema", "schema", f"{error.keyword} ({error.path or '/'}): {error.detail}") from None
+        place = f"{error.keyword} ({error.path or '/'})"
+        raise Wrong("output.schema", "schema", error.detail, error.slip, place) from None
     except GrammarInvalid as error:
-        key = "output.schema" if output.kind is OutputKind.JSON_SCHEMA else "output.grammar"
-        place = f" ({error.line}:{error.column})" if error.line else ""
-        raise Wrong(key, "schema", error.detail + place) from None
+        is_schema = output.kind is OutputKind.JSON_SCHEMA
+        key, text = ("output.schema", output.json_schema) if is_schema else ("output.grammar", output.grammar)
+        if not error.line:
+            raise Wrong(key, "text", error.detail, error.slip) from None
+        index = index_of(text, error.line, error.column)
+        raise Wrong(key, "text", error.detail, error.slip, text=text, index=index) from None
 
 
 def _check_variables(preset: Preset) -> None:
@@ -79,4 +94,12 @@ def _check_values(variable: Variable, key: str) -> None:
         try:
             accepted(variable, "")
         except VariableRefused as error:
-            raise Wrong(f"{key}.default", "choice", error.wanted) from None
+            raise _bad_default(variable, f"{key}.default", error.wanted) from None
+
+
+def _bad_default(variable: Variable, key: str, wanted: str) -> Wrong:
+    if wanted == "line":
+        return Wrong(key, "line")
+    if wanted == "number":
+        return Wrong(key, "type", "float")
+    return Wrong(key, "range" if variable.type is VariableType.NUMBER else "choice", wanted)

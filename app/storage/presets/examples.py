@@ -11,6 +11,8 @@ from typing import Any
 
 from app.domain.preset import MOST_EXAMPLES, Example
 from app.domain.preset_errors import ExamplesUnreadable, PresetUnreadable
+from app.domain.slips import Slip, in_json, slip_of
+from app.storage.presets.store import unreadable
 
 MOST_BYTES = 16 * 1024**2
 _SEPARATORS = ",;\t|"
@@ -44,6 +46,11 @@ _ANSWER = (
 )
 _REASONING = ("reasoning", "rationale", "solution", "explanation", "steps", "풀이", "풀이과정", "해설", "설명")
 _ENABLED = ("enabled", "active", "사용")
+_SAID_OF_CSV = {
+    "unexpected end": Slip.UNCLOSED_QUOTE,
+    "field larger": Slip.TOO_LONG,
+    **{f"'{separator}' expected": Slip.QUOTE_INSIDE for separator in _SEPARATORS},
+}
 _NO = {"false", "no", "0", "off", "아니요", "아니오"}
 _FINAL = "\n####"
 """How the GSM8K data set parts the steps from the answer (Cobbe et al. 2021)."""
@@ -73,7 +80,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise PresetUnreadable(str(path), error.strerror or str(error)) from None
+        raise unreadable(path, error) from None
     if len(content) > MOST_BYTES:
         raise ExamplesUnreadable(str(path), why="many")
     for encoding in ["utf-16"] if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "cp949"]:
@@ -88,7 +95,7 @@ def _example(fields: Mapping[str, str], path: str, line: int) -> Example:
     """Raises ExamplesUnreadable."""
     question, answer = _first(fields, _QUESTION), _first(fields, _ANSWER)
     if not question or not answer or "\0" in question + answer:
-        raise ExamplesUnreadable(path, line=line, why="columns", detail=", ".join(fields)[:200])
+        raise ExamplesUnreadable(path, line=line, why="columns", detail=", ".join(fields)[:200] or "–")
     reasoning = _first(fields, _REASONING) or ""
     if _FINAL in answer:
         reasoning, _, answer = answer.rpartition(_FINAL)
@@ -113,19 +120,23 @@ def _from_csv(text: str, path: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Raises ExamplesUnreadable."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     header: list[str] = []
+    line = 1
     try:
         for row in rows:
+            first, line = line, rows.line_num + 1
             if not any(cell.strip() for cell in row):
                 continue
             fields = dict(zip(header, row, strict=False))
             if header:
-                yield rows.line_num, fields
+                yield first, fields
                 continue
             header = [_folded(cell) for cell in row]
             if not {*header} & {*_QUESTION} or not {*header} & {*_ANSWER}:
                 raise ExamplesUnreadable(path, why="columns", detail=", ".join(row)[:200])
     except csv.Error as error:
-        raise ExamplesUnreadable(path, line=rows.line_num, why="syntax", detail=str(error)) from None
+        slip = slip_of(str(error), _SAID_OF_CSV)
+        detail = str(error) if slip is Slip.UNKNOWN else f"{csv.field_size_limit():,}"
+        raise ExamplesUnreadable(path, line=line, why="syntax", detail=detail, slip=slip) from None
 
 
 def _separator(text: str) -> str:
@@ -145,10 +156,10 @@ def _from_json_lines(text: str, path: str) -> Iterator[tuple[int, dict[str, str]
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            detail = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-            raise ExamplesUnreadable(path, line=number, why="syntax", detail=detail) from None
+            spotted = in_json(error)
+            raise ExamplesUnreadable(path, number, "syntax", spotted.detail, spotted.slip) from None
         if not isinstance(value, dict):
-            raise ExamplesUnreadable(path, line=number, why="columns", detail=type(value).__name__)
+            raise ExamplesUnreadable(path, line=number, why="object")
         yield number, _talk(value["messages"]) if "messages" in value else _fields(value)
 
 

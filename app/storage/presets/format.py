@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -11,12 +11,12 @@ from msgspec import UNSET
 from app.domain.preset import MOST_EXAMPLES, AnswerRule, Example, OutputFormat, Preset, SelfConsistency, Variable
 from app.domain.preset_errors import PresetDamaged, PresetTooLarge, PresetTooNew
 from app.storage.presets.checks import Wrong, check
-from app.storage.presets.outline import TooDeepError, line_of, lines, statements
+from app.storage.presets.outline import Statement, TooDeepError, line_of, lines, place_of, statements
 from app.storage.presets.shape import FORMAT, PresetFile
+from app.storage.presets.syntax import in_toml
 
 Tables = dict[str, Any]
 
-_AT_LINE = re.compile(r"^(.*) \(at line (\d+), column \d+\)$")
 MOST_STATEMENTS = 20_000
 _SAID = {
     r"Expected `(?:int|float)` (.*)": "range",
@@ -47,22 +47,40 @@ def read_preset(text: str, path: str) -> Preset:
         preset = _preset(_file(tables))
         check(preset)
     except Wrong as error:
-        line = line_of(error.key, lines(outline))
-        raise PresetDamaged(path, line=line, key=error.key, why=error.why, detail=error.detail) from None
+        raise _damage(error, outline, path) from None
     return preset
+
+
+def _damage(error: Wrong, outline: Sequence[Statement], path: str) -> PresetDamaged:
+    line, column = line_of(error.key, lines(outline)), 0
+    if error.text:
+        statement = next(one for one in outline if one.line == line)
+        line, column = _exact(statement, error.text, error.index) or (line, 0)
+    facts = error.key, error.why, error.detail, column, error.slip, error.place
+    return PresetDamaged(path, line, *facts)
+
+
+def _exact(statement: Statement, value: str, index: int) -> tuple[int, int] | None:
+    """Line and column of an index of a value; None where escapes in the file make the value another text."""
+    text = statement.text.replace("\r\n", "\n")
+    for quote in ("'''\n", "'''", '"""\n', '"""', "'", '"'):
+        start = text.find(quote + value + quote.rstrip())
+        if start >= 0:
+            line, column = place_of(text, start + len(quote) + index)
+            return statement.line + line - 1, column
+    return None
 
 
 def parsed(text: str, path: str) -> Tables:
     """The TOML as it is. Raises PresetDamaged."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = _AT_LINE.match(str(error))
-        detail = found[1] if found else str(error).removesuffix(" (at end of document)")
-        line = int(found[2]) if found else text.count("\n") + 1
-        raise PresetDamaged(path, line=line, why="syntax", detail=detail) from None
     except (RecursionError, ValueError) as error:  # int() refuses thousands of digits
-        raise PresetDamaged(path, line=1, why="syntax", detail=str(error)) from None
+        plain = text.replace("\r\n", "\n")
+        spotted = in_toml(plain, str(error))
+        line, column = place_of(plain, spotted.at)
+        facts = "", "syntax", spotted.detail, column, spotted.slip
+        raise PresetDamaged(path, line, *facts) from None
 
 
 def _file(tables: Tables) -> PresetFile:

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PART = re.compile(r"""[ \t]*+(?:([A-Za-z0-9_-]++)|"((?:[^"\\\n]|\\.)*+)"|'([^'\n]*+)')[ \t]*+""")
+_QUOTE = re.compile("\"\"\"|'''|\"|'")
 _HEADER = re.compile(r"[ \t]*+(\[\[?)")
 
 
@@ -65,6 +66,33 @@ def statements(text: str) -> Iterator[Statement]:
             start, depth = token.end(), 0
     if start < len(text):
         yield _statement(text[start:], line)
+
+
+def unclosed(text: str) -> tuple[str, int] | None:
+    """What is never closed in a statement, and its index: a quote (which hides brackets), else the first bracket."""
+    left: list[tuple[str, int]] = []
+    for token in _TOKEN.finditer(text):
+        quote = _QUOTE.match(token[0])
+        if quote and (len(token[0]) < 2 * len(quote[0]) or not token[0].endswith(quote[0])):
+            return quote[0], token.start()
+        if token["open"]:
+            left.append((token["open"], token.start()))
+        elif token["close"] and left:
+            left.pop()
+    return left[0] if left else None
+
+
+def index_of(text: str, line: int, column: int) -> int:
+    """Line and column count from 1."""
+    start = -1
+    for _ in range(line - 1):
+        start = text.find("\n", start + 1)
+    return start + column
+
+
+def place_of(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 def lines(read: Sequence[Statement]) -> Mapping[str, int]:

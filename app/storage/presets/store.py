@@ -144,7 +144,7 @@ class Presets:
         try:
             stat = path.stat()
         except (OSError, ValueError) as error:  # a name may hold what no file's can
-            return _unreadable(path, error)
+            return unreadable(path, error)
         stamp = stat.st_mtime_ns, stat.st_size
         if path not in self._seen or self._seen[path][0] != stamp:
             try:
@@ -231,14 +231,23 @@ def _listed(folder: Path, refused: list[PresetError], *, ending: str = "") -> li
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        refused.append(_unreadable(folder, error))
+        refused.append(unreadable(folder, error))
         return []
     return sorted(found, key=lambda path: (path.stem.casefold(), path.name))
 
 
-def _unreadable(path: Path, error: Exception) -> PresetUnreadable:
-    said = error.strerror if isinstance(error, OSError) else ""
-    return PresetUnreadable(str(path), said or str(error))
+def unreadable(path: Path, error: OSError | ValueError) -> PresetUnreadable:
+    """What the system says, as a machine word where it is one of the usual."""
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            said = "gone"
+        case PermissionError():
+            said = "not allowed"
+        case OSError():
+            said = error.strerror or str(error)
+        case _:
+            said = str(error)
+    return PresetUnreadable(str(path), said)
 
 
 def _written(preset: Preset, before: str, path: Path) -> str:
@@ -256,7 +265,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
     if len(content) > MOST_BYTES:
         raise PresetTooLarge(str(path), what="bytes", size=path.stat().st_size, most=MOST_BYTES)
     try:

@@ -12,7 +12,7 @@ from app.ui.conversation.prose import PlainSegment
 from app.ui.conversation.row import Row, RowRole
 from app.ui.conversation.section import Folds, Part, PortionSegment, Section
 from app.ui.conversation.segment import Key, Segment
-from app.ui.conversation.structured import StructuredText
+from app.ui.conversation.structured import StructuredText, lacks
 from app.ui.conversation.style import Style
 from app.ui.conversation.verdict import RemarkSegment, VerdictSegment
 from app.words.catalog import _, n_
@@ -60,6 +60,7 @@ class Contents:
         self._structured = StructuredText(self._text, style)
         self._sections: dict[int, Section] = {}
         self._head: list[Segment] = []
+        self._lacks: list[str] = []
         self.build()
 
     # Making and growing
@@ -68,6 +69,7 @@ class Contents:
         """Make every segment anew."""
         row = self.row
         self._sections = {Part.REASONING: self._reasoning, Part.TEXT: self._text}
+        self._lacks = [] if row.paths else lacks(row)
         if row.is_streaming:
             self._reasoning.grow_to(row.reasoning)
             self._text.grow_to(self._streamed)
@@ -133,8 +135,8 @@ class Contents:
 
     @property
     def _streamed(self) -> str:
-        """An answer in a structure is code while it grows."""
-        return f"```json\n{self.row.text}" if self.row.output and self.row.text else self.row.text
+        """JSON is code while it grows."""
+        return f"```json\n{self.row.text}" if self.row.is_json and self.row.text else self.row.text
 
     def _join(self) -> None:
         self.segments = [*self._head, *self._body(), *self._foot()]
@@ -185,7 +187,7 @@ class Contents:
         for part, text in texts.items() if self._is_open(key) else ():
             if part not in self._sections:
                 section = self._sections[part] = Section(part, self._style, is_dim=part == Part.DRAFTS_TEXT)
-                if self.row.output and part != Part.DRAFTS_TEXT:
+                if self.row.is_json and part != Part.DRAFTS_TEXT:
                     section.show_code(text, "json", self._folds)
                 else:
                     section.show_markdown(text, self._folds)
@@ -211,14 +213,18 @@ class Contents:
         row = self.row
         made: list[Segment] = []
         if row.verdict and not row.verdict.vote and not row.verdict.answer and not row.is_streaming:
-            remark = RemarkSegment(words.nothing_found(row), self._style)
-            remark.key = (Part.REMARK, 1, 0)
-            made.append(remark)
+            made.append(self._remark(words.nothing_found(row), 0))
+        made += [self._remark(said, number) for number, said in enumerate(self._lacks, start=1)]
         made += self._pathways()
         if row.is_broken_off:
             ending = EndingSegment(row, self._style)
             ending.key = (Part.ENDING, 0, 0)
             made.append(ending)
+        return made
+
+    def _remark(self, said: str, number: int) -> Segment:
+        made = RemarkSegment(said, self._style)
+        made.key = (Part.REMARK, number, 0)
         return made
 
     def _pathways(self) -> list[Segment]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from app.domain.conversation import TurnState
 from app.domain.outcome import SampledPath, Vote
-from app.domain.preset import OutputFormat
+from app.domain.preset import OutputFormat, OutputKind
 
 
 class RowRole(StrEnum):
@@ -44,7 +44,8 @@ class Row:
 
     ``version`` counts from 1. ``note`` is the quiet remark at the right of the actions ("31 tokens/s · first token
     0.2 s"). ``error`` is a whole sentence and stands in a failed row together with its ``remedies``. Of ``paths`` the
-    text is one; ``drafts`` are a draft and its review; ``output`` is the form that the text was forced into.
+    text is one; ``drafts`` are a draft and its review; ``output`` is the form that the text was forced into, None where
+    it was free; ``is_cut_short`` tells that there was no room for more of it.
     """
 
     id: str
@@ -63,6 +64,11 @@ class Row:
     paths: tuple[SampledPath, ...] = ()
     drafts: tuple[str, ...] = ()
     output: OutputFormat | None = None
+    is_cut_short: bool = False
+
+    @property
+    def is_json(self) -> bool:
+        return self.output is not None and self.output.kind is OutputKind.JSON_SCHEMA
 
     @property
     def is_streaming(self) -> bool:

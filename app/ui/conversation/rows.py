@@ -9,7 +9,7 @@ from app.domain.answers.vote import vote
 from app.domain.conversation import Conversation, ModelCall, Turn, TurnState
 from app.domain.errors import MaruError
 from app.domain.fault import from_fault
-from app.domain.generation import StopReason
+from app.domain.generation import CUT_SHORT, StopReason
 from app.domain.message import Message
 from app.domain.outcome import SampledPath, Vote
 from app.domain.preset import OutputFormat, OutputKind
@@ -71,6 +71,7 @@ class _Judged(TypedDict):
     paths: tuple[SampledPath, ...]
     drafts: tuple[str, ...]
     output: OutputFormat | None
+    is_cut_short: bool
 
 
 def _judged(turn: Turn, call: ModelCall) -> _Judged:
@@ -80,13 +81,14 @@ def _judged(turn: Turn, call: ModelCall) -> _Judged:
     elif call.has_rule and turn.state is TurnState.DONE:
         verdict = Verdict(call.answer)
     forced = call.preset.output if call.preset else OutputFormat()
-    output = forced if forced.kind is OutputKind.JSON_SCHEMA else None
     return _Judged(
         verdict=verdict,
-        folds_text=bool(call.paths) or (output is None and _is_way(turn.message, call.answer)),
+        folds_text=bool(call.paths)
+        or (forced.kind is not OutputKind.JSON_SCHEMA and _is_way(turn.message, call.answer)),
         paths=call.paths,
         drafts=call.drafts,
-        output=output,
+        output=None if forced.kind is OutputKind.FREE else forced,
+        is_cut_short=call.stop_reason in CUT_SHORT,
     )
 
 

@@ -16,18 +16,19 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from app.domain.preset import OutputFormat
-from app.domain.structured.output import Problem, validated
+from app.domain.preset import OutputFormat, OutputKind
+from app.domain.structured.output import validated
 from app.ui.conversation.blocks import Block, Kind
 from app.ui.conversation.card import draw_card
 from app.ui.conversation.document_segment import DocumentSegment
 from app.ui.conversation.json_tree import LONGEST, Json, TreeLine, lines, parsed
+from app.ui.conversation.row import Row
 from app.ui.conversation.section import Folds, Part, Section
 from app.ui.conversation.segment import CopyText, Key, Marks, Segment, Spot, Unfold, draw_focus
 from app.ui.conversation.style import Style
-from app.ui.conversation.verdict import RemarkSegment
 from app.ui.theme import tokens
 from app.words.catalog import _
+from app.words.forms import form_words
 
 SWITCH: Final[Key] = (Part.SWITCH, 0, 0)
 """Open where the person wants to read the text."""
@@ -36,29 +37,38 @@ _INDENT: Final = 18
 
 
 class StructuredText:
-    """What stands in the place of a text's prose; the text itself is the section's."""
+    """What stands in the place of a text's prose, and under it what it lacks; the text itself is the section's."""
 
     def __init__(self, text: Section, style: Style) -> None:
         self._text = text
         self._style = style
         self._above: list[Segment] = []
         self._tree: list[Segment] | None = None
-        self._below: list[Segment] = []
 
     @property
     def segments(self) -> list[Segment]:
-        return [*self._above, *(self._text.segments if self._tree is None else self._tree), *self._below]
+        return [*self._above, *(self._text.segments if self._tree is None else self._tree)]
 
     def show(self, text: str, output: OutputFormat, folds: Folds) -> None:
         """A text that is no JSON, or too much for a tree, is shown as it is."""
-        value, is_json = _read(text)
         self._above, self._tree = [], None
-        self._below = _remarks(text, output, self._style, is_json=is_json)
+        if output.kind is not OutputKind.JSON_SCHEMA:
+            self._text.show_markdown(text, folds)
+            return
+        value, is_json = _read(text)
         if is_json and len(text) <= LONGEST:
             wants_text = folds.get(SWITCH, False)
             self._above = [SwitchSegment(text, self._style, is_text=wants_text)]
             self._tree = None if wants_text else _tree(value, folds, self._style)
         self._text.show_code(text, "json", folds)
+
+
+def lacks(row: Row) -> list[str]:
+    """What the text has not of its form, a sentence each."""
+    if row.output is None or row.is_streaming:
+        return []
+    is_cut = row.is_cut_short or row.is_broken_off
+    return [form_words(problem) for problem in validated(row.text, row.output, is_cut=is_cut).problems]
 
 
 def _read(text: str) -> tuple[Json, bool]:
@@ -67,25 +77,6 @@ def _read(text: str) -> tuple[Json, bool]:
         return parsed(text), True
     except ValueError:
         return None, False
-
-
-def _remarks(text: str, output: OutputFormat, style: Style, *, is_json: bool) -> list[Segment]:
-    """What is wrong with it, a sentence each."""
-    made: list[Segment] = []
-    for number, problem in enumerate(validated(text, output).problems):
-        remark = RemarkSegment(_sentence(problem, is_json=is_json), style)
-        remark.key = (Part.REMARK, 0, number)
-        made.append(remark)
-    return made
-
-
-def _sentence(problem: Problem, *, is_json: bool) -> str:
-    if not is_json:
-        return _("This is no complete JSON: {detail}").format(detail=problem.words)
-    if not problem.path:
-        return _("This is not what the schema asks for: {detail}").format(detail=problem.words)
-    said = _("At {path} this is not what the schema asks for: {detail}")
-    return said.format(path=problem.path, detail=problem.words)
 
 
 def _tree(value: Json, folds: Folds, style: Style) -> list[Segment]:
