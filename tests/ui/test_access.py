@@ -32,7 +32,7 @@ def test_everything_that_can_be_reached_has_a_name_and_a_role(person: Person) ->
     person.gets_an_answer_to("Hello")
     person.presenter.show_error("model", ModelMissing("/models/gone.gguf"))
     person.presenter.do(Command.FIND)
-    person.window.sidebar.undo_bar.offer("x", "apples")
+    person.window.sidebar.undo.offer("Deleted “apples”", lambda: None)
     assert nameless(person.window) == []
     person.presenter.desk.find_bar.end()
     person.presenter.do(Command.EDIT_QUESTION)

@@ -203,7 +203,7 @@ def test_chats_are_listed_searched_renamed_deleted_and_brought_back(person: Pers
     sidebar.deleted.emit(pears)
     person.waits_until(lambda: person.titles == ["apples"])
     assert person.rows == []
-    assert sidebar.undo_bar.isVisible()
+    assert sidebar.undo.isVisible()
     assert person.window.composer.field.hasFocus()  # which has nothing to undo itself
     person.presses(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     person.waits_until(lambda: person.titles == ["Fruit", "apples"])

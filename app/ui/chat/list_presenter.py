@@ -1,6 +1,7 @@
 """Between all chats and the sidebar: the list, its search, new, open, rename, delete and undo."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -38,7 +39,6 @@ class ListPresenter(QObject):
         sidebar.opened.connect(self.open)
         sidebar.renamed.connect(chats.rename)
         sidebar.deleted.connect(self.delete)
-        sidebar.undone.connect(self._restore)
         sidebar.searched.connect(self._look_for)
         chat.settled.connect(self._note_answering)
         self.refresh()
@@ -79,7 +79,8 @@ class ListPresenter(QObject):
         self._chats.delete(chat_id)
         if chat_id == self._chat.session.conversation.id:
             self._show(self._start())
-        self._window.sidebar.undo_bar.offer(chat_id, title or _("New chat"))
+        words = _("Deleted “{title}”").format(title=title or _("New chat"))
+        self._window.sidebar.undo.offer(words, partial(self._chats.restore, chat_id))
 
     def refresh(self) -> None:
         self._answering = {key: one for key, one in self._answering.items() if one.answering}
@@ -90,9 +91,6 @@ class ListPresenter(QObject):
             )
         )
         self._window.sidebar.show_open(self._chat.session.conversation.id)
-
-    def _restore(self, chat_id: str) -> None:
-        self._chats.restore(chat_id)
 
     def _look_for(self, words: str) -> None:
         self._search = words

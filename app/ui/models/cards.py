@@ -6,25 +6,22 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.models.values import Card
 from app.ui.theme import icons, tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.chips import paint_chips
 from app.ui.widgets.controls import elided, paint_shadow
-
-AnyIndex = QModelIndex | QPersistentModelIndex
+from app.ui.widgets.row_list import AnyIndex, RowList
 
 _ROOT: Final = QModelIndex()
 _HIGH: Final = 92
@@ -79,23 +76,18 @@ class CardModel(QAbstractListModel):
         return None
 
 
-class CardList(QListView):
+class CardList(RowList):
     """Enter or a click opens a card; the arrows choose one, which is shown after a moment of rest."""
 
     opened = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.cards = CardModel(self)
+        cards = CardModel()
+        super().__init__(cards, name=name, parent=parent)
+        self.cards = cards
         self._delegate = _CardDelegate(self)
-        self.setModel(self.cards)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName(name)
-        self.setMouseTracking(True)
         self.setUniformItemSizes(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._open)
 
     def show_cards(self, cards: Sequence[Card]) -> None:
@@ -130,19 +122,6 @@ class CardList(QListView):
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.cards.index(0))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._note_mouse(self.indexAt(event.position().toPoint()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._note_mouse(QModelIndex())
-
-    def _note_mouse(self, index: QModelIndex) -> None:
-        if self._delegate.under_mouse != index:
-            self._delegate.under_mouse = QPersistentModelIndex(index)
-            self.viewport().update()
-
     def _open(self, index: AnyIndex) -> None:
         card = self.cards.card(index)
         if card:
@@ -154,7 +133,6 @@ class _CardDelegate(QStyledItemDelegate):
         super().__init__(view)
         self.look = Look()
         self.has_chips = True
-        self.under_mouse = QPersistentModelIndex()
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -186,9 +164,9 @@ class _CardDelegate(QStyledItemDelegate):
     def _ground(self, painter: QPainter, card: QRectF, index: AnyIndex) -> None:
         theme = self.look.theme
         is_current = self._view.currentIndex() == index
-        has_keyboard = is_current and self._view.hasFocus()
+        has_keyboard = self._view.has_keyboard(index)
         paint_shadow(painter, card, theme.shadow, radius=tokens.RADIUS_CARD)
-        edge = theme.accent if is_current else theme.ink_third if self.under_mouse == index else theme.line
+        edge = theme.accent if is_current else theme.ink_third if self._view.is_under_mouse(index) else theme.line
         painter.setPen(QPen(QColor(theme.focus if has_keyboard else edge), 2 if has_keyboard else 1))
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(card, tokens.RADIUS_CARD, tokens.RADIUS_CARD)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.hub import Sort
 from app.ui.models.cards import CardList
@@ -17,6 +17,7 @@ from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.beside import Beside
 from app.ui.widgets.blank import Blank, BlankView
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.setting_controls import Choice
 from app.words.catalog import _
 
@@ -35,10 +36,11 @@ class FindView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = QLineEdit()
         self.sort = Choice()
         self.suggestions = Suggestions()
         self.results = CardList(_("Models found"))
+        words = _("Search Hugging Face, or paste an address or owner/name")
+        self.field = SearchField(words, self.results, name=_("Search models on Hugging Face"))
         self.repository = RepositoryPane()
         self._panes = TwoPanes(self.results, self.repository)
         self._blank = BlankView()
@@ -77,22 +79,7 @@ class FindView(QWidget):
         for part in (self.suggestions, self.results, self.repository, self._panes):
             part.dress(look)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leads from the search into what was found, Esc ends the search."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down and self._pages.currentWidget() is self._panes:
-                self.results.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.field.text():
-                self.field.clear()
-                return True
-        return super().eventFilter(watched, event)
-
     def _build(self) -> None:
-        self.field.setPlaceholderText(_("Search Hugging Face, or paste an address or owner/name"))
-        self.field.setAccessibleName(_("Search models on Hugging Face"))
-        self.field.setClearButtonEnabled(False)
-        self.field.installEventFilter(self)
         self.sort.setAccessibleName(_("Order"))
         for sort, words in sorts():
             self.sort.addItem(words, sort)
@@ -117,14 +104,14 @@ class FindView(QWidget):
         self._blank.acted.connect(self.acted)
 
     def _await_pause(self) -> None:
-        if self.field.text().strip():
+        if self.field.wanted:
             self._pause.start()
         else:
             self._search()
 
     def _search(self) -> None:
         self._pause.stop()
-        self.searched.emit(self.field.text().strip(), Sort(self.sort.currentData()))
+        self.searched.emit(self.field.wanted, Sort(self.sort.currentData()))
 
 
 def sorts() -> tuple[tuple[Sort, str], ...]:

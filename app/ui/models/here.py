@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.models.cards import CardList
 from app.ui.models.model_pane import ModelPane
@@ -16,6 +15,7 @@ from app.ui.theme.look import Look
 from app.ui.widgets.beside import Beside
 from app.ui.widgets.blank import Blank, BlankView
 from app.ui.widgets.controls import Button
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.undo import Undo
 from app.words.catalog import _
 
@@ -33,8 +33,8 @@ class HereView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards: tuple[Card, ...] = ()
-        self.field = QLineEdit()
         self.list = CardList(_("Models on this computer"))
+        self.field = SearchField(_("Search models"), self.list, name=_("Search the models on this computer"))
         self.pane = ModelPane()
         self.undo = Undo()
         self._add = Button(_("Add a folder…"), icon="folder")
@@ -63,21 +63,7 @@ class HereView(QWidget):
         self._top.need(look.px(_LEAST))
         self._add.setIconSize(QSize(look.px(16), look.px(16)))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leads from the search into the list, Esc ends the search."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down:
-                self.list.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.field.text():
-                self.field.clear()
-                return True
-        return super().eventFilter(watched, event)
-
     def _build(self) -> None:
-        self.field.setPlaceholderText(_("Search models"))
-        self.field.setAccessibleName(_("Search the models on this computer"))
-        self.field.installEventFilter(self)
         self.field.textChanged.connect(self._filter)
         self.list.opened.connect(self.opened)
         self._blank.acted.connect(self.acted)
@@ -94,12 +80,10 @@ class HereView(QWidget):
         column.addWidget(self._pages, 1)
 
     def _filter(self) -> None:
-        wanted = self.field.text().strip().casefold()
+        wanted = self.field.wanted.casefold()
         found = [card for card in self._cards if wanted in card.words.casefold()]
         self.list.show_cards(found)
         if found or not wanted:
             self._pages.setCurrentWidget(self._panes)
         else:
-            self.show_blank(
-                Blank(_("No model here has “{words}” in its name.").format(words=self.field.text().strip()))
-            )
+            self.show_blank(Blank(_("No model here has “{words}” in its name.").format(words=self.field.wanted)))

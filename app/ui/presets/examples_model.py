@@ -6,13 +6,13 @@ from enum import IntEnum
 from itertools import accumulate
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, Signal
 
 from app.domain.preset import Example
+from app.ui.widgets.row_list import AnyIndex
 from app.words.catalog import _
 from app.words.numbers import count
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
 _KIND: Final = "application/x-maru-example"
 _GLIMPSE: Final = 200

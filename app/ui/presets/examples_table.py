@@ -2,16 +2,16 @@
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.ui.presets.examples_model import Column, ExamplesModel
 from app.ui.theme import icons, tokens
 from app.ui.theme.look import Look
+from app.ui.widgets.row_list import AnyIndex
 from app.words.catalog import _
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 _ROW: Final = 36
 _ROWS: Final = 8
 """So many are seen at once; the others are scrolled to."""

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from app.ui.presets.list_model import AnyIndex, PresetListModel
 from app.ui.presets.values import ListedPreset, Wish
-from app.ui.sidebar.delegate import ChatDelegate
+from app.ui.sidebar.headed_list import HeadedList
+from app.ui.sidebar.headed_model import HeadedModel
 from app.ui.sidebar.side_button import SideButton
 from app.ui.theme import icons, tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.controls import IconButton
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.undo import Undo
 from app.words.catalog import _
 
@@ -30,13 +31,13 @@ class PresetList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presets: tuple[ListedPreset, ...] = ()
-        self._model = PresetListModel(self)
+        self._model = _Model(self)
         self._back = SideButton(_("Chats"), kind="place", icon="back")
         self._back.setToolTip(_("Back to the chat (Esc)"))
         self._new = SideButton(_("New preset"), kind="new", icon="plus")
         self._import = IconButton("download", _("Import a file…"))
-        self.search = QLineEdit()
         self.list = _List(self._model)
+        self.search = SearchField(_("Search presets"), self.list, name=_("Search presets"))
         self.undo = Undo()
         self._nothing = QLabel()
         self._build()
@@ -52,23 +53,11 @@ class PresetList(QWidget):
         self.list.setCurrentIndex(self._model.index_of(key))
 
     def start_search(self) -> None:
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.search.start()
 
     def dress(self, look: Look) -> None:
         for part in (self._back, self._new, self._import, self.list, self.undo):
             part.dress(look)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leads from the search into the list, Esc ends the search."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down:
-                self.list.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
-        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leads back to the chat from here as from the page."""
@@ -78,17 +67,14 @@ class PresetList(QWidget):
             super().keyPressEvent(event)
 
     def _filter(self) -> None:
-        wanted = self.search.text().strip().casefold()
-        words = wanted.split()
+        words = self.search.wanted.casefold().split()
         found = [one for one in self._presets if all(word in f"{one.name} {one.what}".casefold() for word in words)]
-        self._model.show_presets(found)
-        self._nothing.setText(_("No preset has “{words}” in it.").format(words=self.search.text().strip()))
-        self._nothing.setVisible(bool(wanted) and not found)
+        self._model.show_items((one.heading, one) for one in found)
+        self._nothing.setText(_("No preset has “{words}” in it.").format(words=self.search.wanted))
+        self._nothing.setVisible(bool(words) and not found)
 
     def _build(self) -> None:
         self.search.setObjectName("search")
-        self.search.setPlaceholderText(_("Search presets"))
-        self.search.setAccessibleName(_("Search presets"))
         self._nothing.setObjectName("muted")
         self._nothing.setWordWrap(True)
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
@@ -110,7 +96,6 @@ class PresetList(QWidget):
         column.addWidget(self.undo)
 
     def _connect(self) -> None:
-        self.search.installEventFilter(self)
         self.search.textChanged.connect(self._filter)
         self._back.clicked.connect(self.left)
         self._new.clicked.connect(self.new_wanted)
@@ -119,70 +104,27 @@ class PresetList(QWidget):
         self.list.wished.connect(self.wished)
 
 
-class _List(QListView):
-    opened = Signal(str)
+class _Model(HeadedModel[ListedPreset]):
+    def tell(self, item: ListedPreset, role: int) -> str | bool | None:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return item.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return item.what
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return _("{name}, built in").format(name=item.name) if item.is_builtin else item.name
+        return None
+
+
+class _List(HeadedList[ListedPreset]):
     wished = Signal(object, str)
 
-    def __init__(self, model: PresetListModel, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._presets = model
-        self._delegate = ChatDelegate(self, self)
-        self._under_mouse = QPersistentModelIndex()
-        self.setModel(model)
-        self.setItemDelegate(self._delegate)
-        self.setAccessibleName(_("Presets"))
-        self.setMouseTracking(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.clicked.connect(self._open)
+    def __init__(self, model: _Model) -> None:
+        super().__init__(model, name=_("Presets"))
+        self.deleted.connect(partial(self.wished.emit, Wish.DELETE))
 
-    def dress(self, look: Look) -> None:
-        self._delegate.dress(look)
-        self.setFont(look.font())
-        self.doItemsLayout()
-
-    def is_under_mouse(self, index: AnyIndex) -> bool:
-        return self._under_mouse == index
-
-    def has_keyboard(self, index: AnyIndex) -> bool:
-        return self.hasFocus() and self.currentIndex() == index
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._note_mouse(self.indexAt(event.position().toPoint()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._note_mouse(QModelIndex())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        preset = self._presets.preset(self.currentIndex())
-        match Qt.Key(event.key()):
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if preset:
-                self.opened.emit(preset.key)
-            case Qt.Key.Key_Delete if preset:
-                self.wished.emit(Wish.DELETE, preset.key)
-            case _:
-                super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
-        index = self.currentIndex() if by_keyboard else self.indexAt(event.pos())
-        preset = self._presets.preset(index)
-        if preset:
-            below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
-            menu_of(preset, self.wished.emit, parent=self).popup(below if by_keyboard else event.globalPos())
-
-    def _note_mouse(self, index: QModelIndex) -> None:
-        if self._under_mouse != index:
-            self._under_mouse = QPersistentModelIndex(index)
-            self.viewport().update()
-
-    def _open(self, index: AnyIndex) -> None:
-        preset = self._presets.preset(index)
-        if preset:
-            self.opened.emit(preset.key)
+    def menu_of(self, item: ListedPreset) -> QMenu:
+        return menu_of(item, self.wished.emit, parent=self)
 
 
 def menu_of(preset: ListedPreset, wish: Callable[[Wish, str], object], *, parent: QWidget) -> QMenu:

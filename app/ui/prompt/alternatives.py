@@ -22,7 +22,8 @@ from app.ui.theme import icons, tokens
 from app.ui.theme.fonts import fixed_font
 from app.ui.theme.look import Look
 from app.ui.widgets.controls import elided
-from app.ui.widgets.popup import AnyIndex, Popup, PopupDelegate
+from app.ui.widgets.popup import Popup, PopupDelegate
+from app.ui.widgets.row_list import AnyIndex
 from app.words.catalog import _
 
 _WIDTH: Final = 300

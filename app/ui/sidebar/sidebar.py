@@ -1,18 +1,19 @@
 """The left side of the window: the chats by day, or what a place has to choose from, and the places at the foot."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.sidebar.chat_list import ChatList
 from app.ui.sidebar.foot import Foot
 from app.ui.sidebar.model import ChatItem, ChatListModel
 from app.ui.sidebar.side_button import SideButton, shown
-from app.ui.sidebar.undo_bar import UndoBar
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.controls import IconButton
 from app.ui.widgets.place import Place
+from app.ui.widgets.search_field import SearchField
+from app.ui.widgets.undo import Undo
 from app.words.catalog import _
 
 
@@ -21,7 +22,6 @@ class Sidebar(QFrame):
     opened = Signal(str)
     renamed = Signal(str, str)
     deleted = Signal(str)
-    undone = Signal(str)
     searched = Signal(str)
     place_wanted = Signal(Place)
     settings_wanted = Signal()
@@ -33,11 +33,11 @@ class Sidebar(QFrame):
         self.setAccessibleName(_("Chats and places"))
         self._model = ChatListModel(self)
         self.list = ChatList(self._model)
-        self.undo_bar = UndoBar()
+        self.undo = Undo(hint=_("Bring the chat back (Ctrl+Z)"))
         self._mark = _Mark()
         self._collapse = IconButton("sidebar", _("Hide the chats (Ctrl+B)"))
         self._new = SideButton(_("New chat"), kind="new", icon="plus", aside=shown("Ctrl+N"))
-        self.search = QLineEdit()
+        self.search = SearchField(_("Search chats"), self.list, name=_("Search the titles of chats"))
         self._chats = QWidget()
         self._parts = QStackedWidget()
         self._foot = Foot()
@@ -47,7 +47,7 @@ class Sidebar(QFrame):
     def show_chats(self, chats: tuple[ChatItem, ...]) -> None:
         """What is there, or what the search has found; newest first."""
         self._model.show_chats(chats)
-        wanted = self.search.text().strip()
+        wanted = self.search.wanted
         self.list.show_empty_words(
             _("No title has “{words}” in it.").format(words=wanted) if wanted else _("Your chats will stand here.")
         )
@@ -75,29 +75,17 @@ class Sidebar(QFrame):
     def start_search(self) -> None:
         """Of chats, whatever place is shown."""
         self._parts.setCurrentWidget(self._chats)
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.search.start()
 
     def dress(self, look: Look) -> None:
         self.list.dress(look)
-        self.undo_bar.dress(look)
+        self.undo.dress(look)
         self._collapse.dress(look)
         self._mark.dress(look)
         self._new.dress(look)
         self._foot.dress(look)
         # wider with large text, but by half of it: the conversation needs the room more
         self.setFixedWidth(round(tokens.SIDEBAR_WIDTH * (1 + (look.scale - 1) / 2)))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leads from the search into the list, Esc ends the search."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down:
-                self.list.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
-        return super().eventFilter(watched, event)
 
     def _build(self) -> None:
         brand = QLabel(_("Maru"))
@@ -110,8 +98,6 @@ class Sidebar(QFrame):
         top.addStretch()
         top.addWidget(self._collapse)
         self.search.setObjectName("search")
-        self.search.setPlaceholderText(_("Search chats"))
-        self.search.setAccessibleName(_("Search the titles of chats"))
         chats = QVBoxLayout(self._chats)
         chats.setContentsMargins(0, 0, 0, 0)
         chats.setSpacing(0)
@@ -120,7 +106,7 @@ class Sidebar(QFrame):
         chats.addWidget(self.search)
         chats.addSpacing(tokens.SPACE_1)
         chats.addWidget(self.list, 1)
-        chats.addWidget(self.undo_bar)
+        chats.addWidget(self.undo)
         self._parts.addWidget(self._chats)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_3, 10, tokens.SPACE_3, tokens.SPACE_3)
@@ -131,14 +117,12 @@ class Sidebar(QFrame):
         column.addWidget(self._foot)
 
     def _connect(self) -> None:
-        self.search.installEventFilter(self)
-        self.search.textChanged.connect(lambda: self.searched.emit(self.search.text().strip()))
+        self.search.textChanged.connect(lambda: self.searched.emit(self.search.wanted))
         self._collapse.clicked.connect(self.collapsed)
         self._new.clicked.connect(self.new_wanted)
         self.list.opened.connect(self.opened)
         self.list.deleted.connect(self.deleted)
         self._model.renamed.connect(self.renamed)
-        self.undo_bar.undone.connect(self.undone)
         self._foot.place_wanted.connect(self.place_wanted)
         self._foot.settings_wanted.connect(self.settings_wanted)
 

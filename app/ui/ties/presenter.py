@@ -239,8 +239,9 @@ class Presenter(QObject):
 
     def _undo(self) -> None:
         """In the place that is shown, or else, in the chat, what was deleted from the list of chats."""
-        if not self.places.undo() and not self.places.shown:
-            self.window.sidebar.undo_bar.undo()
+        undo = self.window.sidebar.undo
+        if not self.places.undo() and not self.places.shown and undo.isVisible():
+            undo.undo()
 
     def _search(self) -> None:
         if not self.window.sidebar.isVisible():

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from app.ui.theme import icons, tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.controls import Button, elided
-from app.ui.widgets.popup import AnyIndex, Popup, PopupDelegate
+from app.ui.widgets.popup import Popup, PopupDelegate
+from app.ui.widgets.row_list import AnyIndex
 
 _HEADING: Final = 28
 _ITEM: Final = Qt.ItemDataRole.UserRole

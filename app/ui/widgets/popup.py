@@ -2,14 +2,13 @@
 
 from abc import abstractmethod
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-
-AnyIndex = QModelIndex | QPersistentModelIndex
+from app.ui.widgets.row_list import AnyIndex
 
 
 class Popup(QFrame):

@@ -16,13 +16,16 @@ class Undo(QFrame):
 
     withdrawn = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, hint: str = "") -> None:
+        """Hint is what the button tells the mouse."""
         super().__init__(parent)
         self.setObjectName("undo")
         self._bring_back: Callable[[], object] | None = None
         self._words = ElidedLabel()
         self._button = Button(_("Undo"), kind="link")
+        self._button.setToolTip(hint)
         self._button.clicked.connect(self.undo)
+        self.setFocusProxy(self._button)
         self._close = IconButton("close", _("Close"))
         self._close.clicked.connect(self.withdraw)
         row = QHBoxLayout(self)

@@ -1,4 +1,6 @@
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 import pytest
 from hypothesis import given
@@ -44,8 +46,21 @@ def test_any_change_of_the_list_keeps_qts_rules(orders: list[list[str]]) -> None
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     for order in orders:
         model.show_chats([_chat(name, hours=8 * at) for at, name in enumerate(order)])
-        names = [chat.id for row in range(model.rowCount()) if (chat := model.chat(model.index(row)))]
+        names = [chat.key for row in range(model.rowCount()) if (chat := model.item(model.index(row)))]
         assert names == order
+    del tester
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.sampled_from("XY"), st.sampled_from("abcd")), unique_by=itemgetter(1)), max_size=4)
+)
+def test_a_heading_may_stand_in_two_places(orders: list[list[tuple[str, str]]]) -> None:
+    model = ChatListModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    for order in orders:
+        model.show_items((heading, _chat(name)) for heading, name in order)
+        under = [[heading, *(name for _, name in group)] for heading, group in groupby(order, itemgetter(0))]
+        assert _lines(model) == [line for lines in under for line in lines]
     del tester
 
 
