@@ -17,18 +17,14 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     if words[:1] in (["engine"], ["hub"], ["download"]):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches the child too, but is not for it
         return _child(words[0], words[1:])
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is begun that could be kept: Ctrl-C ends us without a word
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until somebody listens: imports cut short say so, or abort (Qt's)
     from app.cli.launch import read_launch
     from app.cli.outcome import guard
     from app.logs import start_log
 
     launch = read_launch(words)
     start_log(launch.paths.logs, level=launch.log_level)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return guard(lambda: _face(launch), launch.paths)
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is done: Python's own end would say where it was interrupted
+    return guard(lambda: _face(launch), launch.paths)
 
 
 def _child(role: str, words: "Sequence[str]") -> int:
