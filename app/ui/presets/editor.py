@@ -35,7 +35,7 @@ class PresetEditor(Shelf):
         self._column.setSpacing(tokens.SPACE_4)
         for part in (self.texts, self.examples, self.answering, self.fold):
             self._column.addWidget(part)
-        self._column.addStretch()
+        self._column.addStretch(1)  # alone: no section takes more than it needs
         self.setWidget(inside)
         for section in self._sections:
             section.changed.connect(self._take)

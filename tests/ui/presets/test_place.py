@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.domain.preset import AnswerRule, Example, Preset, RuleKind, Variable, VariableType
 from app.domain.settings import Language
@@ -90,6 +90,14 @@ def test_the_sidebar_says_how_many_there_are(editor: Editor, sums: Preset) -> No
 
 
 # --- changing --------------------------------------------------------------------------------------------------------
+
+
+def test_in_a_high_window_no_section_takes_more_room_than_it_needs(editor: Editor) -> None:
+    editor.person.window.resize(1280, 1200)
+    editor.opens("en/plain-chat")
+    QApplication.processEvents()
+    sections = (editor.page.editor.examples, editor.page.editor.answering)
+    assert all(part.height() <= part.sizeHint().height() for part in sections)
 
 
 def test_what_came_with_the_program_is_changed_in_a_copy(editor: Editor) -> None:
