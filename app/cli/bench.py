@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.cli.arguments import add_json, add_model, counts, positive, role_parser
+from app.cli.filling import read_text
 from app.cli.house import Engine, chosen_model, engine_of, library_of
 from app.cli.launch import Launch
 from app.cli.loop import Loop
-from app.cli.outcome import DONE
+from app.cli.outcome import DONE, Left
 from app.cli.terminal import ProgressLine, show_json, show_table
-from app.domain.generation import ChatPrompt, Limits, Prompt, RawPrompt
+from app.domain.generation import ChatPrompt, Limits, Prompt, RawPrompt, StopReason
 from app.domain.loading import LoadedModel, LoadSettings, ModelKind
 from app.domain.message import Message, assistant, user
 from app.domain.sampling import Sampling
@@ -53,9 +54,10 @@ class Speeds:
 def run(launch: Launch) -> int:
     options = _parser().parse_args(launch.arguments)
     with library_of(launch) as (library, loop), tempfile.TemporaryDirectory(prefix="maru-bench-") as folder:
+        prompt = _prompt(options.prompt, library.paths, loop)
         model = chosen_model(options.model, library)
         settings = replace(library.settings.running.load_settings(), threads=options.threads)
-        speeds = Bench(library, loop, model.path, settings=settings, states=folder).measure(options)
+        speeds = Bench(library, loop, model.path, settings=settings, states=folder).measure(options, prompt)
     if options.json:
         times = {name: getattr(speeds, name) for name in Speeds.__dataclass_fields__}
         show_json({"model": str(model.path), **times, "decode_tps": {str(n): v for n, v in speeds.decode_tps.items()}})
@@ -72,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         "--sequences", type=counts, default=(1, 2, 4, 8), metavar="N,N…", help=_("how many answers grow at once")
     )
     parser.add_argument("--threads", type=positive, default=0, metavar="N", help=_("a fixed number; else it adapts"))
-    parser.add_argument("--prompt", type=argparse.FileType(encoding="utf-8"), metavar="FILE", help=_("what is read"))
+    parser.add_argument("--prompt", metavar="FILE", help=_("what is read"))
     add_json(parser)
     return parser
 
@@ -87,8 +89,7 @@ class Bench:
         self._settings = settings
         self._states = states
 
-    def measure(self, options: argparse.Namespace) -> Speeds:
-        prompt = options.prompt.read() if options.prompt else _own_prompt(self._library.paths)
+    def measure(self, options: argparse.Namespace, prompt: str) -> Speeds:
         header = read_header(self._path)
         sampling = replace(
             SAMPLING, logit_bias={header.number(key): NEVER for key in ENDINGS if key in header.metadata}
@@ -123,8 +124,8 @@ class Bench:
             return _first_token_s(engine, _chat(THIRD_TURN, model), chat="long")
 
 
-def _own_prompt(paths: Paths) -> str:
-    return (paths.resources / "bench" / "prompt.txt").read_text(encoding="utf-8")
+def _prompt(named: str | None, paths: Paths, loop: Loop) -> str:
+    return read_text(str(paths.resources / "bench" / "prompt.txt") if named is None else named, loop)
 
 
 def _prefill_tps(engine: Engine, prompt: str) -> float:
@@ -162,7 +163,7 @@ def _first_token_s(engine: Engine, prompt: Prompt, *, chat: str) -> float:
 def _generate(
     engine: Engine, prompt: Prompt, sampling: Sampling, *, tokens: int, samples: int = 1, chat: str = ""
 ) -> tuple[Finished, list[float]]:
-    """The end, and when each piece of it came."""
+    """The end, and when each piece of it came. Raises Left when it was stopped: half of it is no measure."""
     times: list[float] = []
 
     def hear(message: FromEngine) -> None:
@@ -175,6 +176,8 @@ def _generate(
     )
     if not isinstance(finished, Finished):
         raise TypeError(finished)
+    if any(sample.stop_reason is StopReason.CANCELLED for sample in finished.samples):
+        raise Left
     return finished, times or [time.perf_counter()]
 
 

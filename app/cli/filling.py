@@ -34,7 +34,7 @@ def values_of(options: argparse.Namespace, preset: Preset, loop: Loop) -> dict[s
     values = dict(options.var)
     if options.input is not None:
         names = [variable.name for variable in variables(preset)] or [TEXT]
-        values.setdefault(TEXT if TEXT in names else names[0], clean(_read(options.input, loop)).rstrip("\n"))
+        values.setdefault(TEXT if TEXT in names else names[0], clean(read_text(options.input, loop)).rstrip("\n"))
     return values
 
 
@@ -45,7 +45,8 @@ def _pair(given: str) -> tuple[str, str]:
     return name.strip(), clean(value)
 
 
-def _read(name: str, loop: Loop) -> str:
+def read_text(name: str, loop: Loop) -> str:
+    """Of this file, or of stdin for “-”. Raises PresetUnreadable."""
     if name == "-":
         return loop.read_all()
     try:

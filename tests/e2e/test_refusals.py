@@ -88,7 +88,6 @@ def test_what_is_wrong_in_a_folder_is_said_beside_the_list(maru: Maru) -> None:
         ("models", "dance"),
         ("chats", "show"),
         ("bench", "--sequences", "1,zero"),
-        ("bench", "--prompt", "no/such/file"),
         ("doctor", "everything"),
     ],
     ids=" ".join,
