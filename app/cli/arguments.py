@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any
+from typing import Any, NoReturn
 
 from app.domain.generation import Limits
 from app.domain.sampling import Sampling, ranges
@@ -20,8 +20,16 @@ def speak_argparse() -> None:
     argparse._ = _  # type: ignore[attr-defined]  # where its gettext is kept since Python 2
 
 
+class _Arguments(argparse.ArgumentParser):
+    """Says what is wrong and where more stands; argparse's own wall of options hid the sentence below it."""
+
+    def error(self, message: str) -> NoReturn:
+        said = _("%(prog)s: error: %(message)s\n") % {"prog": self.prog, "message": message}
+        self.exit(2, said + _("“{program} --help” says how it is used.").format(program=self.prog) + "\n")
+
+
 def role_parser(role: str, description: str) -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(prog=f"{PROGRAM} {role}", description=description, allow_abbrev=False)
+    return _Arguments(prog=f"{PROGRAM} {role}", description=description, allow_abbrev=False)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

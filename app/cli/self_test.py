@@ -13,7 +13,7 @@ from app.cli.answer import AnswerOnTerminal
 from app.cli.arguments import add_json, role_parser
 from app.cli.house import whole_program
 from app.cli.launch import Launch
-from app.cli.outcome import DONE, FAILED
+from app.cli.outcome import DONE, FAILED, Left
 from app.cli.terminal import complain, show, show_json
 from app.domain.conversation import Turn, TurnState
 from app.domain.errors import MaruError
@@ -146,13 +146,15 @@ def _find(launch: Launch, found: list[ModelFile]) -> bool:
 
 
 def _ask(launch: Launch, model: ModelFile, turns: list[Turn]) -> bool:
-    """The finished answer goes into turns."""
+    """The finished answer goes into turns. Raises MaruError, and Left when the person stopped it."""
     with whole_program(launch) as (app, loop):
         app.model.choose(str(model.path), app.settings.running.load_settings(), load=False)
         session = app.chats.new()
         session.style = replace(session.style, limits=Limits(max_tokens=ENOUGH_TOKENS))
         turn = AnswerOnTerminal(app, loop, session, quiet=True).ask(_("What is the capital of France?"))
     turns.append(turn)
+    if turn.state is TurnState.STOPPED:
+        raise Left
     if turn.fault:
         raise from_fault(turn.fault)
     return turn.state is TurnState.DONE and bool(turn.message.text.strip())

@@ -33,6 +33,13 @@ def test_out_of_range_is_a_wrong_argument(words: str, capsys: pytest.CaptureFixt
     assert words.split("=", maxsplit=1)[0] in capsys.readouterr().err
 
 
+def test_what_is_wrong_is_a_sentence_and_a_way_out(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        _parse("--nonsense")
+    said = "maru chat: error: unrecognized arguments: --nonsense\n“maru chat --help” says how it is used.\n"
+    assert capsys.readouterr().err == said
+
+
 def test_help_explains_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         _parse("--help")
