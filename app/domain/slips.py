@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-_WORD = re.compile(r"[^\s,:;=\[\]{}()\"']+|\S")
+_WORD = re.compile(r"""\"[^\"\n]*\"?|'[^'\n]*'?|[^\s,:;=\[\]{}()\"']+|\S""")
 _LONGEST = 40
 _QUOTES = "'`“”„‟‘’«»「」『』＂＇"
 """What looks like a quote and is none in JSON; all but the first are none in TOML either."""
@@ -137,7 +137,7 @@ def slip_of(said: str, known: Mapping[str, Slip]) -> Slip:
 
 
 def word_at(text: str, at: int) -> str:
-    """The word or sign that stands there, or after the space there."""
+    """The word, sign or quoted text that stands there, or after the space there."""
     found = _WORD.search(text, at)
     return found[0][:_LONGEST] if found else ""
 
@@ -182,6 +182,6 @@ def _in_document(error: json.JSONDecodeError) -> Spotted:
         slip = Slip.CUT_SHORT
     elif word in "]}" and text[:at].rstrip().endswith(","):
         slip = Slip.COMMA_AT_END
-    elif word in _QUOTES and slip is Slip.MISPLACED:
+    elif word[0] in _QUOTES and slip is Slip.MISPLACED:
         slip = Slip.NO_DOUBLE_QUOTES
     return Spotted(slip, word, at)

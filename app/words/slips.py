@@ -21,41 +21,41 @@ def _anywhere() -> dict[str, str]:
         Slip.TOO_LONG: _("it is longer than {detail} characters"),
         Slip.TOO_DEEP: _("it is nested too deeply"),
         Slip.CUT_SHORT: _("it ends too early"),
-        Slip.CONTROL: _("the character {detail} may not stand here"),
+        Slip.CONTROL: _("the character {detail} cannot be here"),
         Slip.UNCLOSED_QUOTE: _("a quote is never closed"),
         Slip.UNCLOSED: _("the bracket {detail} is never closed"),
         Slip.UNOPENED: _("the bracket {detail} was never opened"),
         Slip.MEANINGLESS: _("“{detail}” has no meaning here"),
-        Slip.MISPLACED: _("“{detail}” may not stand here"),
+        Slip.MISPLACED: _("“{detail}” cannot be here"),
         Slip.AFTER_VALUE: _("it should end here, but “{detail}” follows"),
         Slip.BAD_NUMBER: _("“{detail}” is no number"),
-        Slip.UNQUOTED: _("“{detail}” has to stand between quotes"),
+        Slip.UNQUOTED: _("“{detail}” needs quotes around it"),
     }
 
 
 def _in_toml() -> dict[str, str]:
     return {
-        Slip.NO_STATEMENT: _("this is neither a key with its value nor the name of a table between brackets"),
-        Slip.NO_EQUALS: _("after the key stands no ="),
-        Slip.NO_VALUE: _("after = stands no value"),
-        Slip.BAD_KEY: _("a key with “{detail}” has to stand between quotes"),
+        Slip.NO_STATEMENT: _("this is neither “key = value” nor the [name] of a table"),
+        Slip.NO_EQUALS: _("the key has no = after it"),
+        Slip.NO_VALUE: _("there is no value after ="),
+        Slip.BAD_KEY: _("a key with “{detail}” needs quotes around it"),
         Slip.KEY_TWICE: _("“{detail}” is there already"),
         Slip.BAD_HEADER: _("the name of the table has to end with {detail}"),
         Slip.BAD_BOOLEAN: _("true and false are written in small letters"),
         Slip.BAD_LIST: _("before “{detail}” the list needs a comma, or its end"),
-        Slip.BAD_INLINE_TABLE: _("a table between braces has to stand on one line, with commas between its keys"),
+        Slip.BAD_INLINE_TABLE: _("a table between braces has to be on one line, with commas between its keys"),
         Slip.BACKSLASH: _("“{detail}” has no meaning between double quotes; take single quotes, or two backslashes"),
         Slip.NO_QUOTE: _("{detail} is no quote that counts; use \" or '"),
-        Slip.QUOTE_INSIDE: _("a quote inside a text has to be doubled, and the text has to stand between quotes"),
+        Slip.QUOTE_INSIDE: _("a text with a quote in it needs quotes around it, and the quote twice"),
     }
 
 
 def _in_json() -> dict[str, str]:
     return {
-        Slip.NO_COMMA: _("before “{detail}” a comma is missing"),
-        Slip.NO_COLON: _("before “{detail}” a colon is missing"),
-        Slip.COMMA_AT_END: _("before “{detail}” no comma may stand"),
-        Slip.NO_DOUBLE_QUOTES: _('“{detail}” has to stand between double quotes (")'),
+        Slip.NO_COMMA: _("a comma is missing before “{detail}”"),
+        Slip.NO_COLON: _("a colon is missing before “{detail}”"),
+        Slip.COMMA_AT_END: _("there must be no comma before “{detail}”"),
+        Slip.NO_DOUBLE_QUOTES: _('“{detail}” needs double quotes (") around it'),
         Slip.NOT_FINITE: _("JSON has no number “{detail}”"),
     }
 
@@ -63,7 +63,7 @@ def _in_json() -> dict[str, str]:
 def _in_expressions() -> dict[str, str]:
     """Patterns and paths."""
     return {
-        Slip.NOTHING_TO_REPEAT: _("before “{detail}” there is nothing to repeat"),
+        Slip.NOTHING_TO_REPEAT: _("there is nothing to repeat before “{detail}”"),
         Slip.REPEATED_TWICE: _("“{detail}” repeats what is repeated already"),
         Slip.BAD_REPEAT: _("in “{detail}” the first number is larger than the second"),
         Slip.BAD_RANGE: _("the range “{detail}” runs backwards"),
@@ -72,7 +72,7 @@ def _in_expressions() -> dict[str, str]:
         Slip.TOO_LARGE: _("with its repetitions written out, it is longer than {detail} characters"),
         Slip.NO_ROOT: _("it has to begin with $"),
         Slip.NO_FUNCTION: _("there is no function “{detail}”"),
-        Slip.SPACE_AROUND: _("no space may stand before or after it"),
+        Slip.SPACE_AROUND: _("there must be no space before or after it"),
     }
 
 
@@ -80,7 +80,7 @@ def _in_grammars() -> dict[str, str]:
     return {
         Slip.NO_RULE: _("there is no rule “{detail}”"),
         Slip.NO_RULE_NAME: _("a rule has to begin with its name, not with “{detail}”"),
-        Slip.NO_RULE_SIGN: _("after the name “{detail}” stands no ::="),
+        Slip.NO_RULE_SIGN: _("the name “{detail}” has no ::= after it"),
         Slip.OUTSIDE_RULE: _("“{detail}” belongs to no rule; names are of letters, digits and hyphens"),
         Slip.BAD_TOKEN: _("a token is written <name> or <[id]>"),
         Slip.REPEAT_FORM: _("repetitions are written {{2}}, {{2,}} or {{2,5}}"),
@@ -117,8 +117,8 @@ def _more_in_schemas() -> dict[str, str]:
         Slip.ALL_OF: _("write all that it asks for into one schema"),
         Slip.ONE_OF: _("its alternatives need different types; or use anyOf"),
         Slip.PREFIX_ITEMS: _("an array has as many items as it names, or any number of the same kind"),
-        Slip.PATTERN_ENDS: _("it has to tell the whole text, from ^ to $"),
-        Slip.PATTERN_BRACKETS: _("alternatives have to stand between brackets"),
+        Slip.PATTERN_ENDS: _("it has to describe the whole text, from ^ to $"),
+        Slip.PATTERN_BRACKETS: _("alternatives need brackets around them"),
     }
 
 
@@ -128,15 +128,15 @@ def _in_values() -> dict[str, str]:
         Slip.NONE_OF: _("it can only be: {detail}"),
         Slip.MISSING_KEY: _("“{detail}” is missing"),
         Slip.EXTRA_KEY: _("“{detail}” does not belong here"),
-        Slip.TOO_FEW_ITEMS: _("it needs {detail} items or more"),
-        Slip.TOO_MANY_ITEMS: _("it can have {detail} items or fewer"),
-        Slip.TOO_FEW_LETTERS: _("it needs {detail} characters or more"),
-        Slip.TOO_MANY_LETTERS: _("it can have {detail} characters or fewer"),
+        Slip.TOO_FEW_ITEMS: _("its number of items has to be {detail} or more"),
+        Slip.TOO_MANY_ITEMS: _("its number of items has to be {detail} or less"),
+        Slip.TOO_FEW_LETTERS: _("its length has to be {detail} or more"),
+        Slip.TOO_MANY_LETTERS: _("its length has to be {detail} or less"),
         Slip.BELOW: _("it has to be {detail} or more"),
         Slip.ABOVE: _("it has to be {detail} or less"),
         Slip.NOT_LIKE: _("it does not match the pattern {detail}"),
         Slip.NO_ALTERNATIVE: _("it is none of the alternatives"),
-        Slip.TWICE: _("something stands there twice"),
+        Slip.TWICE: _("something is in it twice"),
     }
 
 

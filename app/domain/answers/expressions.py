@@ -151,6 +151,6 @@ def _in_path(path: str, said: str, at: int) -> Spotted:
     word = word_at(path, at)
     if slip is Slip.MISPLACED and not word:
         return Spotted(Slip.CUT_SHORT, at=at)
-    if slip is Slip.MISPLACED and word in {"'", '"'}:
+    if slip is Slip.MISPLACED and word[0] in "'\"":
         return Spotted(Slip.UNCLOSED_QUOTE, at=at)
     return Spotted(slip, word, at)

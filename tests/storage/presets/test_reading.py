@@ -188,6 +188,37 @@ def test_what_is_wrong_is_said_with_its_place(text: str, line: int, key: str, wh
     assert key in sentence(error).text or error.detail in sentence(error).text
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ('name = "한글" "x"', 1, 13),
+        ('# 주석\nname = "가나다', 2, 8),
+        ('format = 1\nsystem = """\n첫째 줄\n둘째 \\d\n"""', 4, 4),
+        ('format = 1\nstop = ["a",\n  "나",\n  b]', 4, 3),
+        ('format = 1\nname = "a"\nname = "b"', 3, 1),
+        (HEAD + "[answer]\nrule = 'pattern'\npattern = '정답은 (\\d+'", 5, 16),
+        (HEAD + "answer = {rule = 'pattern', pattern = '정답은 (\\d+'}", 3, 44),
+        (HEAD + '[answer]\nrule = "pattern"\npattern = """\n정답은\n  (.+"""', 7, 3),
+        (HEAD + '[answer]\nrule = "pattern"\npattern = """정답은\n  (.+"""', 6, 3),
+        (HEAD + "[answer]\nrule = 'json_path'\npath = '$.정답 x'", 5, 14),
+        (HEAD + "[output]\nformat = 'gbnf'\ngrammar = '''\n# 한글\nroot ::= \"가\" x\n'''", 7, 14),
+        (HEAD + "[output]\nformat = 'gbnf'\ngrammar = 'root ::= x'", 5, 21),
+        (HEAD + "[output]\nformat = 'json_schema'\nschema = '''\n{\"type\":\n \"object\",}'''", 7, 11),
+        (HEAD + '[output]\nformat = "gbnf"\ngrammar = "root ::= \\"\\uAC00\\" x"', 5, 0),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_the_place_is_the_one_that_editors_show(
+    tmp_path: Path, text: str, *, line: int, column: int, newline: str, mark: bytes
+) -> None:
+    path = tmp_path / "x.toml"
+    path.write_bytes(mark + text.replace("\n", newline).encode())
+    with pytest.raises(PresetDamaged) as refused:
+        read_file(path)
+    assert (refused.value.line, refused.value.column) == (line, column)
+
+
 def test_a_file_of_a_later_program_says_so() -> None:
     with pytest.raises(PresetTooNew) as refused:
         read_preset('format = 2\nname = {en = "x"}', "x.toml")
