@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable
 
 from app.cli.terminal import complain
-from app.domain.errors import MaruError
+from app.domain.errors import MaruError, NotFound
 from app.domain.network_errors import NotAllowed
+from app.domain.preset_errors import VariableMissing
 from app.library.network.network import OFFICIAL_HOST, is_official
 from app.logs import write_report
 from app.paths import Paths
@@ -16,6 +17,8 @@ from app.words.catalog import _
 from app.words.failures import sentence
 
 DONE, FAILED, WRONG, OURS = 0, 1, 2, 3
+LISTED_BY = {"model": "models", "chat": "chats", "preset": "presets"}
+"""The role that lists what is not found, by its kind."""
 log = logging.getLogger(__name__)
 
 
@@ -43,15 +46,24 @@ def guard(role: Callable[[], int], paths: Paths) -> int:
 
 
 def _in_words(error: MaruError) -> str:
-    text = sentence(error).text
-    if not isinstance(error, NotAllowed) or not error.name:
-        return text
-    hint = (  # no button to press here
-        _("Its page is {url}; here the token is read from HF_TOKEN.")
-        if is_official(error.url)
-        else _("Its page is {url}. A token is only ever sent to {official}: fetch it from there.")
-    )
-    return text + " " + hint.format(url=error.url, official=OFFICIAL_HOST)
+    return " ".join(filter(None, (sentence(error).text, _hint(error))))
+
+
+def _hint(error: MaruError) -> str:
+    """What a button or a form is for in the window; empty where the sentence says it all."""
+    match error:
+        case NotAllowed(name=name, url=url) if name:
+            hint = (
+                _("Its page is {url}; here the token is read from HF_TOKEN.")
+                if is_official(url)
+                else _("Its page is {url}. A token is only ever sent to {official}: fetch it from there.")
+            )
+            return hint.format(url=url, official=OFFICIAL_HOST)
+        case VariableMissing(name=name):
+            return _("Give it with --var {name}=VALUE.").format(name=name)
+        case NotFound(kind=kind, near="") if kind in LISTED_BY:
+            return _("“maru {role} list” shows what there is.").format(role=LISTED_BY[kind])
+    return ""
 
 
 def _unwritten() -> int:

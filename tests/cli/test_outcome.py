@@ -4,8 +4,10 @@ import pytest
 
 from app import paths
 from app.cli.outcome import DONE, FAILED, OURS, Left, guard
+from app.domain.errors import MaruError, NotFound
 from app.domain.model_errors import NoModels
 from app.domain.network_errors import NotAllowed
+from app.domain.preset_errors import VariableMissing
 
 
 def _raise(error: BaseException) -> int:
@@ -32,6 +34,27 @@ def test_who_must_accept_terms_is_told_where(
     said = capsys.readouterr().err
     assert page in said
     assert says in said
+
+
+@pytest.mark.parametrize(
+    ("error", "way_out"),
+    [
+        (NotFound("preset", "summry"), "maru presets list"),
+        (NotFound("chat", "last"), "maru chats list"),
+        (NotFound("model", "gemma"), "maru models list"),
+        (VariableMissing("tone"), "--var tone="),
+    ],
+)
+def test_a_way_out_is_named_where_the_window_has_a_button(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], error: MaruError, way_out: str
+) -> None:
+    guard(lambda: _raise(error), paths.inside(tmp_path))
+    assert way_out in capsys.readouterr().err
+
+
+def test_who_is_asked_back_is_sent_nowhere_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    guard(lambda: _raise(NotFound("preset", "summry", "summary")), paths.inside(tmp_path))
+    assert "list" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("error", [Left(), KeyboardInterrupt()])
