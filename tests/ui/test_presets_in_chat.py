@@ -19,7 +19,8 @@ from app.domain.preset import (
     VariableType,
 )
 from app.ui.composer.preset_picker import PresetPicker
-from app.ui.composer.variables_form import VariableField, VariablesForm
+from app.ui.composer.variable_field import VariableField
+from app.ui.composer.variables_form import VariablesForm
 from app.ui.conversation.fold import PathSegment
 from app.ui.conversation.verdict import VerdictSegment
 from app.ui.widgets.place import Place

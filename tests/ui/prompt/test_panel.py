@@ -15,7 +15,7 @@ from app.domain.message import Role
 from app.domain.preset import Example, Preset, Variable, VariableType
 from app.domain.settings import Language
 from app.ui.commands import Command
-from app.ui.composer.variables_form import VariableField
+from app.ui.composer.variable_field import VariableField
 from app.ui.prompt.alternatives import Alternatives
 from app.ui.prompt.panel import PromptPanel
 from tests.ui.conftest import Person
