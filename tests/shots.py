@@ -291,7 +291,7 @@ def by_keyboard(here: Studio, language: str) -> None:
     here.take(f"focus-list-{language}")
     here.presenter.chat.edit_last_question()
     here.take(f"editing-{language}")
-    here.presenter.chat.end_edit()
+    here.presenter.chat.editing.end()
     here.presenter.desk.find_bar.start()
     here.presenter.desk.find_bar.look_for("70")
     here.take(f"finding-{language}")

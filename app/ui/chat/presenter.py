@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication
 
 from app.chat.session import ChatSession
 from app.domain.conversation import Turn
-from app.domain.errors import MaruError
 from app.domain.generation import PromptReport
 from app.domain.message import Role
 from app.domain.outcome import Outcome
@@ -89,7 +88,7 @@ class ChatPresenter(QObject):
             session.switched.connect(self._show_switched),
             session.reported.connect(self._show_reported),
             session.renamed.connect(self._show_title),
-            session.troubled.connect(self._show_trouble),
+            session.troubled.connect(self.troubled.emit),
         ]
         self._show_title(session.conversation.title)
         self._measure(session.path())
@@ -225,12 +224,12 @@ class ChatPresenter(QObject):
     def _save_edit(self, turn_id: str, text: str) -> None:
         if self.session.answering:
             return
-        self.end_edit()
+        self.editing.end()
         self.session.edit(turn_id, text)
         self._renew()
 
-    def end_edit(self) -> None:
-        self.editing.end()
+    def start_find(self) -> None:
+        self._desk.find_bar.start()
 
     def _find(self, text: str, forward: bool) -> None:  # noqa: FBT001 - a signal's argument
         found = self._view.find_text(text, forward=forward) if text else None
@@ -282,9 +281,6 @@ class ChatPresenter(QObject):
     def _show_title(self, title: str) -> None:
         self._window.header.title.show_title(title or _("New chat"))
         self._window.setWindowTitle(f"{title} — {_('Maru')}" if title else _("Maru"))
-
-    def _show_trouble(self, error: MaruError) -> None:
-        self.troubled.emit(error)
 
     # Bringing the window up to date
 

@@ -1,14 +1,12 @@
 """Ties the window to the program: makes the window, and lets every wish in it reach who can fulfil it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.chat.session import ChatSession
 from app.domain.engine_errors import EngineError
-from app.domain.errors import MaruError, NotFound
+from app.domain.errors import MaruError
 from app.domain.event import Deliver
 from app.domain.model_errors import ModelError
 from app.domain.settings import Settings
@@ -16,7 +14,7 @@ from app.ui.behind.background import Background
 from app.ui.chat.list_presenter import ListPresenter
 from app.ui.chat.model_presenter import ModelPresenter
 from app.ui.chat.presenter import ChatPresenter
-from app.ui.commands import ABOUT_CHAT, Command, Shortcuts
+from app.ui.commands import Command
 from app.ui.conversation.style import Style
 from app.ui.conversation.view import ConversationView
 from app.ui.prompt.presenter import PromptPresenter
@@ -24,6 +22,7 @@ from app.ui.sheets.help import HelpSheet
 from app.ui.theme.dressing import Dressing
 from app.ui.ties.activity import Activity
 from app.ui.ties.address_question import ask_to_open
+from app.ui.ties.command_ties import CommandTies
 from app.ui.ties.context_room import ContextRoom
 from app.ui.ties.example_saving import ExampleSaving
 from app.ui.ties.file_opening import FileOpening
@@ -32,9 +31,9 @@ from app.ui.ties.place_ties import PlaceTies
 from app.ui.ties.places import Places
 from app.ui.ties.preset_ties import PresetTies
 from app.ui.ties.remedies import Remedies
+from app.ui.ties.sessions import Sessions
 from app.ui.ties.settings_presenter import SettingsPresenter
 from app.ui.ties.updates_presenter import UpdatesPresenter
-from app.ui.widgets.place import Place
 from app.ui.window.desk import Desk
 from app.ui.window.main_window import MainWindow
 from app.ui.window.state import WindowState
@@ -72,13 +71,14 @@ class Presenter(QObject):
             offers_updates=not app.updates.channel,
         )
         self.updates = UpdatesPresenter(window, self.desk.notices, lambda: self.app, dressing, self._background)
+        self._sessions = Sessions(app.chats, lambda: self.settings.settings)
         self.chat = ChatPresenter(
-            self.window, self.desk, self._view, self._first_session(chat), presets=app.presets, language=language
+            self.window, self.desk, self._view, self._sessions.first(chat), presets=app.presets, language=language
         )
         self.models = ModelPresenter(self.window, self.desk, lambda: self.app, self._background)
         self._room = ContextRoom(self.chat, self.models, self.desk.notices)
         self.prompt = PromptPresenter(window, self.chat, self.models)
-        self.list = ListPresenter(self.window, app.chats, self.chat, start=self._new_session, read=self._read_session)
+        self.list = ListPresenter(self.window, app.chats, self.chat, start=self._sessions.new, read=self._sessions.read)
         self._activity = Activity(window, app.downloads, app.connections)
         self.places = Places(self.window, lambda: self.app, self._background, language=language)
         self._remedies = Remedies(
@@ -100,7 +100,16 @@ class Presenter(QObject):
             app.chats.troubled.connect(partial(self.show_error, "storage")),
             app.downloads.finished.connect(lambda _download: self.models.look_around()),
         ]
-        self._shortcuts = Shortcuts(window)
+        self._commands = CommandTies(
+            window,
+            self.places,
+            chat=self.chat,
+            chats=self.list,
+            models=self.models,
+            prompt=self.prompt,
+            settings=self.settings,
+            show_help=self._show_help,
+        )
         self._dress()
         self._connect()
         self._connect_settings()
@@ -172,9 +181,11 @@ class Presenter(QObject):
             has_log=isinstance(error, ModelError | EngineError),
         )
 
+    def do(self, command: Command) -> None:
+        self._commands.do(command)
+
     def _connect(self) -> None:
         window = self.window
-        self._shortcuts.commanded.connect(self.do)
         window.files_dropped.connect(self.opening.open)
         window.sidebar.settings_wanted.connect(self.settings.show_page)
         self.desk.notices.acted.connect(self._act_on_notice)
@@ -206,55 +217,6 @@ class Presenter(QObject):
         for chosen in (sidebar.opened, sidebar.new_wanted):
             chosen.connect(self.places.show_chat)
 
-    def do(self, command: Command) -> None:
-        if self.places.shown and command in ABOUT_CHAT:
-            self.places.show_chat()
-        deeds: dict[Command, Callable[[], object]] = {
-            Command.NEW_CHAT: self.list.new,
-            Command.SEARCH_CHATS: self._search,
-            Command.FIND: self._find,
-            Command.NEXT_CHAT: partial(self.list.step, 1),
-            Command.PREVIOUS_CHAT: partial(self.list.step, -1),
-            Command.RENAME: self.window.header.title.edit,
-            Command.UNDO_DELETE: self._undo,
-            Command.WRITE: self.window.composer.setFocus,
-            Command.REGENERATE: self.chat.regenerate_last,
-            Command.EDIT_QUESTION: self.chat.edit_last_question,
-            Command.COPY_ANSWER: self.chat.copy_last_answer,
-            Command.EXACT_PROMPT: self.prompt.switch,
-            Command.MODELS: self.models.offer,
-            Command.MODELS_PAGE: partial(self.places.show_place, Place.MODELS),
-            Command.PRESETS: partial(self.places.show_place, Place.PRESETS),
-            Command.COMPLETION: partial(self.places.show_place, Place.COMPLETION),
-            Command.COMPARE: partial(self.places.show_place, Place.COMPARE),
-            Command.SIDEBAR: self.window.switch_sidebar,
-            Command.SETTINGS: self.settings.show_page,
-            Command.LARGER: partial(self.settings.resize_text, 1),
-            Command.SMALLER: partial(self.settings.resize_text, -1),
-            Command.USUAL_SIZE: self.settings.set_text_size,
-            Command.HELP: self._show_help,
-            Command.QUIT: self.window.close,
-        }
-        deeds[command]()
-
-    def _undo(self) -> None:
-        """In the place that is shown, or else, in the chat, what was deleted from the list of chats."""
-        undo = self.window.sidebar.undo
-        if not self.places.undo() and not self.places.shown and undo.isVisible():
-            undo.undo()
-
-    def _search(self) -> None:
-        if not self.window.sidebar.isVisible():
-            self.window.switch_sidebar()
-        self.window.sidebar.start_search()
-
-    def _find(self) -> None:
-        """In the chat, or in the place that stands before it."""
-        if self.places.shown:
-            self.places.take_focus()
-        else:
-            self.desk.find_bar.start()
-
     def _show_help(self) -> None:
         sheet = HelpSheet(self._dressing.look, parent=self.window)
         sheet.about_wanted.connect(lambda: self.updates.show_about(sheet))
@@ -271,7 +233,7 @@ class Presenter(QObject):
             return
         self._app.adopt(after)
         self._dress()
-        self._style(self.chat.session)
+        self._sessions.style(self.chat.session)
         if (after.models.folders, after.models.others) != (before.models.folders, before.models.others):
             self.models.look_around()
 
@@ -293,24 +255,3 @@ class Presenter(QObject):
     def _show_model_error(self, error: MaruError) -> None:
         if not self.chat.session.answering:  # else the answer says it, at its end
             self.show_error("model", error)
-
-    def _first_session(self, chat_id: str) -> ChatSession:
-        if chat_id:
-            try:
-                return self._read_session(chat_id)
-            except NotFound:
-                pass
-        return self._new_session()
-
-    def _read_session(self, chat_id: str) -> ChatSession:
-        return self._style(self._app.chats.open(chat_id))
-
-    def _new_session(self) -> ChatSession:
-        session = self._app.chats.new()
-        session.conversation = replace(session.conversation, system=self.settings.settings.chatting.system)
-        return self._style(session)
-
-    def _style(self, session: ChatSession) -> ChatSession:
-        policy = self.settings.settings.chatting.policy
-        session.style = replace(session.style, system=session.conversation.system, policy=policy)
-        return session
