@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.conftest import Maru
 
 ARITHMETIC = ("run", "--preset", "en/arithmetic", "--input", "-")
@@ -90,6 +92,31 @@ def test_a_real_model_is_held_to_the_form(real_maru: Maru, starter_model: Path, 
     entities = real_maru(*named, "--json").json
     assert entities["value"] == json.loads(entities["answer"])
     assert entities["problems"] == []
+
+
+CHOICES = 'format = "choices"\nchoices = ["Yes, certainly", "No, never"]'
+GRAMMAR = """format = "gbnf"\ngrammar = 'root ::= [a-z ]+ "."'"""
+
+
+@pytest.mark.parametrize(
+    ("form", "lack", "said"),
+    [
+        (CHOICES, "half a choice", "This was cut short before it was one of the choices: Yes, certainly, No, never."),
+        (GRAMMAR, "half a form", "This was cut short, so it may not be all that the grammar asks for."),
+    ],
+)
+def test_a_form_that_was_cut_short_is_said(
+    real_maru: Maru, starter_model: Path, tmp_path: Path, *, form: str, lack: str, said: str
+) -> None:
+    preset = tmp_path / "mine.toml"
+    preset.write_text(f'format = 1\nname = "x"\n[output]\n{form}\n', encoding="utf-8")
+    words = ("--preset", str(preset), "--model", str(starter_model), "--max-tokens", "1")
+    plain = real_maru("run", *words, "--var", "text=Is ice cold?")
+    assert (plain.code, plain.sentences) == (0, [said])
+    asked = real_maru("run", *words, "--var", "text=Is ice cold?", "--json")
+    assert asked.json["problems"] == [{"path": "", "lack": lack, "words": said}]
+    assert asked.json["value"] == asked.json["text"].strip()
+    assert real_maru("chat", *words, "--temporary", "Is ice cold?").sentences == [said]
 
 
 def test_real_paths_vote(real_maru: Maru, starter_model: Path) -> None:

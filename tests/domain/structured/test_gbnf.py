@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.domain.engine_errors import GrammarInvalid
 from app.domain.preset import OutputFormat, OutputKind
 from app.domain.structured.gbnf import check_grammar, grammar_of_choices
-from app.domain.structured.output import check_output, validated
+from app.domain.structured.output import Lack, check_output, validated
 from tests.domain.structured.grammars import ENDLESS, GOOD, WRONG
 
 
@@ -42,10 +42,27 @@ def test_choices_are_escaped() -> None:
         check_output(OutputFormat(OutputKind.CHOICES))
 
 
-def test_a_choice_is_one_of_them() -> None:
-    output = OutputFormat(OutputKind.CHOICES, choices=("good", "bad"))
-    assert not validated(" good", output).problems
-    assert validated("goo", output).problems
+@pytest.mark.parametrize(
+    ("text", "lacks", "lacks_if_cut"),
+    [
+        (" good", [], []),
+        ("goo", [Lack.NO_CHOICE], [Lack.HALF_CHOICE]),
+        ("", [Lack.NO_CHOICE], [Lack.HALF_CHOICE]),
+        ("good enough", [Lack.NO_CHOICE], [Lack.NO_CHOICE]),
+        ("Good", [Lack.NO_CHOICE], [Lack.NO_CHOICE]),
+    ],
+)
+def test_a_choice_is_one_of_them(text: str, lacks: list[Lack], lacks_if_cut: list[Lack]) -> None:
+    output = OutputFormat(OutputKind.CHOICES, choices=("good", "bad "))
+    assert [problem.lack for problem in validated(text, output).problems] == lacks
+    assert [problem.lack for problem in validated(text, output, is_cut=True).problems] == lacks_if_cut
+
+
+def test_what_follows_a_grammar_may_lack_its_end_where_it_was_cut_short() -> None:
+    output = OutputFormat(OutputKind.GBNF, grammar='root ::= "a"+ "."')
+    assert not validated("aaa.", output).problems
+    assert [problem.lack for problem in validated("aaa", output, is_cut=True).problems] == [Lack.HALF_FORM]
+    assert not validated("aaa", OutputFormat(), is_cut=True).problems
 
 
 def test_json_is_read_and_checked() -> None:

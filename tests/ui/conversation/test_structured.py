@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -96,15 +97,49 @@ def test_the_tree_becomes_the_text_and_the_text_can_be_copied(person: Person, an
 def test_what_is_wrong_is_said_in_a_sentence(person: Person, answer: Callable[..., Row]) -> None:
     person.opens(answer('{"people": 3}', output=OUTPUT))
     remarks = [s.block.body for s in person.view.column.layout(0).segments if isinstance(s, RemarkSegment)]
-    assert len(remarks) == 1
-    assert remarks[0].startswith("At /people this is not what the schema asks for: ")
+    assert remarks == ["At /people this is not what the schema asks for: it has to be a list."]
+
+
+CHOICES = OutputFormat(OutputKind.CHOICES, choices=("good", "bad"))
+GRAMMAR = OutputFormat(OutputKind.GBNF, grammar='root ::= "- a\\n"+')
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "is_cut", "said"),
+    [
+        ("good", CHOICES, False, ""),
+        ("great", CHOICES, False, "This is none of the choices: good, bad."),
+        ("goo", CHOICES, True, "This was cut short before it was one of the choices: good, bad."),
+        ("- a\n- a\n", GRAMMAR, False, ""),
+        ("- a\n-", GRAMMAR, True, "This was cut short, so it may not be all that the grammar asks for."),
+    ],
+)
+def test_what_is_no_json_is_checked_too(
+    person: Person, answer: Callable[..., Row], *, text: str, output: OutputFormat, is_cut: bool, said: str
+) -> None:
+    person.opens(answer(text, output=output, is_cut_short=is_cut))
+    segments = person.view.column.layout(0).segments
+    assert "".join(s.block.body for s in segments if isinstance(s, RemarkSegment)) == said
+    assert not any(isinstance(s, CodeSegment | TreeSegment) for s in segments)
+    person.view.select_all()
+    assert person.view.selected_text.split() == text.split()
+
+
+def test_what_is_wrong_is_said_once_the_answer_has_ended(person: Person, answer: Callable[..., Row]) -> None:
+    row = answer("", output=CHOICES, state=TurnState.STREAMING)
+    person.opens(row)
+    person.view.stream_text(row.id, "goo")
+    person.view.flush()
+    assert not any(isinstance(s, RemarkSegment) for s in person.view.column.layout(0).segments)
+    person.view.finish(replace(row, text="goo", state=TurnState.STOPPED))
+    assert any(isinstance(s, RemarkSegment) for s in person.view.column.layout(0).segments)
 
 
 def test_an_answer_that_broke_off_is_shown_as_text(person: Person, answer: Callable[..., Row]) -> None:
     person.opens(answer('{"people": [', output=OUTPUT, state=TurnState.STOPPED))
     assert tree(person) == []
     remarks = [s.block.body for s in person.view.column.layout(0).segments if isinstance(s, RemarkSegment)]
-    assert remarks[0].startswith("This is no complete JSON: ")
+    assert remarks == ["This is no complete JSON: it ends too early."]
 
 
 def test_json_streams_in_as_code_and_ends_as_a_tree(person: Person, answer: Callable[..., Row]) -> None:
