@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.conversation import verdict_words as words
 from app.ui.conversation.row import Row, RowRole
+from app.ui.conversation.structured import lacks
 from app.ui.widgets.painted_list import ItemInterface, ListInterface, PaintedItems, PaintedPart
 from app.words.catalog import _
 
@@ -32,7 +33,7 @@ def row_name(row: Row) -> str:
     if row.role is RowRole.USER:
         return _("You: {text}").format(text=text)
     if row.role is RowRole.ASSISTANT:
-        said = " ".join(filter(None, (words.verdict_words(row), text)))
+        said = " ".join(filter(None, (words.verdict_words(row), text, *(() if row.paths else lacks(row)))))
         return _("Answer: {text}").format(text=said or row.error)
     if row.role is RowRole.SYSTEM:
         return _("System prompt: {text}").format(text=text)

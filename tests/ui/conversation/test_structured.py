@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QGuiApplication
 
-from app.domain.conversation import TurnState
-from app.domain.preset import OutputFormat, OutputKind
+from app.domain.conversation import ModelCall, Turn, TurnState
+from app.domain.generation import StopReason
+from app.domain.message import assistant
+from app.domain.preset import OutputFormat, OutputKind, Preset
+from app.ui.conversation.accessible import row_name
 from app.ui.conversation.code import CodeSegment
 from app.ui.conversation.json_tree import Json, lines, parsed
 from app.ui.conversation.row import Row
+from app.ui.conversation.rows import row_of
 from app.ui.conversation.structured import SWITCH, SwitchSegment, TreeSegment
 from app.ui.conversation.verdict import RemarkSegment
 from tests.ui.conversation.conftest import Person
@@ -123,6 +127,24 @@ def test_what_is_no_json_is_checked_too(
     assert not any(isinstance(s, CodeSegment | TreeSegment) for s in segments)
     person.view.select_all()
     assert person.view.selected_text.split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("reason", "state", "lacks"),
+    [
+        (StopReason.END, TurnState.DONE, "none of the choices"),
+        (StopReason.LENGTH, TurnState.DONE, "cut short"),
+        (StopReason.CONTEXT, TurnState.DONE, "cut short"),
+        (StopReason.CANCELLED, TurnState.STOPPED, "cut short"),
+        ("", TurnState.PARTIAL, "cut short"),
+    ],
+)
+def test_a_turn_tells_how_it_ended(reason: str, state: TurnState, lacks: str) -> None:
+    call = ModelCall("a model", stop_reason=reason, preset=Preset("x", output=CHOICES))
+    row = row_of(Turn("a", None, assistant("goo"), 0.0, state, call), {})
+    assert lacks in row_name(row)
+    free = replace(call, preset=Preset("x"))
+    assert row_name(row_of(Turn("a", None, assistant("goo"), 0.0, state, free), {})) == "Answer: goo"
 
 
 def test_what_is_wrong_is_said_once_the_answer_has_ended(person: Person, answer: Callable[..., Row]) -> None:
