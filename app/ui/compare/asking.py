@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.preset import Variable
 from app.domain.preset_errors import VariableMissing, VariableRefused
@@ -40,6 +40,8 @@ class Asking(QWidget):
         self._note.setWordWrap(True)
         self._go = Button(_("Compare"), kind="primary")
         self._stop = Button(_("Stop all"), kind="primary")
+        self._turn = QStackedWidget()  # as wide as the wider one: nothing moves under the pointer
+        self._turn.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._again = Button(_("Again with another seed"))
         self._add = Button(_("Add a column"))
         self.marks = Button(_("Mark differences"), kind="tab")
@@ -89,12 +91,7 @@ class Asking(QWidget):
     def show_running(self, *, is_running: bool, was_asked: bool, can_add: bool, can_mark: bool) -> None:
         had_focus = self._go.hasFocus() or self._stop.hasFocus()
         self._is_running = is_running
-        # nothing moves under the pointer when the answers are there
-        wide = max(self._go.sizeHint().width(), self._stop.sizeHint().width())
-        for part in (self._go, self._stop):
-            part.setMinimumWidth(wide)
-        self._go.setVisible(not is_running)
-        self._stop.setVisible(is_running)
+        self._turn.setCurrentWidget(self._stop if is_running else self._go)
         self._again.setVisible(was_asked)
         self._again.setEnabled(not is_running)
         self._seed.setVisible(was_asked)
@@ -123,9 +120,11 @@ class Asking(QWidget):
         self._again.clicked.connect(self.reseeded)
         self._add.clicked.connect(self.added)
         self.marks.clicked.connect(self.marks_wanted)
+        for turn in (self._go, self._stop):
+            self._turn.addWidget(turn)
         deeds = QWidget()
         flow = Flow(deeds, gap=tokens.SPACE_2)
-        for part in (self._go, self._stop, self._again, self.marks, self._add, self._seed):
+        for part in (self._turn, self._again, self.marks, self._add, self._seed):
             flow.addWidget(part)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(tokens.SPACE_4, tokens.SPACE_3, tokens.SPACE_3, tokens.SPACE_3)

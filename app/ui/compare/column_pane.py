@@ -1,7 +1,5 @@
 """One column: who is asked, the answer as it comes, what it took, and the button that keeps it."""
 
-from typing import Final
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,9 +15,6 @@ from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.controls import Button, IconButton
 from app.words.catalog import _
-
-LEAST: Final = 280
-"""px at 100 %; four of them may be wider than the window, which then scrolls sideways."""
 
 
 class ColumnPane(QFrame):
@@ -93,7 +88,6 @@ class ColumnPane(QFrame):
         if look != self._look:
             self.answer.set_look(Style(look.theme, scale=look.scale))
         self._look = look
-        self.setMinimumWidth(look.px(LEAST))
         for part in (self.preset, self.model, self.marked):
             part.dress(look)
         self._remove.dress(look, side=28)

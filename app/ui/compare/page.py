@@ -19,6 +19,8 @@ from app.words.catalog import _
 
 _ONE_LINE: Final = 620
 """px at 100 % from which on there is room for wide edges."""
+_LEAST: Final = 280
+"""px at 100 % of a column; four of them may be wider than the window, which then scrolls sideways."""
 _WIDEST: Final = 900
 """px at 100 % of the field; columns take what there is."""
 
@@ -55,6 +57,7 @@ class ComparePage(WorkingPage):
             self._row.addWidget(pane, 1)
             self.columns.append(pane)
             made.append(pane)
+        self._arrange()
         return made
 
     def show_running(self, *, is_running: bool, was_asked: bool, can_mark: bool) -> None:
@@ -97,4 +100,6 @@ class ComparePage(WorkingPage):
     def _arrange(self) -> None:
         edge = tokens.SPACE_6 if self.width() >= self._look.px(_ONE_LINE) else tokens.SPACE_3
         self._middle.setContentsMargins(edge, tokens.SPACE_4, edge, tokens.SPACE_3)
+        for pane in self.columns:
+            pane.setMinimumWidth(min(self._look.px(_LEAST), self.width() - 2 * edge))
         self.asking.setMaximumWidth(self._look.px(_WIDEST) + 2 * Card.SHADOW)

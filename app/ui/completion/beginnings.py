@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.controls import Button
+from app.ui.widgets.controls import Button, YieldingButton
 from app.ui.widgets.flow import Flow
 from app.words.catalog import _
 
@@ -65,7 +65,7 @@ class Beginnings(QWidget):
             if widget := item.widget():
                 widget.deleteLater()
         for one in beginnings:
-            button = Button(one.name)
+            button = YieldingButton(one.name)
             button.setToolTip(one.description)
             button.setAccessibleDescription(one.description)
             button.clicked.connect(partial(self._choose, one.key))
@@ -96,9 +96,9 @@ class Beginnings(QWidget):
 
     def _made_examples(self) -> tuple[QWidget, QWidget]:
         begun = _("The sky is")
-        go_on = Button(_("Let the model go on"), kind="primary")
+        go_on = YieldingButton(_("Let the model go on"), kind="primary")
         go_on.clicked.connect(lambda: self.tried.emit(begun))
-        ask = Button(_("Ask the same in a chat"))
+        ask = YieldingButton(_("Ask the same in a chat"))
         ask.clicked.connect(lambda: self.asked.emit(begun))
         continued = _("{begun} blue, and the sea below it was as still as glass.").format(begun=begun)
         answered = _("It looks like your sentence is not finished. Would you like to know why the sky is blue?")

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale, QSize, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.domain.writing import Terms
 from app.ui.theme import tokens
@@ -17,6 +17,8 @@ _MOST: Final = 8192
 _HOTTEST: Final = 5.0
 _LINE: Final = 200
 """px at 100 % of the field for stop strings."""
+_MOST_LINE: Final = 300
+"""px; with large text it still has room in the smallest window."""
 _SPELLED: Final = (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"))
 
 
@@ -55,7 +57,7 @@ class TermsRow(QWidget):
     def dress(self, look: Look) -> None:
         self._tokens.dress(look)
         self._tokens.setFixedWidth(self._tokens.sizeHint().width())
-        self._stop.setFixedWidth(look.px(_LINE))
+        self._stop.setFixedWidth(min(look.px(_LINE), _MOST_LINE))
 
     def _tell(self) -> None:
         stop = tuple(filter(None, map(_read, self._stop.text().split(","))))
@@ -93,11 +95,9 @@ def _named(field: QWidget, words: str, meaning: str) -> QWidget:
     label = QLabel(words)
     label.setObjectName("small")
     part = QWidget()
-    row = QHBoxLayout(part)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(tokens.SPACE_2)
-    row.addWidget(label)
-    row.addWidget(field)
+    flow = Flow(part, gap=tokens.SPACE_2)
+    flow.addWidget(label)
+    flow.addWidget(field)
     return part
 
 

@@ -121,11 +121,7 @@ class ActionBar(QWidget):
         )
         self._earlier.setEnabled(row.version > 1 and not is_busy)
         self._later.setEnabled(row.version < row.versions and not is_busy)
-        is_answer, is_said = row.role is RowRole.ASSISTANT, row.role in {RowRole.ASSISTANT, RowRole.USER}
-        self._regenerate.setVisible(is_answer and not is_busy and Action.REGENERATE in self._actions)
-        self._edit.setVisible(is_said and not is_busy and Action.EDIT in self._actions)
-        self._copy.setVisible(Action.COPY in self._actions)
-        self._more.setVisible(is_said and Action.MORE in self._actions)
+        self._more.setVisible(self._is_said and Action.MORE in self._actions)
         self._note.setText(row.note)
         # A question's actions stand under its bubble, at the right.
         self._line.setStretch(0, 1 if is_question else 0)
@@ -137,14 +133,36 @@ class ActionBar(QWidget):
         is_question = self.row is not None and self.row.role is RowRole.USER
         left, right = (0, inset) if is_question else (-inset, 0)
         self.setGeometry(strip.adjusted(left, tokens.SPACE_1, right, 0))
-        others = sum(
-            part.sizeHint().width() for part in self._parts if part.isVisibleTo(self) and part != self._example
-        )
-        example = self._example.sizeHint().width() if self._has_example else 0
-        # what lies behind "more" has it too
-        self._example.setVisible(0 < example <= self.width() - others)
-        used = others + (example if self._example.isVisibleTo(self) else 0)
-        self._note.setVisible(used + self._note.sizeHint().width() <= self.width())
+        self._yield()
+
+    def _yield(self) -> None:
+        """What has no room goes, from the right, and the note before it: all of it lies behind "more" too."""
+        deeds = {
+            self._regenerate: self._has_regenerate,
+            self._edit: self._has_edit,
+            self._copy: Action.COPY in self._actions,
+            self._example: self._has_example,
+        }
+        others = (part for part in self._parts if part not in deeds and part.isVisibleTo(self))
+        room = self.width() - sum(part.sizeHint().width() for part in others)
+        for button, is_wanted in deeds.items():
+            wide = button.sizeHint().width()
+            button.setVisible(is_wanted and wide <= room)
+            room -= wide if is_wanted else 0
+        self._note.setVisible(self._note.sizeHint().width() <= room)
+
+    @property
+    def _has_regenerate(self) -> bool:
+        is_answer = self.row is not None and self.row.role is RowRole.ASSISTANT
+        return is_answer and not self._is_busy and Action.REGENERATE in self._actions
+
+    @property
+    def _has_edit(self) -> bool:
+        return self._is_said and not self._is_busy and Action.EDIT in self._actions
+
+    @property
+    def _is_said(self) -> bool:
+        return self.row is not None and self.row.role in {RowRole.ASSISTANT, RowRole.USER}
 
     @property
     def _has_example(self) -> bool:

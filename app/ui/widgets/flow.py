@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QLayoutItem, QWidget
 
-from app.ui.widgets.arrangement import Arrangement
+from app.ui.widgets.arrangement import Arrangement, height_of
 
 
 class Flow(Arrangement):
@@ -34,7 +34,9 @@ class Flow(Arrangement):
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         used = 0
         for item in self.shown:
-            size = item.sizeHint().boundedTo(QSize(max(1, width), 16_777_215))
+            size = item.sizeHint()
+            if size.width() > width:
+                size = QSize(max(1, width), height_of(item, width))
             if lines and used + self._gap + size.width() <= width:
                 lines[-1].append((item, size))
                 used += self._gap + size.width()

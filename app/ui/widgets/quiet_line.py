@@ -14,6 +14,7 @@ _NEARLY_FULL: Final = 0.9
 _ROOM_FOR_MODEL: Final = 900  # px at 100 %
 _ROOM_FOR_SPEED: Final = 560
 _ROOM_FOR_GAUGE: Final = 400
+_ROOM_FOR_CONNECTIONS: Final = 280
 
 
 class QuietLine(QWidget):
@@ -26,7 +27,7 @@ class QuietLine(QWidget):
         self._speed = QLabel()
         self._context = QLabel()
         self._here = QLabel()
-        self._here.setVisible(tells_connections)
+        self._tells_connections = tells_connections
         self.show_connections(0)
         self._gauge = QProgressBar()
         self._gauge.setTextVisible(False)
@@ -94,9 +95,10 @@ class QuietLine(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Where there is little room the model goes first (the pill names it), then the speed."""
+        """Where there is little room the model goes first (the pill names it), the speed, the gauge, then the rest."""
         room = self.width() / self._look.scale
         self._model.setVisible(bool(self._model.text()) and room > _ROOM_FOR_MODEL)
         self._speed.setVisible(bool(self._speed.text()) and room > _ROOM_FOR_SPEED)
         self._context.setVisible(bool(self._context.text()))
+        self._here.setVisible(self._tells_connections and room > _ROOM_FOR_CONNECTIONS)
         self._gauge.setVisible(bool(self._context.text()) and room > _ROOM_FOR_GAUGE)
