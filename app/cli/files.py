@@ -11,7 +11,9 @@ from app.words.catalog import _
 def files_of(launch: Launch) -> tuple[str, ...]:
     """Their absolute paths. Leaves with code 2 for arguments of the window that are none."""
     parser = role_parser("gui", _("The window."))
-    parser.add_argument("files", nargs="*", metavar="FILE", help=_("a model (.gguf) or a preset (.toml) to open"))
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help=_("a model (.gguf), a preset (.toml) or a pack (.marupack) to open")
+    )
     return tuple(str(local_path(named)) for named in parser.parse_args(launch.arguments).files)
 
 

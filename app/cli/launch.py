@@ -14,7 +14,7 @@ from app.domain.settings import Settings
 from app.engine.command import PRACTICE
 from app.library.shelf.looking import is_file
 from app.logs import LEVELS
-from app.paths import MODEL, PRESET, Paths
+from app.paths import MODEL, PACK, PRESET, Paths
 from app.words.catalog import LANGUAGES, _, preferred, speak
 
 WITH_VALUE = ("--data-dir", "--language", "--log-level", "--engine")
@@ -75,7 +75,7 @@ def _split(words: Sequence[str]) -> tuple[list[str], list[str]]:
 def _names_file(word: str) -> bool:
     """What can be no role, misspelled: the name of a file that we open, a path, or what is there."""
     is_path = os.sep in word or word.lower().startswith("file:")
-    return is_path or word.lower().endswith((MODEL, PRESET)) or is_file(word)
+    return is_path or word.lower().endswith((MODEL, PRESET, PACK)) or is_file(word)
 
 
 def _speak(words: Sequence[str]) -> None:

@@ -28,6 +28,10 @@ class Background:
         self._threads.append(thread)
         thread.start()
 
+    def post(self, action: Callable[[], None]) -> None:
+        """Called by the work itself, to say how far it is: done on the owner's thread, unless all is closed by then."""
+        self._deliver(partial(self._finish, lambda _none: action(), None))
+
     def close(self) -> None:
         """Wait for what runs; its results are for nobody any more."""
         self._is_closed = True

@@ -67,7 +67,7 @@ class ModelsPage(PlacePage):
     def dress(self, look: Look) -> None:
         super().dress(look)
         self._look = look
-        for part in (self.devices, self.notices, self.hub, self.here, self.downloads):
+        for part in (self.notices, self.hub, self.here, self.downloads):
             part.dress(look)
         self._arrange()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from PySide6.QtCore import Signal
@@ -19,14 +20,14 @@ from app.ui.models.downloads_presenter import DownloadsPresenter
 from app.ui.models.fetching import Fetching
 from app.ui.models.find_presenter import FindPresenter
 from app.ui.models.here_presenter import HerePresenter
+from app.ui.models.machine_presenter import MachinePresenter
 from app.ui.models.own_settings_presenter import OwnSettingsPresenter
 from app.ui.models.page import ModelsPage
 from app.ui.models.quantize_presenter import QuantizePresenter
 from app.ui.models.repository_presenter import RepositoryPresenter
 from app.ui.models.suggestion_presenter import SuggestionPresenter
-from app.ui.models.values import DeviceLine
 from app.ui.models.weighing import Weighing
-from app.ui.models.words import device_lines, devices_line
+from app.ui.models.words import devices_line
 from app.ui.theme.look import Look
 from app.ui.widgets.place import PlacePresenter
 from app.wiring import App
@@ -89,6 +90,7 @@ class ModelsPresenter(PlacePresenter):
         self._find = self._made_find(language)
         self._downloads = DownloadsPresenter(page.downloads, self._fetching)
         self._quantize = QuantizePresenter(self._errands, parts.paths.models, parent=self)
+        self._machine = MachinePresenter(parts.hardware, parts.model, background, parts.paths, parent=self)
         self._connect()
 
     def dress(self, look: Look) -> None:
@@ -126,6 +128,11 @@ class ModelsPresenter(PlacePresenter):
         """Go on with the download that this file belongs to; False when there is none."""
         return self._downloads.resume_file(path)
 
+    def add_packs(self, files: list[Path]) -> None:
+        """For the engine, in the sheet about this computer."""
+        self._show_sheet()
+        self._machine.add_files(files)
+
     def show_trouble(self, error: MaruError, again: Again) -> None:
         """As a notice of the page; one of the same kind replaces the one before."""
         said = sentence(error)
@@ -137,7 +144,7 @@ class ModelsPresenter(PlacePresenter):
     def leave(self) -> None:
         """Let go of everything that outlives the window."""
         self._is_left = True
-        for part in (self._find, self._own, self._quantize, self._errands):
+        for part in (self._find, self._own, self._quantize, self._machine, self._errands):
             part.leave()
 
     def _made_find(self, language: str) -> FindPresenter:
@@ -182,6 +189,8 @@ class ModelsPresenter(PlacePresenter):
             changing.changed.connect(self.changed)
         self.page.here.folder_wanted.connect(self.folder_wanted)
         self.page.notices.acted.connect(self._help)
+        self.page.devices.clicked.connect(self._show_sheet)
+        self._machine.outdated.connect(self._look_anew)
 
     def _ask_type(self, model: ModelFile) -> None:
         self._quantize.ask(model, self._look, window=self.page.window())
@@ -191,14 +200,23 @@ class ModelsPresenter(PlacePresenter):
         self.page.notices.withdraw(cause)
         self.helped.emit(remedy, trouble.error, trouble.again)
 
+    def _show_sheet(self) -> None:
+        self._machine.show(self._look, window=self.page.window())
+
+    def _look_anew(self) -> None:
+        """For devices, whatever is known of them."""
+        self._app().hardware.forget()
+        self._app().hardware.ask(self._show_machine)
+
     def _show_machine(self, answer: Machine | MaruError) -> None:
         if self._is_left:  # a question to the hardware cannot be taken back
             return
+        self._machine.show_machine(answer)
         if isinstance(answer, MaruError):
             said = sentence(answer).text
-            self.page.devices.show_devices(said, (DeviceLine(said, ""),))
+            self.page.devices.show_devices(said)
             return
         self._weighing.machine = answer
-        self.page.devices.show_devices(devices_line(answer), device_lines(answer))
+        self.page.devices.show_devices(devices_line(answer))
         self._find.renew()
         self._here.renew()

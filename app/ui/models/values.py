@@ -36,7 +36,7 @@ class Deed(Enum):
 
 @dataclass(frozen=True)
 class Progress:
-    """Of a download: how much of it is here (0 to 1), and the same in words."""
+    """Of a download, or a pack: how much of it is here (0 to 1), and the same in words."""
 
     fraction: float
     words: str
@@ -124,6 +124,17 @@ class DeviceLine:
 
     name: str
     remark: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class PackLine:
+    """A pack that was added. is_used is None while that is not known; reason says why it is not used."""
+
+    id: str
+    title: str
+    remark: str
+    is_used: bool | None = None
     reason: str = ""
 
 

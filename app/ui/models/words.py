@@ -5,8 +5,9 @@ from app.domain.fit import Fit, Machine, Verdict
 from app.domain.hub import Entry, Repository
 from app.domain.loading import Device, ModelKind
 from app.domain.network_errors import NotAllowed
+from app.library.packs import Pack
 from app.library.shelf.catalog import ModelFile
-from app.ui.models.values import Card, DeviceLine, Memory, Share
+from app.ui.models.values import Card, DeviceLine, Memory, PackLine, Share
 from app.ui.widgets.blank import Blank, WayOut
 from app.ui.widgets.chips import Chip, Tone
 from app.words.catalog import _, n_
@@ -14,6 +15,7 @@ from app.words.devices import why_unused
 from app.words.failures import sentence
 from app.words.fits import Row, arithmetic, verdict_words
 from app.words.numbers import count, parameters, percent, size
+from app.words.packs import purpose, why_idle
 
 LANGUAGE_LETTERS = 2
 _LEAST_ERROR = 0.01  # nobody believes in less, and tomorrow it is more
@@ -81,6 +83,18 @@ def _device_line(device: Device) -> DeviceLine:
     unused = why_unused(device)
     return DeviceLine(
         _short(device), " · ".join(filter(None, parts)), _("Not used: {reason}").format(reason=unused) if unused else ""
+    )
+
+
+def pack_line(pack: Pack, reason: str | None) -> PackLine:
+    """Reason as library.packs.idle_reason tells it; None while that is not known."""
+    about = pack.about
+    return PackLine(
+        id=str(pack.folder),
+        title=about.title,
+        remark=f"{size(pack.size_bytes)} · {purpose(about.name)}",
+        is_used=None if reason is None else not reason,
+        reason=why_idle(reason, backend=about.backend) if reason else "",
     )
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.paths import MODEL, PRESET
+from app.paths import MODEL, PACK, PRESET
 from app.ui.composer.composer import Composer
 from app.ui.header.header import Header
 from app.ui.sidebar.sidebar import Sidebar
@@ -42,7 +42,7 @@ class MainWindow(QWidget):
     """The side panel lay over the chat, and the person wants the chat."""
 
     files_dropped = Signal(tuple)
-    """Absolute paths; of models and presets only."""
+    """Absolute paths; of models, presets and packs only."""
 
     painted = Signal()
     """It is on the screen for the first time."""
@@ -273,4 +273,4 @@ class MainWindow(QWidget):
 
 def _opened(event: QDropEvent) -> tuple[str, ...]:
     files = map(str, dropped_files(event))
-    return tuple(file for file in files if file.lower().endswith((MODEL, PRESET)))
+    return tuple(file for file in files if file.lower().endswith((MODEL, PRESET, PACK)))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from app.domain.loading import Adapter, LoadSettings
 from app.ui.models.page import ModelsPage, Tab
-from app.ui.models.values import Deed, DeviceLine, Facts, ModelPage, Progress
+from app.ui.models.values import Deed, Facts, ModelPage, Progress
 from app.ui.widgets.blank import Blank, WayOut
 from tests.ui.models.conftest import Show
 from tests.ui.models.samples import CHOICES, GOOD, MEMORY, cards, download, page, suggestion
@@ -16,7 +16,7 @@ SMALLEST = 360
 @pytest.fixture(params=[1.0, 2.0], ids=["100", "200"])
 def narrow(request: pytest.FixtureRequest, show: Show) -> ModelsPage:
     view = ModelsPage()
-    view.devices.show_devices("RTX 4060 6.9 of 8.0 GB free  ·  RAM 21 of 32 GB free", [DeviceLine("RTX 4060", "CUDA")])
+    view.devices.show_devices("RTX 4060 6.9 of 8.0 GB free  ·  RAM 21 of 32 GB free")
     trouble = "There is no space for it in this folder."
     view.downloads.show_downloads([download("one"), download("two", Deed.RESUME, trouble=trouble)])
     show(view, width=SMALLEST, height=740, scale=request.param)

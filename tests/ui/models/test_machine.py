@@ -1,0 +1,343 @@
+"""Packs in the window: the sheet behind the line of devices, over the real library and the practice engine."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
+
+from app.chat.model import BeingLoaded, Ready
+from app.domain.settings import Models, Network, Settings
+from app.library.packs import installed
+from app.paths import inside, resources
+from app.storage.settings import save_settings
+from app.ui.commands import Command
+from app.ui.models.machine_sheet import MachineSheet
+from app.ui.models.values import DeviceLine, PackLine, Progress
+from app.ui.theme.look import Look
+from app.ui.widgets.place import Place
+from tests.packed import COMMIT, LIBRARY, described, packed
+from tests.signer import Signer
+from tests.ui.conftest import Person
+from tests.ui.models.conftest import Show
+from tests.ui.models.newcomers import buttons, press, words_on
+from tests.ui.test_access import nameless
+
+OURS = Signer(7)
+FILES = {LIBRARY: bytes(3_000_000)}
+
+
+@pytest.fixture
+def makers(tmp_path: Path) -> Path:
+    """The program's resources, with a key whose other half is the tests'."""
+    folder = tmp_path / "resources"
+    folder.mkdir()
+    for part in resources().iterdir():
+        (folder / part.name).symlink_to(part)
+    (folder / "release.pub").unlink()
+    (folder / "release.pub").write_text(OURS.public, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def owner(sit_down: Callable[..., Person], data_dir: Path, makers: Path) -> Person:
+    """Somebody who has a model, and is in the place for models."""
+    save_settings(inside(data_dir).settings, Settings(models=Models(others=False), network=Network(offline=True)))
+    person = sit_down(resources=makers).sees_the_program()
+    person.presenter.do(Command.MODELS_PAGE)
+    person.waits_until(lambda: line(person).text())
+    return person
+
+
+def line(person: Person) -> QPushButton:
+    models = person.presenter.places.models
+    assert models
+    return models.page.devices
+
+
+def sheet_of(person: Person) -> MachineSheet:
+    """Opened when it is not."""
+    if not person.window.findChild(MachineSheet):
+        line(person).click()
+    sheet = person.window.findChild(MachineSheet)
+    assert sheet
+    return sheet
+
+
+def pack(
+    folder: Path, *, name: str = "cuda", title: str = "CUDA 12.8", commit: str = COMMIT, signer: Signer = OURS
+) -> Path:
+    files = {LIBRARY.replace("cuda", name): FILES[LIBRARY]}
+    about = described(files, name=name, commit=commit, title=title)
+    return packed(folder / f"{name}.marupack", about, files, signer=signer)
+
+
+def folder_of(data_dir: Path) -> Path:
+    return inside(data_dir).packs
+
+
+def says(sheet: MachineSheet, words: str) -> bool:
+    QApplication.processEvents()  # what was added just now is shown by the loop
+    return any(words in said for said in words_on(sheet))
+
+
+def settled(person: Person, sheet: MachineSheet) -> None:
+    """Nothing is added any more, and the devices were found."""
+    person.waits_until(lambda: not sheet.is_busy and not says(sheet, "Looking for devices"))
+
+
+def opened(person: Person, *files: Path) -> MachineSheet:
+    person.application.open_files([str(file) for file in files])
+    person.waits_until(lambda: person.window.findChild(MachineSheet))
+    return sheet_of(person)
+
+
+# --- nothing there yet ------------------------------------------------------------------------------------------------
+
+
+def test_the_line_of_devices_leads_to_all_of_them_and_to_the_packs(owner: Person) -> None:
+    sheet = sheet_of(owner)
+    owner.waits_until(lambda: says(sheet, "A pretended processor"))
+    assert says(sheet, "None is needed")
+    assert buttons(sheet, "Add a pack…")
+    assert "A pretended processor" in sheet.accessibleDescription()
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    owner.waits_until(lambda: not owner.window.findChild(MachineSheet))
+    assert owner.presenter.places.shown is Place.MODELS
+
+
+# --- added ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_chosen_file_is_added_and_the_model_goes_on_until_it_is_loaded_again(
+    owner: Person, tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(pack(tmp_path)), ""))
+    sheet, model = sheet_of(owner), owner.presenter.models.model
+    before = model.state
+    press(sheet, "Add a pack…")
+    owner.waits_until(lambda: installed(folder_of(data_dir)))
+    settled(owner, sheet)
+    assert says(sheet, "“CUDA 12.8” was added.")
+    assert says(sheet, "3.0 MB · for graphics cards of NVIDIA")
+    assert says(sheet, "No graphics card was found for it.")
+    assert model.state is before
+    states: list[object] = []
+    model.changed.connect(lambda: states.append(type(model.state)))
+    press(sheet, "Load it again now")
+    owner.waits_until(lambda: isinstance(model.state, Ready) and BeingLoaded in states)
+    assert not buttons(sheet, "Load it again now")
+
+
+def test_devices_are_looked_for_anew(owner: Person, tmp_path: Path) -> None:
+    hardware, sheet = owner.presenter.app.hardware, sheet_of(owner)
+    settled(owner, sheet)
+    before = hardware._asked
+    opened(owner, pack(tmp_path))
+    owner.waits_until(lambda: says(sheet, "was added") and hardware._asked > before)
+    settled(owner, sheet)
+    before = hardware._asked
+    press(sheet, "Remove CUDA 12.8")
+    assert says(sheet, "Looking for devices…")
+    owner.waits_until(lambda: hardware._asked > before)
+    settled(owner, sheet)
+
+
+def test_a_dropped_file_is_added(owner: Person, tmp_path: Path, data_dir: Path) -> None:
+    sheet = sheet_of(owner)
+    for part, file in ((sheet, pack(tmp_path)), (owner.window, pack(tmp_path, name="sycl", title="oneAPI"))):
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(tmp_path / "picture.png"))])
+        drop(part, mime)
+    owner.waits_until(lambda: len(installed(folder_of(data_dir))) == 2)
+    settled(owner, sheet)
+    assert says(sheet, "for graphics cards of Intel")
+
+
+def drop(part: QWidget, mime: QMimeData) -> None:
+    action, button, modifier = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(QPoint(5, 5), action, mime, button, modifier)
+    part.dragEnterEvent(event)
+    assert event.isAccepted()
+    part.dropEvent(QDropEvent(QPointF(5, 5), action, mime, button, modifier))
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (partial(pack, signer=Signer(8)), "somebody else than Maru"),
+        (partial(pack, commit="0" * 40), "another version of the engine"),
+        (lambda folder: folder / "gone.marupack", "No such file"),
+    ],
+)
+def test_what_is_wrong_is_a_sentence(
+    owner: Person, tmp_path: Path, data_dir: Path, make: Callable[[Path], Path], words: str
+) -> None:
+    sheet = opened(owner, make(tmp_path))
+    owner.waits_until(lambda: says(sheet, words))
+    assert not sheet.is_busy
+    assert not folder_of(data_dir).exists()
+    assert buttons(sheet, "Add a pack…")[0].isEnabled()
+
+
+# --- stopped ----------------------------------------------------------------------------------------------------------
+
+
+def begun(owner: Person, file: Path) -> MachineSheet:
+    """A pack is being added; the engine has not even said yet what it was made of."""
+    sheet = sheet_of(owner)
+    settled(owner, sheet)
+    owner.presenter.app.hardware.forget()
+    sheet.files_dropped.emit((str(file),))
+    assert sheet.is_busy
+    assert says(sheet, "Adding “cuda.marupack”")
+    return sheet
+
+
+@pytest.mark.parametrize(
+    "stop", [lambda sheet: press(sheet, "Stop"), lambda sheet: QTest.keyClick(sheet, Qt.Key.Key_Escape)]
+)
+def test_it_can_be_stopped_and_nothing_is_left(
+    owner: Person, tmp_path: Path, data_dir: Path, stop: Callable[[MachineSheet], None]
+) -> None:
+    sheet = begun(owner, pack(tmp_path))
+    stop(sheet)
+    owner.waits_until(lambda: says(sheet, "You stopped it. Nothing was changed."))
+    assert not sheet.is_busy
+    assert not folder_of(data_dir).exists()
+
+
+def test_closing_stops_it(owner: Person, tmp_path: Path, data_dir: Path) -> None:
+    sheet = begun(owner, pack(tmp_path))
+    press(sheet, "Close")
+    owner.waits_until(lambda: not owner.window.findChild(MachineSheet))
+    again = sheet_of(owner)
+    again.files_dropped.emit((str(pack(tmp_path, name="sycl", title="oneAPI")),))
+    owner.waits_until(lambda: says(again, "“oneAPI” was added."))
+    assert [one.about.name for one in installed(folder_of(data_dir))] == ["sycl"]
+
+
+def test_leaving_stops_it(owner: Person, tmp_path: Path, data_dir: Path) -> None:
+    begun(owner, pack(tmp_path))
+    owner.leaves()
+    assert not folder_of(data_dir).exists()
+
+
+# --- removed ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_removed_pack_comes_back_by_one_press(owner: Person, tmp_path: Path, data_dir: Path) -> None:
+    sheet = opened(owner, pack(tmp_path))
+    owner.waits_until(lambda: installed(folder_of(data_dir)))
+    settled(owner, sheet)
+    press(sheet, "Remove CUDA 12.8")
+    assert installed(folder_of(data_dir)) == ()
+    assert says(sheet, "“CUDA 12.8” was removed.")
+    assert says(sheet, "None is needed")
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QPushButton)
+    assert focus.text() == "Undo"
+    press(sheet, "Undo")
+    assert len(installed(folder_of(data_dir))) == 1
+    owner.waits_until(lambda: buttons(sheet, "Remove CUDA 12.8"))
+    press(sheet, "Remove CUDA 12.8")
+    QTest.keyClick(sheet, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    owner.waits_until(lambda: installed(folder_of(data_dir)))
+
+
+def test_a_removed_pack_is_gone_when_the_sheet_is(owner: Person, tmp_path: Path, data_dir: Path) -> None:
+    sheet = opened(owner, pack(tmp_path))
+    owner.waits_until(lambda: installed(folder_of(data_dir)))
+    settled(owner, sheet)
+    press(sheet, "Remove CUDA 12.8")
+    assert folder_of(data_dir).exists()
+    press(sheet, "Close")
+    owner.waits_until(lambda: not folder_of(data_dir).exists())
+
+
+# --- the sheet by itself ----------------------------------------------------------------------------------------------
+
+LINES = (
+    PackLine("/a", "CUDA 12.8", "1.2 GB · for graphics cards of NVIDIA", is_used=True),
+    PackLine("/b", "ROCm 6", "2.0 GB · for graphics cards of AMD", is_used=False, reason="It is for another version."),
+)
+
+
+@pytest.fixture
+def sheet(show: Show) -> Iterator[MachineSheet]:
+    window = QWidget()
+    show_plain(show, window)
+    made = MachineSheet(Look(), offers_packs=True, parent=window)
+    made.show_devices([DeviceLine("RTX 4060", "CUDA · 6.9 of 8.0 GB free"), DeviceLine("Ryzen", "CPU")])
+    made.show_packs(LINES)
+    made.open()
+    yield made
+    made.close()
+
+
+def show_plain(show: Show, window: QWidget) -> None:
+    window.dress = lambda _look: None  # type: ignore[attr-defined]  # a bare window
+    show(window)
+
+
+def test_each_part_is_heard(sheet: MachineSheet) -> None:
+    assert nameless(sheet) == []
+    for line_ in LINES:
+        (remove,) = buttons(sheet, f"Remove {line_.title}")
+        heard = remove.accessibleDescription()
+        assert line_.remark in heard
+        assert line_.reason in heard
+        assert ("not used" in heard) is not line_.is_used
+    interface = QAccessible.queryAccessibleInterface(sheet)
+    assert "RTX 4060" in interface.text(QAccessible.Text.Description)
+
+
+def test_tab_reaches_everything_in_the_order_of_reading(sheet: MachineSheet) -> None:
+    names: list[str] = []
+    sheet.findChildren(QPushButton)[0].setFocus()
+    for _ in range(6):
+        widget = QApplication.focusWidget()
+        assert widget
+        names.append(widget.accessibleName())
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    at = names.index("Add a pack…")
+    assert [*names, *names][at : at + 4] == ["Add a pack…", "Remove CUDA 12.8", "Remove ROCm 6", "Close"]
+
+
+def test_what_stays_keeps_the_keyboard(sheet: MachineSheet) -> None:
+    (remove,) = buttons(sheet, "Remove ROCm 6")
+    remove.setFocus()
+    sheet.show_packs(LINES)
+    assert QApplication.focusWidget() is remove
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_it_fits_a_narrow_window(show: Show, scale: float) -> None:
+    window = QWidget()
+    show_plain(show, window)
+    window.resize(380, 700)
+    made = MachineSheet(Look(scale=scale), offers_packs=True, parent=window)
+    made.show_packs(LINES)
+    made.show_adding("Adding “cuda-12.8-linux-x86_64.marupack”", Progress(0.4, "480 MB of 1.2 GB"))
+    made.open()
+    QApplication.processEvents()
+    assert made.width() <= 380
+    for widget in made.findChildren(QWidget):
+        if widget.isVisible() and isinstance(widget, QPushButton | QLabel) and widget.text():
+            left = widget.mapTo(made, QPoint(0, 0)).x()
+            assert left + widget.width() <= made.width(), widget.text()
+
+
+def test_where_there_are_no_packs_it_tells_of_devices_only(show: Show) -> None:
+    window = QWidget()
+    show_plain(show, window)
+    made = MachineSheet(Look(), offers_packs=False, parent=window)
+    made.show_devices([DeviceLine("Apple M3", "Metal")])
+    made.open()
+    assert "Apple M3" in words_on(made)
+    assert not buttons(made, "Add a pack…")
+    assert not made.acceptDrops()
