@@ -10,6 +10,7 @@ from app.cli.terminal import complain
 from app.domain.errors import MaruError, NotFound
 from app.domain.network_errors import NotAllowed
 from app.domain.preset_errors import VariableMissing
+from app.domain.storage_errors import FolderReadOnly
 from app.library.network.network import OFFICIAL_HOST, is_official
 from app.logs import write_report
 from app.paths import Paths
@@ -61,6 +62,8 @@ def _hint(error: MaruError) -> str:
             return hint.format(url=url, official=OFFICIAL_HOST)
         case VariableMissing(name=name):
             return _("Give it with --var {name}=VALUE.").format(name=name)
+        case FolderReadOnly():
+            return _("Allow writing there, or choose another folder with --data-dir.")
         case NotFound(kind=kind, near="") if kind in LISTED_BY:
             return _("“maru {role} list” shows what there is.").format(role=LISTED_BY[kind])
     return ""

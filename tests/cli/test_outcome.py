@@ -8,6 +8,7 @@ from app.domain.errors import MaruError, NotFound
 from app.domain.model_errors import NoModels
 from app.domain.network_errors import NotAllowed
 from app.domain.preset_errors import VariableMissing
+from app.domain.storage_errors import FolderReadOnly
 
 
 def _raise(error: BaseException) -> int:
@@ -43,6 +44,7 @@ def test_who_must_accept_terms_is_told_where(
         (NotFound("chat", "last"), "maru chats list"),
         (NotFound("model", "gemma"), "maru models list"),
         (VariableMissing("tone"), "--var tone="),
+        (FolderReadOnly("/data"), "--data-dir"),
     ],
 )
 def test_a_way_out_is_named_where_the_window_has_a_button(

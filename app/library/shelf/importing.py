@@ -121,7 +121,8 @@ def _copy(model: ModelFile, targets: Sequence[Path], progress: Progress) -> None
                 copy.replace(target)
     finally:
         for copy in copies:
-            copy.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a disk that may only be read; why nothing came is being said already
+                copy.unlink(missing_ok=True)
 
 
 def _pieces(source: Path, target: Path) -> Iterator[int]:

@@ -8,7 +8,7 @@ import pytest
 from app.domain.model_errors import NotAModel, PartMissing
 from app.domain.network_errors import NotEnoughSpace
 from app.domain.settings import Models
-from app.domain.storage_errors import FolderReadOnly
+from app.domain.storage_errors import FolderReadOnly, StorageError
 from app.library.shelf import importing
 from app.library.shelf.catalog import find_models
 from app.library.shelf.importing import add_to, import_model
@@ -156,6 +156,12 @@ def test_a_folder_that_takes_nothing_is_said(model: Path, tmp_path: Path, monkey
     with pytest.raises(FolderReadOnly):
         import_model(model, tmp_path / "data")
     assert _files(tmp_path / "data") == []
+
+
+def test_what_cannot_be_written_nor_cleared_away_is_said(model: Path, ours: Path) -> None:
+    ours.joinpath(f"{model.name}.copying").mkdir(parents=True)
+    with pytest.raises(StorageError):
+        import_model(model, ours)
 
 
 def test_a_file_stays_where_it_lies(model: Path) -> None:
