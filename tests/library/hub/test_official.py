@@ -13,11 +13,12 @@ from app.library.headers.gguf import Header
 from app.library.network.network import OFFICIAL, OFFICIAL_HOST, Network
 from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import HubServer
+from tests.fakes.hub.tunnel import Tunnel
 from tests.library.ggufs import gguf
 from tests.library.hub.conftest import Asker
 
 if sys.platform == "linux":  # cryptography is there, where keyring needs it
-    from tests.fakes.hub.tunnel import Tunnel, write_certificate
+    from tests.fakes.hub.certificate import write_certificate
 else:
     pytest.skip("the certificate is made by a library that is here on Linux only", allow_module_level=True)
 
@@ -38,13 +39,13 @@ def official(certificate: Path) -> Iterator[HubServer]:
 
 
 @pytest.fixture
-def tunnel(official: HubServer) -> Iterator["Tunnel"]:
+def tunnel(official: HubServer) -> Iterator[Tunnel]:
     with Tunnel(official.endpoint) as tunnel:
         yield tunnel
 
 
 @pytest.fixture
-def here(tmp_path: Path, tunnel: "Tunnel", certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
+def here(tmp_path: Path, tunnel: Tunnel, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
     """A person behind a proxy that the system names, who has a token."""
     monkeypatch.setenv("HTTPS_PROXY", tunnel.url)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
@@ -63,7 +64,7 @@ def test_the_official_host_gets_the_token_and_nobody_else(official: HubServer, h
     assert given == [("hub", "Bearer hf_ours"), ("hub", "Bearer hf_ours"), ("cdn", None)]
 
 
-def test_the_proxy_is_in_the_list_too(official: HubServer, tunnel: "Tunnel", here: Asker) -> None:
+def test_the_proxy_is_in_the_list_too(official: HubServer, tunnel: Tunnel, here: Asker) -> None:
     here.answer(lambda told: here.hub.look(REPO, told))
     assert tunnel.wanted == [f"{OFFICIAL_HOST}:443"]
     noted = [connection.host for connection in here.connections]
@@ -80,7 +81,7 @@ def test_a_wrong_token_is_told_from_a_missing_one(official: HubServer, here: Ask
         assert said.had_token is bool(token)
 
 
-def test_the_set_proxy_goes_before_the_systems(here: Asker, tunnel: "Tunnel", official: HubServer) -> None:
+def test_the_set_proxy_goes_before_the_systems(here: Asker, tunnel: Tunnel, official: HubServer) -> None:
     with Tunnel(official.endpoint) as other:
         here.network = Network(endpoint=OFFICIAL, proxy=other.url)
         assert isinstance(here.answer(lambda told: here.hub.look(REPO, told)), Repository)
