@@ -9,6 +9,8 @@ import locale
 import os
 from pathlib import Path
 
+from app.words.particles import with_particles
+
 LANGUAGES = ("en", "ko")
 _state: dict[str, gettext.NullTranslations] = {"spoken": gettext.NullTranslations()}
 
@@ -33,9 +35,9 @@ def spoken() -> str:
 
 def _(message: str) -> str:
     """The sentence in the spoken language."""
-    return _state["spoken"].gettext(message)
+    return with_particles(_state["spoken"].gettext(message))
 
 
 def n_(singular: str, plural: str, count: int) -> str:
     """The sentence in the grammatical number that count asks for."""
-    return _state["spoken"].ngettext(singular, plural, count)
+    return with_particles(_state["spoken"].ngettext(singular, plural, count))
