@@ -47,7 +47,7 @@ def compose(
     What differs from the usual in sampling and limits goes before what the preset says. Raises RequestError.
     """
     said = [message for message in said if message.text]
-    given = limits_of(preset.output, limits or Limits())
+    given = replace(limits_of(preset.output, limits or Limits()), begun=said[-1].text if prefill else "")
     prompt, stop = (
         _raw(preset, said, prefill=prefill) if _is_raw(preset) else (_chat(preset, said, prefill=prefill), ())
     )

@@ -100,6 +100,8 @@ class Limits:
     stop: tuple[str, ...] = ()
     grammar: str = ""
     json_schema: str = ""
+    begun: str = ""
+    """What the prompt ends with of an answer in this form; where it is not of the form, the rest is written freely."""
 
 
 @dataclass(frozen=True)

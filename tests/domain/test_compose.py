@@ -102,7 +102,9 @@ def test_examples_as_text_stand_in_the_last_question() -> None:
 
 
 def test_a_begun_answer_stays_the_last_message() -> None:
-    prompt = chat_of(compose(SUMS, [user("1 and 1?"), assistant("1 + 1")], prefill=True))
+    task = compose(SUMS, [user("1 and 1?"), assistant("1 + 1")], prefill=True)
+    assert task.limits.begun == "1 + 1"
+    prompt = chat_of(task)
     assert prompt.prefill
     assert prompt.messages[-1] == assistant("1 + 1")
 

@@ -10,6 +10,7 @@ import pytest
 from app.domain.engine_errors import GrammarInvalid
 from app.domain.generation import StopReason
 from app.domain.sampling import Sampling
+from app.domain.structured.gbnf import grammar_of_choices
 from tests.domain.structured.grammars import GOOD, WRONG
 from tests.real.driver import Engine, question
 from tests.real.test_generation import RIVER
@@ -50,6 +51,26 @@ def test_a_grammar_that_ends_nowhere_ends_the_answer(starter: Engine) -> None:
     """After "a" nothing is allowed, but the grammar is not complete either."""
     asked = starter.text(RIVER, grammar='root ::= "a" [^\\x00-\\U0010FFFF]', max_tokens=10)
     assert asked.finished.usage.completion_tokens <= 10
+
+
+def test_a_begun_answer_is_written_on_in_its_form(starter: Engine) -> None:
+    whole = '{"city": "Seoul", "people": 12, "river": '
+    for length in range(1, len(whole) + 1):
+        begun = whole[:length]
+        asked = starter.text(RIVER + begun, json_schema=json.dumps(SCHEMA), begun=begun, max_tokens=60)
+        assert set(json.loads(begun + asked.text())) == {"city", "people", "river"}
+
+
+@pytest.mark.parametrize("begun", ["예", " 예", "아"])
+def test_a_begun_choice_becomes_whole(starter: Engine, begun: str) -> None:
+    grammar = grammar_of_choices(["예", "아니요"])
+    asked = starter.text(RIVER + begun, sampling=Sampling(seed=1), grammar=grammar, begun=begun)
+    assert (begun + asked.text()).strip() in {"예", "아니요"}
+
+
+def test_what_was_begun_in_no_form_is_written_on_freely(starter: Engine) -> None:
+    free = starter.text(RIVER, max_tokens=5).text()
+    assert starter.text(RIVER, grammar='root ::= "예"', begun="A river", max_tokens=5).text() == free
 
 
 @pytest.mark.parametrize(

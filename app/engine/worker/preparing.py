@@ -121,6 +121,9 @@ class Preparer:
 
     def _sampler(self, request: Generate, grammar: str, seed: int) -> Sampler:
         rules = read_grammar(self._model, grammar, self._journal) if grammar else None
+        if rules and not rules.follow(self._model.tokenize_on(request.limits.begun, special=False)):
+            rules.close()
+            rules = None
         return Sampler(self._model, request.sampling, seed=seed, grammar=rules, context=self._context)
 
     def _prompt(self, prompt: Prompt, policy: ContextPolicy, *, reserve: int) -> _Prompt:

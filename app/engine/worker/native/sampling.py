@@ -155,6 +155,16 @@ class Grammar:
         chain.accept((token,))
         return token
 
+    def follow(self, written: Sequence[int]) -> bool:
+        """Go on behind these tokens; False where the grammar forbids one of them."""
+        for token in written:
+            self._candidates.only(token)
+            self._restrict()
+            if self._candidates.is_excluded():
+                return False
+            C.llama_sampler_accept(self._pointer, token)
+        return True
+
     def _restrict(self) -> None:
         C.llama_sampler_apply(self._pointer, self._candidates.reference)
 
