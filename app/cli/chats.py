@@ -11,7 +11,7 @@ from app.cli.house import whole_program
 from app.cli.launch import Launch
 from app.cli.loop import Loop
 from app.cli.outcome import DONE
-from app.cli.terminal import BOLD, PLAIN, is_seen, printable, show, show_json, show_table
+from app.cli.terminal import BOLD, is_seen, printable, show, show_json, show_table, styled
 from app.domain.conversation import Conversation, ModelCall, Turn, TurnState
 from app.domain.message import Role
 from app.storage.store import ChatEntry
@@ -83,12 +83,12 @@ def _show(app: App, options: argparse.Namespace) -> None:
         show_json(_chat_as_json(chat))
         return
     for turn in chat.path():
-        _show_turn(turn)
+        show_turn(turn)
 
 
-def _show_turn(turn: Turn) -> None:
+def show_turn(turn: Turn) -> None:
     who = _("You") if turn.message.role is Role.USER else _("Model")
-    show(f"{BOLD}{who}{PLAIN}\n" if is_seen(sys.stdout) else f"{who}:\n")
+    sys.stdout.write(styled(who, BOLD, sys.stdout) + ("\n" if is_seen(sys.stdout) else ":\n"))
     show(turn.message.text.strip() + "\n" + _ending(turn) + "\n")
 
 

@@ -1,5 +1,6 @@
 """What stands where on a terminal: results on stdout, everything else on stderr, colours only for eyes."""
 
+import codecs
 import json
 import os
 import re
@@ -29,6 +30,15 @@ def is_seen(stream: IO[str]) -> bool:
     return stream.isatty()
 
 
+def styled(text: str, style: str, stream: IO[str]) -> str:
+    """As it is where nobody looks, and on a terminal that has no styles (Emacs' shell, some consoles)."""
+    return f"{style}{text}{PLAIN}" if is_seen(stream) and has_styles() else text
+
+
+def has_styles() -> bool:
+    return os.environ.get("TERM") != "dumb"
+
+
 def printable(text: str) -> str:
     """Without what a model or a title could use to take over the terminal (escape sequences)."""
     return _CONTROL.sub("�", text)
@@ -49,14 +59,14 @@ def complain(text: str) -> None:
 def murmur(text: str) -> None:
     """What is only worth saying to somebody who looks."""
     if is_seen(sys.stderr):
-        sys.stderr.write(f"{DIM}{printable(text)}{PLAIN}\n")
+        sys.stderr.write(styled(printable(text), DIM, sys.stderr) + "\n")
         sys.stderr.flush()
 
 
 def think(text: str) -> None:
     """A piece of reasoning: dimmed in its place on a terminal, on stderr otherwise."""
     stream = sys.stdout if is_seen(sys.stdout) else sys.stderr
-    stream.write(f"{DIM}{printable(text)}{PLAIN}" if is_seen(stream) else text)
+    stream.write(styled(printable(text), DIM, stream) if is_seen(stream) else text)
     stream.flush()
 
 
@@ -81,7 +91,7 @@ class ProgressLine:
 
     def show(self, text: str) -> None:
         """As much of it as fits on the line: what wraps could not be taken back."""
-        if is_seen(sys.stderr) and text != self._text:
+        if is_seen(sys.stderr) and has_styles() and text != self._text:
             room = shutil.get_terminal_size().columns - 1
             sys.stderr.write(f"\r\033[K{DIM}{fitting(printable(text), room)}{PLAIN}")
             sys.stderr.flush()
@@ -102,9 +112,13 @@ def bar(part: float, whole: float) -> str:
 
 
 def show_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """JSON is UTF-8: where stdout is not, and for a path that is no text, all but ASCII is escaped."""
     text = json.dumps(value, ensure_ascii=False)
-    is_text = not any("\ud800" <= letter <= "\udfff" for letter in text)  # else a path that is no UTF-8 is escaped
-    sys.stdout.write((text if is_text else json.dumps(value)) + "\n")
+    try:
+        text.encode("utf-8" if codecs.lookup(sys.stdout.encoding).name == "utf-8" else "ascii")
+    except UnicodeEncodeError:
+        text = json.dumps(value)
+    sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
