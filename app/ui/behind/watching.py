@@ -1,4 +1,4 @@
-"""Notices that model files came, went or changed: at once where the system tells, else when the window comes back."""
+"""Notices that files came, went or changed: at once where the system tells, else when the window comes back."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,11 +19,15 @@ class FolderWatch(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.changed)
         self._watcher.directoryChanged.connect(self._await_rest)
+        self._watcher.fileChanged.connect(self._await_rest)
 
-    def watch(self, folders: Iterable[Path]) -> None:
-        """These and no others; what is not there cannot be watched."""
-        wanted = {str(folder) for folder in folders if folder.is_dir()}
-        known = set(self._watcher.directories())
+    def watch(self, paths: Iterable[Path]) -> None:
+        """These folders and no others; a file too, where it matters that somebody writes into it.
+
+        To be asked again after each change: what is gone, or exchanged for another of its name, is watched no more.
+        """
+        wanted = {str(path) for path in paths if path.exists()}
+        known = {*self._watcher.directories(), *self._watcher.files()}
         if gone := known - wanted:
             self._watcher.removePaths(list(gone))
         if new := wanted - known:

@@ -184,7 +184,7 @@ class PresetsPresenter(PlacePresenter):
             return
         self._shelf = shelf
         self._show_list()
-        self._watch.watch([self._presets.folder])
+        self._look_out()
         self.counted.emit(len(shelf.presets))
         now = self._stored(self._key)
         if now:
@@ -269,6 +269,11 @@ class PresetsPresenter(PlacePresenter):
             self.editing.open(None)
         self.renew()
 
+    def _look_out(self) -> None:
+        """For files that come and go, and for what others write into the one that is open."""
+        stored = self.editing.stored
+        self._watch.watch([self._presets.folder, *([stored.path] if stored else [])])
+
     # The open one
 
     def _show(self) -> None:
@@ -276,6 +281,7 @@ class PresetsPresenter(PlacePresenter):
         if stored is None:
             return
         preset = self.editing.preset
+        self._look_out()
         self.page.name.show_text(preset.name)
         self.page.editor.show_preset(preset)
         self.page.show_preset(ListedPreset(stored.key, preset.name, is_builtin=stored.is_builtin))

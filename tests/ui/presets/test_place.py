@@ -173,6 +173,24 @@ def test_a_file_that_another_program_changes_is_read_and_nothing_written_is_lost
     assert editor.page.editor.texts._system.text == "You reckon well."
 
 
+def test_what_another_program_writes_into_the_open_file_is_shown_while_both_are_seen(
+    editor: Editor, sums: Preset
+) -> None:
+    stored = editor.has(sums)
+    _write_into(stored.path, "You reckon.", "You reckon well.")
+    editor.person.waits_until(lambda: editor.preset.system == "You reckon well.")
+    _write_into(stored.path, "You reckon well.", "You reckon best.")
+    editor.person.waits_until(lambda: editor.preset.system == "You reckon best.")
+
+
+def _write_into(file: Path, before: str, after: str) -> None:
+    """Without exchanging it for another."""
+    with file.open("r+", encoding="utf-8") as opened:
+        text = opened.read().replace(before, after)
+        opened.seek(0)
+        opened.write(text)
+
+
 def test_what_could_not_be_read_again_is_not_written_and_said_so(editor: Editor, sums: Preset) -> None:
     stored = editor.has(sums)
     editor.changes("name", "")
