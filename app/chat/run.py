@@ -13,7 +13,7 @@ from app.domain.answers.vote import vote
 from app.domain.errors import MaruError
 from app.domain.event import Event
 from app.domain.fault import Fault
-from app.domain.generation import ContextPolicy, Prompt, PromptReport, SampleEnd, StopReason
+from app.domain.generation import CUT_SHORT, ContextPolicy, Prompt, PromptReport, SampleEnd, StopReason
 from app.domain.outcome import Outcome, SampledPath, Vote
 from app.domain.preset import RuleKind
 from app.domain.second_thought import answer_after, review_of
@@ -140,12 +140,14 @@ class Run:
         self._ended[sample] = self._with_answer(path) if is_whole else path
 
     def _with_answer(self, path: SampledPath) -> SampledPath:
-        """What the preset's rule finds; without a rule, paths agree where their whole texts do."""
-        rule = self._task.rule
+        """What the preset's rule finds; without one, paths agree where their texts do, half a form with none."""
+        rule, is_cut = self._task.rule, path.stop_reason in CUT_SHORT
         if rule.kind is RuleKind.NONE:
-            return replace(path, key=key_of(path.text, rule.type)) if self._task.samples > 1 else path
+            is_half = is_cut and bool(self._task.limits.grammar or self._task.limits.json_schema)
+            is_vote = self._task.samples > 1 and not is_half
+            return replace(path, key=key_of(path.text, rule.type)) if is_vote else path
         try:
-            found = extract(rule, path.text)
+            found = extract(rule, path.text, is_cut=is_cut)
         except MaruError as error:
             if not self._has_trouble:
                 self._has_trouble = True

@@ -36,20 +36,20 @@ class Found:
     end: int
 
 
-def extract(rule: AnswerRule, text: str) -> Found | None:
+def extract(rule: AnswerRule, text: str, *, is_cut: bool = False) -> Found | None:
     """The last answer that the text states before the model asks itself the next question.
 
+    Where the text was cut short, what stands at its very end may not be whole ("The answer is 6"), and is no answer.
     Raises PatternInvalid, PatternTooSlow. Of JSON, start and end are those of the document.
     """
-    match rule.kind:
-        case RuleKind.NONE:
-            return None
-        case RuleKind.JSON_PATH:
-            return _in_json(rule, text)
-        case RuleKind.LAST_NUMBER:
-            return _last_number(own_part(text))
-        case RuleKind.PATTERN:
-            return _by_pattern(rule, own_part(text))
+    if rule.kind is RuleKind.JSON_PATH:
+        return _in_json(rule, text)
+    found = None
+    if rule.kind is RuleKind.LAST_NUMBER:
+        found = _last_number(own_part(text))
+    elif rule.kind is RuleKind.PATTERN:
+        found = _by_pattern(rule, own_part(text))
+    return None if found and is_cut and found.end == len(text) else found
 
 
 def check_rule(rule: AnswerRule) -> None:

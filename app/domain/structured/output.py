@@ -17,6 +17,8 @@ from app.domain.structured.schema import enforceable, parsed
 from app.domain.structured.violations import in_value, pointer
 
 _MOST_PROBLEMS = 20
+_MOST_NAMED = 12
+"""Choices; more than that nobody reads in a sentence."""
 
 
 class Lack(StrEnum):
@@ -89,7 +91,8 @@ def _by_choices(text: str, choices: Sequence[str], *, is_cut: bool) -> Validated
         return Validated(text)
     is_half = is_cut and any(choice.startswith(text) for choice in choices)
     lack = Lack.HALF_CHOICE if is_half else Lack.NO_CHOICE
-    return Validated(text, (Problem(lack, detail=", ".join(choices)),))
+    named = [*choices[:_MOST_NAMED], *(["…"] if len(choices) > _MOST_NAMED else [])]
+    return Validated(text, (Problem(lack, detail=", ".join(named)),))
 
 
 def _by_schema(text: str, schema: str) -> Validated:

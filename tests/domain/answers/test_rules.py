@@ -145,6 +145,28 @@ def test_a_path_that_cannot_be_used_is_refused(wrong: str) -> None:
     assert "\n" not in refused.value.detail
 
 
+@pytest.mark.parametrize(
+    ("text", "answer", "answer_if_cut"),
+    [
+        ("The answer is 6", "6", None),
+        ("The answer is 6 ", "6", "6"),
+        ("The answer is 67.", "67", "67"),
+        ("The answer is 67. The answer is 8", "8", None),
+    ],
+)
+def test_what_may_have_been_cut_in_two_is_no_answer(text: str, answer: str, answer_if_cut: str | None) -> None:
+    rules = pattern(r"answer is (?P<answer>\d+)"), AnswerRule(RuleKind.LAST_NUMBER)
+    for rule in rules:
+        whole, cut = extract(rule, text), extract(rule, text, is_cut=True)
+        assert (whole and whole.answer, cut and cut.answer) == (answer, answer_if_cut)
+
+
+def test_of_json_a_whole_document_is_whole() -> None:
+    rule = AnswerRule(RuleKind.JSON_PATH, path="$.a")
+    assert extract(rule, '{"a": 6}', is_cut=True)
+    assert extract(rule, '{"a": 6', is_cut=True) is None
+
+
 def test_many_repetitions_beside_each_other_are_fine() -> None:
     check_rule(pattern(r"(?P<answer>\d{4}-\d{2}-\d{2}).{0,500}.{0,500}(?:ab){1,90}\{9999999\}"))
 
