@@ -15,15 +15,13 @@ from PySide6.QtGui import (
 )
 
 from app.ui.conversation.blocks import Block, Kind
-from app.ui.conversation.card import draw_card
+from app.ui.conversation.code_frame import CodeFrame
 from app.ui.conversation.copying import cut
 from app.ui.conversation.document_segment import DocumentSegment, no_wrap
 from app.ui.conversation.highlight import Colours, Stretch
-from app.ui.conversation.segment import CopyText, Key, Marks, Progress, Segment, Span, Spot, Unfold, draw_focus
-from app.ui.conversation.sideways import BAR_HEIGHT, Sideways
+from app.ui.conversation.segment import Key, Marks, Progress, Segment, Span, Spot, draw_focus
+from app.ui.conversation.sideways import Sideways
 from app.ui.conversation.style import Style
-from app.ui.theme import tokens
-from app.words.catalog import _, n_
 
 FOLD_ABOVE: Final = 40
 FOLDED_LINES: Final = 20
@@ -155,32 +153,20 @@ class CodeSegment(DocumentSegment):
     # Layout
 
     @property
-    def _header(self) -> int:
-        return 0 if self.block.continues else self.style.px(30)
-
-    @property
-    def _footer(self) -> int:
-        return self.style.px(30) if self.is_last and self.run.can_fold else 0
-
-    @property
-    def _pad(self) -> int:
-        return self.style.px(tokens.SPACE_3)
-
-    def _around(self) -> int:
-        """What stands above and below the text, in px."""
-        above = 0 if self.block.continues else self._header + self._pad
-        return above + (self._pad + self._footer if self.is_last else 0)
+    def _frame(self) -> CodeFrame:
+        return CodeFrame(
+            self.run, self.style, self.width, self.height, begins=not self.block.continues, ends=self.is_last
+        )
 
     def estimate(self, width: int) -> int:
-        return (self.shown.count("\n") + 1) * self.style.code_line_height + self._around()
+        return (self.shown.count("\n") + 1) * self.style.code_line_height + self._frame.around
 
     def measure(self) -> int:
-        document = self.document
-        self.origin = QPoint(self._pad, 0 if self.block.continues else self._header + self._pad)
+        document, frame = self.document, self._frame
+        self.origin = QPoint(frame.pad, frame.above)
         document.setTextWidth(-1)
-        size = document.size().toSize()
-        self.run.sideways.fit(content=int(document.idealWidth()) + 1, room=self.width - 2 * self._pad)
-        return size.height() + self._around()
+        self.run.sideways.fit(content=int(document.idealWidth()) + 1, room=frame.room)
+        return document.size().toSize().height() + frame.around
 
     def work(self, deadline: float) -> Progress:
         colours = self.run.colours
@@ -209,74 +195,23 @@ class CodeSegment(DocumentSegment):
 
     def draw(self, painter: QPainter, clip: QRect, marks: Marks) -> None:
         self._was_drawn = True
-        card = QRect(0, 0, self.width, self.height)
-        style = self.style
-        draw_card(
-            painter, card, style=style, ground=style.theme.code, begins=not self.block.continues, ends=self.is_last
-        )
-        if self._header:
-            self._draw_header(painter, marks)
+        frame, offset = self._frame, self.run.sideways.offset
+        frame.draw(painter, marks)
         painter.save()
-        painter.setClipRect(card.adjusted(self._pad, 1, -self._pad, -1), Qt.ClipOperation.IntersectClip)
-        painter.translate(-self.run.sideways.offset, 0)
-        reach = QRect(clip.left() + self.run.sideways.offset, clip.top(), clip.width(), clip.height())
-        super().draw(painter, reach, Marks(marks.selected, marks.found, marks.current))
+        inside = QRect(frame.pad, 1, frame.room, self.height - 2)
+        painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
+        painter.translate(-offset, 0)
+        super().draw(painter, clip.translated(offset, 0), Marks(marks.selected, marks.found, marks.current))
         painter.restore()
-        if self._footer:
-            self._draw_footer(painter, marks)
-        if self.is_last:
-            self.run.sideways.draw(painter, self.track, style)
+        if frame.ends:
+            self.run.sideways.draw(painter, frame.track, self.style)
         if marks.focused:
-            draw_focus(painter, marks.focused.rect, style)
-
-    def _draw_header(self, painter: QPainter, marks: Marks) -> None:
-        style = self.style
-        painter.setFont(style.small_font)
-        painter.setPen(style.ink_second)
-        line = QRect(self._pad, 0, self.width - 2 * self._pad, self._header)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.run.language)
-        self._draw_button(painter, self._copy_rect(), self._copy_name(), marks, align=Qt.AlignmentFlag.AlignRight)
-        painter.fillRect(QRect(1, self._header - 1, self.width - 2, 1), style.line)
-
-    def _draw_footer(self, painter: QPainter, marks: Marks) -> None:
-        painter.fillRect(QRect(1, self._footer_rect().top(), self.width - 2, 1), self.style.line)
-        painter.setFont(self.style.small_font)
-        self._draw_button(painter, self._footer_rect(), self._fold_name(), marks, align=Qt.AlignmentFlag.AlignHCenter)
-
-    def _draw_button(self, painter: QPainter, rect: QRect, name: str, marks: Marks, *, align: Qt.AlignmentFlag) -> None:
-        is_hovered = marks.hovered is not None and marks.hovered.rect == rect
-        painter.setPen(self.style.ink if is_hovered else self.style.ink_second)
-        inner = rect.adjusted(self._pad, 0, -self._pad, 0)
-        painter.drawText(inner, align | Qt.AlignmentFlag.AlignVCenter, name)
+            draw_focus(painter, marks.focused.rect, self.style)
 
     # Places that do something
 
-    def _copy_name(self) -> str:
-        return _("Copied") if self.run.was_copied else _("Copy")
-
-    def _fold_name(self) -> str:
-        lines = self.run.lines
-        return (
-            n_("Show {n} line", "Show all {n} lines", lines).format(n=f"{lines:,}")
-            if self.run.is_folded
-            else _("Show less")
-        )
-
-    def _copy_rect(self) -> QRect:
-        metrics = QFontMetrics(self.style.small_font)
-        width = max(metrics.horizontalAdvance(name) for name in (_("Copy"), _("Copied"))) + 2 * self._pad
-        return QRect(self.width - width, 0, width, self._header)
-
-    def _footer_rect(self) -> QRect:
-        return QRect(0, self.height - self._footer, self.width, self._footer)
-
     def spots(self) -> list[Spot]:
-        found = []
-        if self._header:
-            found.append(Spot(self._copy_rect(), _("Copy the code"), CopyText(self.run.text)))
-        if self._footer:
-            found.append(Spot(self._footer_rect(), self._fold_name(), Unfold(self.run.key, opens=self.run.is_folded)))
-        return found
+        return self._frame.spots()
 
     def spot_at(self, point: QPoint) -> Spot | None:
         return Segment.spot_at(self, point)
@@ -291,21 +226,15 @@ class CodeSegment(DocumentSegment):
 
     # Sideways
 
-    @property
-    def track(self) -> QRect:
-        """Where the bar moves that scrolls this code sideways."""
-        bottom = self.height - self._footer - self._pad // 2
-        return QRect(self._pad, bottom - BAR_HEIGHT // 2, self.width - 2 * self._pad, BAR_HEIGHT)
-
     def scroll_sideways(self, distance: int) -> bool:
         return self.run.sideways.move_to(self.run.sideways.offset + distance)
 
     @property
     def grip(self) -> QRect:
-        return self.run.sideways.grip(self.track) if self.is_last else QRect()
+        return self.run.sideways.grip(self._frame.track) if self.is_last else QRect()
 
     def pull_sideways(self, distance: int) -> bool:
-        return self.run.sideways.drag(distance, track=self.track)
+        return self.run.sideways.drag(distance, track=self._frame.track)
 
 
 def _format_range(stretch: Stretch, style: Style) -> QTextLayout.FormatRange:

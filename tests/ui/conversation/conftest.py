@@ -23,7 +23,7 @@ class Person:
         self.qtbot = qtbot
 
     def waits(self) -> None:
-        self.qtbot.waitUntil(lambda: not (self.view.pane.is_unfinished or self.view.is_moving))
+        self.qtbot.waitUntil(lambda: not (self.view.pane.is_unfinished or self.view.is_moving), timeout=30_000)
         QApplication.processEvents()
 
     def opens(self, *rows: Row) -> None:
