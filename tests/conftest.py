@@ -16,6 +16,7 @@ from hypothesis import settings
 
 import dev
 from app.words.catalog import speak, spoken
+from tests.owner import Owner
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -45,6 +46,11 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     report = yield
     report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
     return report
+
+
+@pytest.fixture
+def owner() -> Owner:
+    return Owner()
 
 
 # --- a folder of its own -------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from app.domain.outcome import Outcome
 from app.domain.preset import AnswerRule, Preset, RuleKind, SelfConsistency, Variable, VariableType
 from app.domain.preset_errors import VariableMissing
 from app.wiring import App
-from tests.chat.conftest import Loop
+from tests.owner import Owner
 
 FAKE, OTHER, THIRD = "/models/fake.gguf", "/models/other.gguf", "/models/third.gguf"
 POLITE = Preset("Polite", system="Be polite.", template="{{text}} Please.")
@@ -33,9 +33,9 @@ def fits(verdict: Verdict = Verdict.CPU) -> Weigh:
 class Bench:
     """Compares and waits; closed at the end."""
 
-    def __init__(self, app: App, loop: Loop) -> None:
+    def __init__(self, app: App, owner: Owner) -> None:
         self.app = app
-        self.loop = loop
+        self.owner = owner
         self.made: list[Comparison] = []
         self.streamed: dict[int, str] = {}
         self.seen: list[tuple[int, Stage]] = []
@@ -55,7 +55,7 @@ class Bench:
 
     def compare(self, *columns: Column, text: str = "Hello", question: Question | None = None) -> Comparison:
         comparison = self.begin(*columns, text=text, question=question)
-        self.loop.until(lambda: comparison.is_over)
+        self.owner.until(lambda: comparison.is_over)
         return comparison
 
     def _hear(self, at: int, text: str, _reasoning: str) -> None:
@@ -66,8 +66,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(app: App, loop: Loop) -> Iterator[Bench]:
-    one = Bench(app, loop)
+def bench(app: App, owner: Owner) -> Iterator[Bench]:
+    one = Bench(app, owner)
     yield one
     for comparison in one.made:
         comparison.leave()
@@ -111,7 +111,7 @@ def test_another_model_comes_afterwards_and_is_gone_at_the_end(bench: Bench) -> 
 
 def test_a_model_that_does_not_fit_is_not_loaded(bench: Bench) -> None:
     comparison = bench.begin(Column(FAKE), Column(OTHER), weigh=fits(Verdict.NO))
-    bench.loop.until(lambda: comparison.is_over)
+    bench.owner.until(lambda: comparison.is_over)
     assert comparison.states[0].stage is Stage.DONE
     assert isinstance(comparison.states[1].error, OutOfMemory)
     assert (1, Stage.LOADING) not in bench.seen
@@ -144,9 +144,9 @@ def test_the_history_of_the_chat_goes_with_the_question(bench: Bench) -> None:
 
 def test_stopping_ends_all_of_it(bench: Bench) -> None:
     comparison = bench.begin(Column(FAKE), Column(FAKE, POLITE), Column(OTHER), text="/slow 20ms /long 400")
-    bench.loop.until(lambda: bench.streamed)
+    bench.owner.until(lambda: bench.streamed)
     comparison.stop()
-    bench.loop.until(lambda: comparison.is_over)
+    bench.owner.until(lambda: comparison.is_over)
     assert [state.stage for state in comparison.states] == [Stage.STOPPED] * 3
     assert "".join(bench.streamed.values()) == "".join(outcome(state).path.text for state in comparison.states[:2])
     assert bench.ends == 1
@@ -154,7 +154,7 @@ def test_stopping_ends_all_of_it(bench: Bench) -> None:
 
 def test_stopping_while_another_model_is_loaded(bench: Bench) -> None:
     comparison = bench.begin(Column(FAKE), Column("/models/slow.gguf"))
-    bench.loop.until(lambda: (1, Stage.LOADING) in bench.seen)
+    bench.owner.until(lambda: (1, Stage.LOADING) in bench.seen)
     comparison.stop()
     assert comparison.is_over
     assert bench.ends == 1
@@ -167,13 +167,13 @@ def test_it_needs_two_columns_and_takes_no_more_than_four(bench: Bench) -> None:
         bench.begin(*[Column(FAKE)] * 5)
 
 
-def test_a_model_is_weighed_beside_the_loaded_one(app: App, loop: Loop, starter_model: Path, tmp_path: Path) -> None:
+def test_a_model_is_weighed_beside_the_loaded_one(app: App, owner: Owner, starter_model: Path, tmp_path: Path) -> None:
     told: list[Fit | MaruError] = []
 
     def ask(path: Path) -> Fit | MaruError:
         told.clear()
         weigh(str(path), LoadSettings(), told.append, hardware=app.hardware, fit=app.fit)
-        loop.until(lambda: told)
+        owner.until(lambda: told)
         return told[0]
 
     verdict = ask(starter_model)

@@ -15,15 +15,15 @@ from app.domain.preset_errors import NoInfill
 from app.domain.storage_errors import DiskFailed, FolderReadOnly, WritingDamaged
 from app.domain.writing import Terms
 from app.wiring import App
-from tests.chat.conftest import Loop
+from tests.owner import Owner
 
 
 class Writer:
     """A person before the completion mode."""
 
-    def __init__(self, app: App, loop: Loop) -> None:
-        self.completing = Completing(app.model, app.paths.completion, loop.post)
-        self.loop = loop
+    def __init__(self, app: App, owner: Owner) -> None:
+        self.completing = Completing(app.model, app.paths.completion, owner.post)
+        self.owner = owner
         self.failures: list[MaruError] = []
         self.streamed = ""
         self.scored: list[tuple[int, tuple[ScoredToken, ...]]] = []
@@ -47,7 +47,7 @@ class Writer:
         return self.completing.writing.text
 
     def until_it_rests(self) -> None:
-        self.loop.until(lambda: not self.completing.is_writing)
+        self.owner.until(lambda: not self.completing.is_writing)
 
     def goes_on(self) -> str:
         """What the model wrote."""
@@ -57,8 +57,8 @@ class Writer:
 
 
 @pytest.fixture
-def writer(app: App, loop: Loop) -> Iterator[Writer]:
-    one = Writer(app, loop)
+def writer(app: App, owner: Owner) -> Iterator[Writer]:
+    one = Writer(app, owner)
     yield one
     one.completing.settle()
 
@@ -88,7 +88,7 @@ def test_another_version_stands_beside_the_first(writer: Writer) -> None:
 def test_stopping_keeps_what_came(writer: Writer) -> None:
     writer.completing.edit("/slow 20ms /long 400")
     writer.completing.write_on()
-    writer.loop.until(lambda: len(writer.streamed) > 20)
+    writer.owner.until(lambda: len(writer.streamed) > 20)
     writer.completing.stop()
     writer.until_it_rests()
     assert writer.text == "/slow 20ms /long 400" + writer.streamed
@@ -109,7 +109,7 @@ def test_stopping_before_the_model_is_loaded_leaves_no_version(writer: Writer, a
 def test_nothing_is_changed_while_the_model_writes(writer: Writer) -> None:
     writer.completing.edit("/slow 20ms /long 400")
     writer.completing.write_on()
-    writer.loop.until(lambda: writer.streamed)
+    writer.owner.until(lambda: writer.streamed)
     for deed in (writer.completing.undo, writer.completing.clear, writer.completing.write_on):
         deed()
     writer.completing.edit("something else")
@@ -154,7 +154,7 @@ def test_terms_are_kept_to(writer: Writer) -> None:
     assert len(writer.streamed.split()) <= 3
 
 
-def test_a_model_without_the_tokens_fills_no_gap(writer: Writer, app: App, loop: Loop) -> None:
+def test_a_model_without_the_tokens_fills_no_gap(writer: Writer, app: App, owner: Owner) -> None:
     app.model.choose("/models/fake.gguf", LoadSettings())
     writer.completing.edit("The is blue.")
     writer.goes_on()  # so that the model is loaded
@@ -184,7 +184,7 @@ def test_another_token_leads_to_another_version(writer: Writer) -> None:
     first = writer.text
     [(start, end)] = writer.completing.writing.written
     writer.completing.score(start, end)
-    writer.loop.until(lambda: writer.scored)
+    writer.owner.until(lambda: writer.scored)
     at, tokens = writer.scored[0]
     assert at == start
     assert "".join(token.text for token in tokens) == first[start:end]
@@ -205,7 +205,7 @@ def test_another_token_in_a_gap_keeps_what_stands_behind_it(writer: Writer, app:
     writer.completing.fill(4, 9)
     writer.until_it_rests()
     writer.completing.score(*writer.completing.writing.written[0])
-    writer.loop.until(lambda: writer.scored)
+    writer.owner.until(lambda: writer.scored)
     _, tokens = writer.scored[0]
     writer.completing.choose(4, tokens, 1, TokenChoice(7, " green", 0.2))
     writer.until_it_rests()
@@ -221,17 +221,17 @@ def test_what_was_scored_of_another_text_is_not_told(writer: Writer) -> None:
     writer.completing.score(10, len(writer.text))
     writer.completing.edit("Another text")
     writer.completing.score(0, 12)
-    writer.loop.until(lambda: writer.scored)
+    writer.owner.until(lambda: writer.scored)
     assert [start for start, _ in writer.scored] == [0]
 
 
-def test_it_is_there_again_after_a_restart(writer: Writer, app: App, loop: Loop) -> None:
+def test_it_is_there_again_after_a_restart(writer: Writer, app: App, owner: Owner) -> None:
     writer.completing.edit("The sky is")
     added = writer.goes_on()
     writer.completing.set_terms(Terms(max_tokens=5))
     writer.completing.undo()
     writer.completing.settle()
-    again = Completing(app.model, app.paths.completion, loop.post)
+    again = Completing(app.model, app.paths.completion, owner.post)
     assert again.writing == writer.completing.writing
     again.redo()
     assert again.writing.text == "The sky is" + added
@@ -239,7 +239,7 @@ def test_it_is_there_again_after_a_restart(writer: Writer, app: App, loop: Loop)
     again.settle()
 
 
-def test_a_text_that_grows_is_on_the_disk_before_it_ends(writer: Writer, app: App, loop: Loop) -> None:
+def test_a_text_that_grows_is_on_the_disk_before_it_ends(writer: Writer, app: App, owner: Owner) -> None:
     writer.completing.edit("/slow 20ms /long 400")
     writer.completing.write_on()
 
@@ -247,24 +247,24 @@ def test_a_text_that_grows_is_on_the_disk_before_it_ends(writer: Writer, app: Ap
         path = app.paths.completion
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
-    loop.until(lambda: '"author":"fake"' in kept() and writer.streamed[:5] in kept())
+    owner.until(lambda: '"author":"fake"' in kept() and writer.streamed[:5] in kept())
     assert writer.completing.is_writing
 
 
-def test_a_damaged_file_is_kept_aside(app: App, loop: Loop) -> None:
+def test_a_damaged_file_is_kept_aside(app: App, owner: Owner) -> None:
     path = app.paths.completion
     path.write_bytes(b'{"writing": {"tip": 7}}')
-    completing = Completing(app.model, path, loop.post)
+    completing = Completing(app.model, path, owner.post)
     assert isinstance(completing.notices[0], WritingDamaged)
     assert completing.writing.text == ""
     assert Path(completing.notices[0].aside).read_bytes() == b'{"writing": {"tip": 7}}'
     completing.settle()
 
 
-def test_a_disk_that_refuses_is_said(writer: Writer, loop: Loop, app: App) -> None:
+def test_a_disk_that_refuses_is_said(writer: Writer, owner: Owner, app: App) -> None:
     app.paths.completion.mkdir()  # a folder stands where the file should
     writer.completing.edit("The sky")
-    loop.until(lambda: writer.failures)
+    owner.until(lambda: writer.failures)
     assert isinstance(writer.failures[0], DiskFailed | FolderReadOnly)
     assert writer.text == "The sky"
 

@@ -20,7 +20,7 @@ from app.engine.client import EngineClient
 from app.engine.command import PROCESSOR_ONLY, command
 from app.engine.protocol import Failed, Finished, FromEngine, Generate
 from app.words.devices import gpu_words
-from tests.chat.conftest import Loop
+from tests.owner import Owner
 
 ABORTED = EngineDied(exit_code=-6, signal="SIGABRT", during="loading")
 FEWER = Rung(15, "fewer_crashed")
@@ -79,20 +79,20 @@ def test_a_model_that_is_not_wholly_on_the_gpu_says_so(
 class World:
     """An active model whose children are fakes that die as the names of the models say."""
 
-    def __init__(self, loop: Loop, log: Path) -> None:
-        self.loop = loop
+    def __init__(self, owner: Owner, log: Path) -> None:
+        self.owner = owner
         self.started: list[bool] = []
         """For each child, whether it might touch a GPU."""
         self.seen: list[BeingLoaded] = []
         self.words = command("engine", "--fake")
         self._log = log
-        self.model = ActiveModel(self._start, loop.post)
+        self.model = ActiveModel(self._start, owner.post)
         self.model.changed.connect(self._look)
 
     def _start(self, died: Callable[[EngineDied], None] | None, *, gpu: bool = True) -> EngineClient:
         self.started.append(gpu)
         words = [*self.words] if gpu else [*self.words, PROCESSOR_ONLY]
-        return EngineClient(words, self.loop.post, log=self._log, died=died)
+        return EngineClient(words, self.owner.post, log=self._log, died=died)
 
     def _look(self) -> None:
         if isinstance(self.model.state, BeingLoaded):
@@ -103,20 +103,20 @@ class World:
         return self.ready()
 
     def ready(self) -> LoadedModel:
-        self.loop.until(lambda: isinstance(self.model.state, Ready | Broken))
+        self.owner.until(lambda: isinstance(self.model.state, Ready | Broken))
         assert isinstance(self.model.state, Ready), self.model.state
         return self.model.state.model
 
     def ask(self, text: str) -> list[FromEngine]:
         came: list[FromEngine] = []
         self.model.ask(lambda number: Generate(number, ChatPrompt((user(text),)), Sampling()), came.append)
-        self.loop.until(lambda: came and isinstance(came[-1], Finished | Failed))
+        self.owner.until(lambda: came and isinstance(came[-1], Finished | Failed))
         return came
 
 
 @pytest.fixture
-def world(loop: Loop, tmp_path: Path) -> Iterator[World]:
-    made = World(loop, tmp_path / "engine.log")
+def world(owner: Owner, tmp_path: Path) -> Iterator[World]:
+    made = World(owner, tmp_path / "engine.log")
     yield made
     made.model.close()
 
@@ -156,7 +156,7 @@ def test_a_driver_that_fails_while_it_is_looked_for(world: World) -> None:
 
 def test_a_processor_that_fails_is_not_the_drivers_fault(world: World) -> None:
     world.model.choose("/models/die-SIGSEGV.gguf", LoadSettings())
-    world.loop.until(lambda: isinstance(world.model.state, Broken))
+    world.owner.until(lambda: isinstance(world.model.state, Broken))
     assert world.started == [True]
 
 

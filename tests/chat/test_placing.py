@@ -8,20 +8,20 @@ from app.domain.engine_errors import EngineDied
 from app.domain.loading import Device, LoadSettings
 from app.engine.client import EngineClient
 from app.engine.command import PROCESSOR_ONLY, command
-from tests.chat.conftest import Loop
+from tests.owner import Owner
 
 
 class World:
     """An active model whose settings are completed by a rule of the test."""
 
-    def __init__(self, loop: Loop, log: Path) -> None:
+    def __init__(self, owner: Owner, log: Path) -> None:
         self.asked: list[tuple[str, LoadSettings, list[str]]] = []
-        self._loop, self._log = loop, log
-        self.model = ActiveModel(self._start, loop.post, place=self._place)
+        self._owner, self._log = owner, log
+        self.model = ActiveModel(self._start, owner.post, place=self._place)
 
     def _start(self, died: Callable[[EngineDied], None] | None, *, gpu: bool = True) -> EngineClient:
         words = ("engine", "--fake") if gpu else ("engine", "--fake", PROCESSOR_ONLY)
-        return EngineClient(command(*words), self._loop.post, log=self._log, died=died)
+        return EngineClient(command(*words), self._owner.post, log=self._log, died=died)
 
     def _place(self, path: str, settings: LoadSettings, devices: tuple[Device, ...]) -> LoadSettings:
         self.asked.append((path, settings, [device.name for device in devices]))
@@ -29,16 +29,16 @@ class World:
 
 
 @pytest.fixture
-def world(loop: Loop, tmp_path: Path) -> Iterator[World]:
-    world = World(loop, tmp_path / "engine.log")
+def world(owner: Owner, tmp_path: Path) -> Iterator[World]:
+    world = World(owner, tmp_path / "engine.log")
     yield world
     world.model.close()
 
 
-def test_the_child_that_loads_is_asked_for_its_devices_first(world: World, loop: Loop) -> None:
+def test_the_child_that_loads_is_asked_for_its_devices_first(world: World, owner: Owner) -> None:
     wanted = LoadSettings(context=0)
     world.model.choose("/models/fake.gguf", wanted)
-    loop.until(lambda: isinstance(world.model.state, Ready))
+    owner.until(lambda: isinstance(world.model.state, Ready))
     ((path, settings, devices),) = world.asked
     assert (path, settings, devices[0]) == ("/models/fake.gguf", wanted, "CPU")
     assert isinstance(world.model.state, Ready)
@@ -46,8 +46,8 @@ def test_the_child_that_loads_is_asked_for_its_devices_first(world: World, loop:
     assert world.model.settings == wanted  # what a person wants is not what is made of it today
 
 
-def test_another_choice_meanwhile_leaves_the_first_alone(world: World, loop: Loop) -> None:
+def test_another_choice_meanwhile_leaves_the_first_alone(world: World, owner: Owner) -> None:
     world.model.choose("/models/first.gguf", LoadSettings())
     world.model.choose("/models/second.gguf", LoadSettings())
-    loop.until(lambda: isinstance(world.model.state, Ready))
+    owner.until(lambda: isinstance(world.model.state, Ready))
     assert [path for path, _, _ in world.asked] == ["/models/second.gguf"]

@@ -22,7 +22,7 @@ from app.domain.preset import (
 )
 from app.domain.preset_errors import VariableMissing, VariableRefused
 from app.wiring import App
-from tests.chat.conftest import Loop
+from tests.owner import Owner
 
 RULE = AnswerRule(
     RuleKind.PATTERN,
@@ -53,22 +53,22 @@ PRESETS = {
 
 
 @pytest.fixture
-def session(app: App, loop: Loop) -> ChatSession:
-    return Chats(app.store, app.model, loop.post, preset_of=PRESETS.get).new()
+def session(app: App, owner: Owner) -> ChatSession:
+    return Chats(app.store, app.model, owner.post, preset_of=PRESETS.get).new()
 
 
-def ask(session: ChatSession, loop: Loop, question: str, **values: str) -> Turn:
+def ask(session: ChatSession, owner: Owner, question: str, **values: str) -> Turn:
     ended: list[Turn] = []
     disconnect = session.finished.connect(ended.append)
     session.send(question, values)
-    loop.until(lambda: ended)
+    owner.until(lambda: ended)
     disconnect()
     return ended[0]
 
 
-def test_the_question_is_filled_and_the_answer_found(session: ChatSession, loop: Loop, app: App) -> None:
+def test_the_question_is_filled_and_the_answer_found(session: ChatSession, owner: Owner, app: App) -> None:
     session.use_preset("age")
-    answer = ask(session, loop, "Now? /answers 67")
+    answer = ask(session, owner, "Now? /answers 67")
     assert session.conversation.path()[0].message.text == "Solve this: Now? /answers 67"
     assert session.conversation.title == "Now? /answers 67"
     assert answer.call
@@ -78,10 +78,10 @@ def test_the_question_is_filled_and_the_answer_found(session: ChatSession, loop:
     assert (stored.preset, stored.path()) == ("age", session.conversation.path())
 
 
-def test_a_preset_chosen_later_is_kept(session: ChatSession, loop: Loop, app: App) -> None:
+def test_a_preset_chosen_later_is_kept(session: ChatSession, owner: Owner, app: App) -> None:
     changes: list[str] = []
     session.preset_changed.connect(lambda: changes.append(session.conversation.preset))
-    ask(session, loop, "Hello")
+    ask(session, owner, "Hello")
     session.use_preset("twice")
     session.use_preset("")
     app.store.settle().result()
@@ -90,10 +90,10 @@ def test_a_preset_chosen_later_is_kept(session: ChatSession, loop: Loop, app: Ap
     assert session.preset is None
 
 
-def test_a_preset_that_is_gone_asks_plainly(session: ChatSession, loop: Loop) -> None:
+def test_a_preset_that_is_gone_asks_plainly(session: ChatSession, owner: Owner) -> None:
     session.use_preset("deleted")
     assert session.preset is None
-    answer = ask(session, loop, "Hello")
+    answer = ask(session, owner, "Hello")
     assert answer.call
     assert answer.call.preset is None
 
@@ -108,19 +108,19 @@ def test_what_is_missing_or_wrong_asks_nothing(session: ChatSession) -> None:
     assert session.conversation.title == ""
 
 
-def test_the_other_variables_come_from_the_form(session: ChatSession, loop: Loop) -> None:
+def test_the_other_variables_come_from_the_form(session: ChatSession, owner: Owner) -> None:
     session.use_preset("letter")
-    ask(session, loop, "Thanks!", who="Mina")
+    ask(session, owner, "Thanks!", who="Mina")
     assert session.conversation.path()[0].message.text == "Write to Mina in kind words: Thanks!"
 
 
-def test_the_majority_is_the_message(session: ChatSession, loop: Loop) -> None:
+def test_the_majority_is_the_message(session: ChatSession, owner: Owner) -> None:
     session.use_preset("vote")
     votes: list[Outcome] = []
     switched: list[bool] = []
     session.voted.connect(lambda _turn, outcome: votes.append(outcome))
     session.switched.connect(lambda: switched.append(True))
-    answer = ask(session, loop, "How old? /answers 35 67 67 67 12")
+    answer = ask(session, owner, "How old? /answers 35 67 67 67 12")
     assert answer.call
     assert votes[0].vote.cast == 0
     assert answer.call.answer == "67"
@@ -129,11 +129,11 @@ def test_the_majority_is_the_message(session: ChatSession, loop: Loop) -> None:
     assert switched
 
 
-def test_the_draft_streams_as_reasoning_and_is_kept(session: ChatSession, loop: Loop) -> None:
+def test_the_draft_streams_as_reasoning_and_is_kept(session: ChatSession, owner: Owner) -> None:
     session.use_preset("twice")
     came: list[tuple[str, str]] = []
     session.streamed.connect(lambda _turn, text, reasoning: came.append((text, reasoning)))
-    answer = ask(session, loop, "Why is the sea salty?")
+    answer = ask(session, owner, "Why is the sea salty?")
     assert answer.call
     draft, review = answer.call.drafts
     assert "".join(text for text, _ in came) == answer.message.text
@@ -142,12 +142,12 @@ def test_the_draft_streams_as_reasoning_and_is_kept(session: ChatSession, loop: 
     assert answer.message.reasoning == ""
 
 
-def test_a_program_that_ends_in_a_draft_has_kept_it(session: ChatSession, loop: Loop, app: App) -> None:
+def test_a_program_that_ends_in_a_draft_has_kept_it(session: ChatSession, owner: Owner, app: App) -> None:
     session.use_preset("twice")
     came: list[str] = []
     session.streamed.connect(lambda _turn, _text, reasoning: came.append(reasoning))
     session.send("/slow 20ms /long 300")
-    loop.until(lambda: len(came) > 3)
+    owner.until(lambda: len(came) > 3)
     session.settle()
     app.store.settle().result()
     turn = app.store.load(session.conversation.id).path()[-1]
@@ -157,33 +157,33 @@ def test_a_program_that_ends_in_a_draft_has_kept_it(session: ChatSession, loop: 
     assert turn.call.drafts == ("".join(came),)
 
 
-def test_another_version_begins_with_what_was_chosen(session: ChatSession, loop: Loop) -> None:
-    answer = ask(session, loop, "How are you?")
+def test_another_version_begins_with_what_was_chosen(session: ChatSession, owner: Owner) -> None:
+    answer = ask(session, owner, "How are you?")
     ended: list[Turn] = []
     session.finished.connect(ended.append)
     session.branch(answer.id, answer.message.text[:9])
-    loop.until(lambda: ended)
+    owner.until(lambda: ended)
     assert ended[0].message.text.startswith(answer.message.text[:9])
     assert [turn.id for turn in session.conversation.versions(answer.id)] == [answer.id, ended[0].id]
     assert session.conversation.turn(answer.id).message == answer.message
 
 
-def test_an_answer_that_is_continued_is_one_path(session: ChatSession, loop: Loop) -> None:
+def test_an_answer_that_is_continued_is_one_path(session: ChatSession, owner: Owner) -> None:
     session.use_preset("vote")
-    answer = ask(session, loop, "How old? /answers 67")
+    answer = ask(session, owner, "How old? /answers 67")
     ended: list[Turn] = []
     session.finished.connect(ended.append)
     session.continue_answer(answer.id)
-    loop.until(lambda: ended)
+    owner.until(lambda: ended)
     assert ended[0].call
     assert ended[0].call.paths == ()
     assert ended[0].message.text.startswith(answer.message.text)
 
 
-def test_the_prompt_of_any_turn_can_be_made_again(session: ChatSession, loop: Loop) -> None:
+def test_the_prompt_of_any_turn_can_be_made_again(session: ChatSession, owner: Owner) -> None:
     """Even after the preset was changed or put away."""
     session.use_preset("age")
-    answer = ask(session, loop, "Now? /answers 67")
+    answer = ask(session, owner, "Now? /answers 67")
     session.use_preset("")
     prompt = session.prompt_of(answer.id)
     assert isinstance(prompt, ChatPrompt)
@@ -207,7 +207,7 @@ def test_a_base_model_is_given_a_text(session: ChatSession) -> None:
     assert {span.kind for span in prompt.spans} <= {PartKind.QUESTION}
 
 
-def test_what_was_written_elsewhere_is_kept_as_it_is(session: ChatSession, loop: Loop, app: App) -> None:
+def test_what_was_written_elsewhere_is_kept_as_it_is(session: ChatSession, owner: Owner, app: App) -> None:
     outcome = Outcome((SampledPath("Because of rivers.", stop_reason=StopReason.END),))
     call = call_of(outcome, ModelCall("/models/other.gguf", preset=PRESETS["age"]))
     session.begin("Why is the sea salty?", message_of(outcome), call)

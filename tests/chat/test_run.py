@@ -18,7 +18,7 @@ from app.domain.task import Task
 from app.domain.usage import Timings, Usage
 from app.engine.protocol import Finished, FromEngine, Generate, ToEngine
 from app.wiring import App
-from tests.chat.conftest import Loop
+from tests.owner import Owner
 
 THE_ANSWER_IS = AnswerRule(RuleKind.PATTERN, pattern=r"The answer is (?P<answer>.+?)\.", type=AnswerType.NUMBER)
 
@@ -52,16 +52,16 @@ class Heard:
         self.ended.append(outcome)
 
 
-def run_of(app: App, loop: Loop, asked: Task) -> Heard:
+def run_of(app: App, owner: Owner, asked: Task) -> Heard:
     run = Run(asked, app.model.ask)
     heard = Heard(run)
     run.begin()
-    loop.until(lambda: heard.ended)
+    owner.until(lambda: heard.ended)
     return heard
 
 
-def test_one_path_has_its_answer(app: App, loop: Loop) -> None:
-    heard = run_of(app, loop, task("How old? /answers 67"))
+def test_one_path_has_its_answer(app: App, owner: Owner) -> None:
+    heard = run_of(app, owner, task("How old? /answers 67"))
     outcome = heard.ended[0]
     assert outcome.path.text == heard.pieces[0]
     assert (outcome.path.answer, outcome.path.key) == ("67", "67")
@@ -70,12 +70,12 @@ def test_one_path_has_its_answer(app: App, loop: Loop) -> None:
     assert not heard.votes
 
 
-def test_an_answer_that_is_not_stated_is_none(app: App, loop: Loop) -> None:
-    assert run_of(app, loop, task("How old? /answers ?")).ended[0].path.answer is None
+def test_an_answer_that_is_not_stated_is_none(app: App, owner: Owner) -> None:
+    assert run_of(app, owner, task("How old? /answers ?")).ended[0].path.answer is None
 
 
-def test_the_majority_stands_for_all(app: App, loop: Loop) -> None:
-    heard = run_of(app, loop, task("How old? /answers 35 67 sixty-seven ? 67", samples=5))
+def test_the_majority_stands_for_all(app: App, owner: Owner) -> None:
+    heard = run_of(app, owner, task("How old? /answers 35 67 sixty-seven ? 67", samples=5))
     outcome = heard.ended[0]
     assert dict(outcome.vote.counts) == {"67": 3, "35": 1}
     assert (outcome.vote.silent, outcome.vote.expected) == (1, 5)
@@ -86,9 +86,9 @@ def test_the_majority_stands_for_all(app: App, loop: Loop) -> None:
     assert heard.pieces == {at: path.text for at, path in enumerate(outcome.paths)}
 
 
-def test_what_can_change_nothing_any_more_is_not_awaited(app: App, loop: Loop) -> None:
+def test_what_can_change_nothing_any_more_is_not_awaited(app: App, owner: Owner) -> None:
     """Paths 0, 3 and 6 of nine have one step, the others more: three equal ones do not decide, five do."""
-    heard = run_of(app, loop, task("How old? /slow 20ms /answers 67 67 67", samples=9))
+    heard = run_of(app, owner, task("How old? /slow 20ms /answers 67 67 67", samples=9))
     outcome = heard.ended[0]
     assert outcome.is_early
     assert outcome.vote.counts["67"] > outcome.vote.expected / 2
@@ -98,14 +98,14 @@ def test_what_can_change_nothing_any_more_is_not_awaited(app: App, loop: Loop) -
     assert all(path.answer is None for path in cut)
 
 
-def test_without_a_rule_whole_texts_vote(app: App, loop: Loop) -> None:
-    outcome = run_of(app, loop, task("Say the same", samples=3, rule=AnswerRule())).ended[0]
+def test_without_a_rule_whole_texts_vote(app: App, owner: Owner) -> None:
+    outcome = run_of(app, owner, task("Say the same", samples=3, rule=AnswerRule())).ended[0]
     assert list(outcome.vote.counts.values()) == [3] or outcome.is_early
     assert outcome.path.answer is None
 
 
-def test_a_draft_is_reviewed_and_written_again(app: App, loop: Loop) -> None:
-    heard = run_of(app, loop, task("Why is the sea salty?", checklist=("Is it true?", "Is it short?")))
+def test_a_draft_is_reviewed_and_written_again(app: App, owner: Owner) -> None:
+    heard = run_of(app, owner, task("Why is the sea salty?", checklist=("Is it true?", "Is it short?")))
     outcome = heard.ended[0]
     assert heard.steps == [1, 2]
     draft, review = outcome.drafts
@@ -116,13 +116,13 @@ def test_a_draft_is_reviewed_and_written_again(app: App, loop: Loop) -> None:
     assert outcome.usage.completion_tokens > outcome.path.tokens
 
 
-def test_a_draft_whose_review_is_stopped_is_the_answer(app: App, loop: Loop) -> None:
+def test_a_draft_whose_review_is_stopped_is_the_answer(app: App, owner: Owner) -> None:
     asked = task("Why? /slow 5ms", checklist=("Is it true?", "/slow 20ms /long 500"))
     run = Run(asked, app.model.ask)
     heard = Heard(run)
     run.streamed.connect(lambda *_: run.stop() if heard.steps else None)
     run.begin()
-    loop.until(lambda: heard.ended)
+    owner.until(lambda: heard.ended)
     outcome = heard.ended[0]
     assert "Why?" in outcome.path.text
     assert outcome.path.stop_reason == StopReason.CANCELLED
@@ -144,26 +144,26 @@ def test_a_review_is_free_of_the_form_of_the_answer() -> None:
     assert grammars == ['root ::= "yes"', "", 'root ::= "yes"']
 
 
-def test_a_pattern_without_end_is_said_once_and_costs_no_text(app: App, loop: Loop) -> None:
+def test_a_pattern_without_end_is_said_once_and_costs_no_text(app: App, owner: Owner) -> None:
     hopeless = AnswerRule(RuleKind.PATTERN, pattern=r"(?P<answer>(.+)+(.+)+)\1\1q")
-    heard = run_of(app, loop, task("/long 400", samples=3, rule=hopeless))
+    heard = run_of(app, owner, task("/long 400", samples=3, rule=hopeless))
     assert [type(error) for error in heard.trouble] == [PatternTooSlow]
     assert all(path.text for path in heard.ended[0].paths)
 
 
-def test_a_crash_leaves_what_had_come(app: App, loop: Loop) -> None:
-    heard = run_of(app, loop, task("/die SIGKILL after 3 tokens"))
+def test_a_crash_leaves_what_had_come(app: App, owner: Owner) -> None:
+    heard = run_of(app, owner, task("/die SIGKILL after 3 tokens"))
     assert isinstance(from_fault(heard.faults[0]), EngineDied)
     assert heard.ended[0].path.text == heard.pieces[0] != ""
 
 
 @pytest.mark.parametrize("samples", [1, 4])
-def test_stopping_keeps_every_path(app: App, loop: Loop, samples: int) -> None:
+def test_stopping_keeps_every_path(app: App, owner: Owner, samples: int) -> None:
     run = Run(task("/slow 20ms /long 300", samples=samples), app.model.ask)
     heard = Heard(run)
     run.begin()
-    loop.until(lambda: len(heard.pieces) == samples)
+    owner.until(lambda: len(heard.pieces) == samples)
     run.stop()
-    loop.until(lambda: heard.ended)
+    owner.until(lambda: heard.ended)
     assert not heard.ended[0].is_early
     assert [path.text for path in heard.ended[0].paths] == [heard.pieces[at] for at in range(samples)]

@@ -1,7 +1,5 @@
 """The engine's child without a window: a queue as the owner's thread, real processes behind it."""
 
-import queue
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,31 +12,7 @@ from app.domain.loading import LoadSettings
 from app.engine.client import EngineClient
 from app.engine.command import command
 from app.engine.protocol import Closing, Failed, FromEngine, Load, ToEngine
-
-PATIENCE_S = 60.0
-
-
-class Owner:
-    """The owner's thread: runs what others post, until something has become true."""
-
-    def __init__(self) -> None:
-        self._actions: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-
-    def post(self, action: Callable[[], None]) -> None:
-        self._actions.put(action)
-
-    def until(self, is_true: Callable[[], object]) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while not is_true():
-            try:
-                self._actions.get(timeout=max(0.0, deadline - time.monotonic()))()
-            except queue.Empty:
-                pytest.fail("it never became true", pytrace=True)
-
-    def rest(self) -> None:
-        """Run what is left."""
-        while not self._actions.empty():
-            self._actions.get()()
+from tests.owner import PATIENCE_S, Owner
 
 
 class Talk:
@@ -79,11 +53,6 @@ class Talk:
 
 
 StartTalk = Callable[..., Talk]
-
-
-@pytest.fixture
-def owner() -> Owner:
-    return Owner()
 
 
 @pytest.fixture

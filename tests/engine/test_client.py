@@ -36,7 +36,8 @@ from app.engine.protocol import (
     ToEngine,
     Token,
 )
-from tests.engine.conftest import Owner, StartTalk, Talk
+from tests.engine.conftest import StartTalk, Talk
+from tests.owner import Owner
 
 HELLO = f'print(\'{{"kind":"Hello","version":{VERSION}}}\', flush=True)\n'
 IDLE = "import sys\nfor line in sys.stdin: pass\n"

@@ -1,8 +1,7 @@
 """Devices come from a real child process; a card needs one that pretends to have it."""
 
-import queue
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -16,6 +15,7 @@ from app.engine.client import EngineClient
 from app.engine.command import PROCESSOR_ONLY, command
 from app.library.hardware import FRESH_S, Hardware
 from app.words.devices import why_unused
+from tests.owner import Owner
 
 GB = 10**9
 CARD = """
@@ -42,13 +42,13 @@ class World:
         self.started = 0
         self.held: tuple[MemoryUse, ...] = ()
         self._log = log
-        self._actions: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._owner = Owner()
         self._built: list[Hardware] = []
 
     def hardware(self, words: Sequence[str], *, without_gpu: Sequence[str] = ()) -> Hardware:
         def start(*, gpu: bool = True) -> EngineClient:
             self.started += 1
-            return EngineClient(words if gpu else without_gpu or words, self._actions.put, log=self._log)
+            return EngineClient(words if gpu else without_gpu or words, self._owner.post, log=self._log)
 
         self._built.append(Hardware(start, lambda: self.held, clock=lambda: self.now))
         return self._built[-1]
@@ -56,8 +56,7 @@ class World:
     def ask(self, hardware: Hardware) -> Answer:
         came: list[Answer] = []
         hardware.ask(came.append)
-        while not came:
-            self._actions.get(timeout=60)()
+        self._owner.until(lambda: came)
         return came[0]
 
     def close(self) -> None:

@@ -1,8 +1,7 @@
 """Looking for a new version, over true HTTP, with the child that goes out."""
 
 import json
-import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,9 +30,9 @@ from app.paths import resources
 from tests.fakes.announcements import MAKERS, PAGE, announcement
 from tests.fakes.hub.content import StoredFile
 from tests.fakes.hub.server import Exchange, HubServer
+from tests.owner import Owner
 from tests.signer import Signer
 
-PATIENCE_S = 60.0
 ANSWERS = {"Content-Type": "application/octet-stream", "Set-Cookie": "who=me"}
 
 
@@ -47,13 +46,13 @@ class Desk:
     now: float = 2e9
     connections: list[Connection] = field(default_factory=list)
     hubs: list[Hub] = field(default_factory=list)
-    actions: queue.SimpleQueue[Callable[[], None]] = field(default_factory=queue.SimpleQueue)
+    owner: Owner = field(default_factory=Owner)
 
     def start(self, version: str = "1.0.0") -> Updates:
         self.hubs.append(
             Hub(
                 command("hub", "--idle", "1"),
-                self.actions.put,
+                self.owner.post,
                 log=self.folder / "hub.log",
                 network=lambda: self.network,
                 connected=self.connections.append,
@@ -76,8 +75,7 @@ class Desk:
     def look(self, updates: Updates) -> Answer:
         told: list[Answer] = []
         updates.look(told.append)
-        while not told:
-            self.actions.get(timeout=PATIENCE_S)()
+        self.owner.until(lambda: told)
         return told[0]
 
 

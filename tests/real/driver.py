@@ -1,6 +1,5 @@
 """The engine's child as the app drives it: through the client, one request after another or several at once."""
 
-import queue
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,9 +25,9 @@ from app.engine.protocol import (
     ToEngine,
     Token,
 )
+from tests.owner import Owner
 
 GREEDY = Sampling(temperature=0)
-PATIENCE_S = 120  # a busy machine is slow, not wrong
 C = TypeVar("C", bound=FromEngine)
 
 
@@ -77,9 +76,9 @@ class Engine:
     """One child; words come after its role."""
 
     def __init__(self, folder: Path, *words: str) -> None:
-        self._actions: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._owner = Owner()
         self.log = folder / "engine.log"
-        self.client = EngineClient(command("engine", *words), self._actions.put, log=self.log)
+        self.client = EngineClient(command("engine", *words), self._owner.post, log=self.log)
 
     def begin(self, make: Callable[[int], ToEngine]) -> Asked:
         """Ask without waiting."""
@@ -89,8 +88,7 @@ class Engine:
 
     def wait(self, asked: Asked, *, until: Callable[[], bool] | None = None) -> Asked:
         """Until it is closed, or something else is true."""
-        while not (until() if until else asked.is_closed):
-            self._actions.get(timeout=PATIENCE_S)()
+        self._owner.until(until or (lambda: asked.is_closed))
         return asked
 
     def ask(self, make: Callable[[int], ToEngine]) -> Asked:

@@ -1,7 +1,6 @@
 """Packs in the real engine: a backend that the C compiler makes here, which has a card that is not there."""
 
 import json
-import queue
 import shutil
 import subprocess
 import sys
@@ -19,8 +18,9 @@ from app.engine.protocol import Devices, Failed, ListDevices
 from app.library.fit.fit import fit
 from app.library.fit.rehearsal import Rehearsal
 from app.library.headers.gguf import read_header
-from app.library.packs import Pack, add, remove
+from app.library.packs import Pack, add, idle_reason, remove
 from app.library.signing import read_public_key
+from tests.owner import Owner
 from tests.packed import described, packed
 from tests.real.driver import Engine
 from tests.signer import Signer
@@ -82,8 +82,10 @@ def cards(engine: Engine) -> list[Device]:
 
 
 def test_its_card_is_there_until_it_is_removed(start: Start, added: Callable[..., Pack], folder: Path) -> None:
-    added()
-    (card,) = [one for one in cards(start()) if one.backend == "CUDA"]
+    about = added().about
+    found = cards(start())
+    (card,) = [one for one in found if one.backend == "CUDA"]
+    assert idle_reason(about, about.commit, found) == ""
     assert (card.name, card.description, card.reason) == ("CUDA0", "A card of a test", "")
     remove("cuda", folder)
     assert [one for one in cards(start()) if one.backend == "CUDA"] == []
@@ -136,15 +138,14 @@ def test_a_backend_that_never_answers_is_not_waited_for(added: Callable[..., Pac
 
 
 def test_a_card_that_stalls_is_left_out_of_the_estimate(
-    start: Start, added: Callable[..., Pack], folder: Path, starter_model: Path, tmp_path: Path
+    start: Start, added: Callable[..., Pack], folder: Path, starter_model: Path, tmp_path: Path, owner: Owner
 ) -> None:
     added("cuda", "-DSTALL")
     machine = Machine(start().ask(ListDevices).first(Devices).devices)
-    actions: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
 
     def begin(*, gpu: bool = True) -> EngineClient:
         words = ("--packs", str(folder)) if gpu else ("--cpu",)
-        return EngineClient(command("engine", *words), actions.put, log=tmp_path / "engine.log")
+        return EngineClient(command("engine", *words), owner.post, log=tmp_path / "engine.log")
 
     def weigh(settings: LoadSettings) -> Fit:
         return fit(read_header(starter_model), settings, machine)
@@ -153,8 +154,7 @@ def test_a_card_that_stalls_is_left_out_of_the_estimate(
     assert weigh(settings).verdict is Verdict.GPU
     with closing(Rehearsal(begin, machine, weigh)) as rehearsal:
         rehearsal.ask(str(starter_model), settings, found.append, patience_s=1.0)
-        while not found:
-            actions.get(timeout=120)()
+        owner.until(lambda: found)
     assert (found[0].verdict, found[0].gpu_note) == (Verdict.CPU, "none_crashed")
 
 

@@ -18,24 +18,19 @@ from app.domain.writing import Terms
 from app.paths import inside
 from app.storage.writing import read_writing
 from app.wiring import App, build
-from tests.chat.conftest import Loop
+from tests.owner import Owner
 
 SETTINGS = LoadSettings(context=512, threads=2)
 
 
 @pytest.fixture
-def loop() -> Loop:
-    return Loop()
-
-
-@pytest.fixture
-def app(data_dir: Path, loop: Loop) -> Iterator[App]:
-    built = build(inside(data_dir), loop.post)
+def app(data_dir: Path, owner: Owner) -> Iterator[App]:
+    built = build(inside(data_dir), owner.post)
     yield built
     built.close()
 
 
-def test_a_base_model_goes_on_and_goes_another_way(app: App, loop: Loop, base_model: Path) -> None:
+def test_a_base_model_goes_on_and_goes_another_way(app: App, owner: Owner, base_model: Path) -> None:
     app.model.choose(str(base_model), SETTINGS)
     completing = app.completing
     scored: list[tuple[ScoredToken, ...]] = []
@@ -45,20 +40,20 @@ def test_a_base_model_goes_on_and_goes_another_way(app: App, loop: Loop, base_mo
     completing.set_terms(Terms(max_tokens=8, temperature=0))
     completing.edit("The capital of France is")
     completing.write_on()
-    loop.until(lambda: not completing.is_writing)
+    owner.until(lambda: not completing.is_writing)
     first = completing.writing.text
     assert first.startswith("The capital of France is ")
     assert completing.writing.shown
     assert completing.writing.shown.author
     start = len("The capital of France is")
     completing.score(start, len(first))
-    loop.until(lambda: scored)
+    owner.until(lambda: scored)
     tokens = scored[0]
     assert "".join(token.text for token in tokens) == first[start:]
     assert all(token.alternatives[0].id == token.id for token in tokens)  # it always took the likeliest
     other = tokens[0].alternatives[1]
     completing.choose(start, tokens, 0, other)
-    loop.until(lambda: not completing.is_writing)
+    owner.until(lambda: not completing.is_writing)
     assert completing.writing.text.startswith("The capital of France is" + other.text)
     assert completing.writing.siblings == (1, 2)
     completing.fill(4, 4)
@@ -68,7 +63,7 @@ def test_a_base_model_goes_on_and_goes_another_way(app: App, loop: Loop, base_mo
 
 
 def test_two_presets_and_another_model_answer_the_same(
-    app: App, loop: Loop, starter_model: Path, base_model: Path
+    app: App, owner: Owner, starter_model: Path, base_model: Path
 ) -> None:
     app.model.choose(str(starter_model), SETTINGS)
     brief = Preset("Brief", max_tokens=6, sampling={"temperature": 0.0})
@@ -82,7 +77,7 @@ def test_two_presets_and_another_model_answer_the_same(
     others = Others(app.another_model, lambda _: SETTINGS, partial(weigh, hardware=app.hardware, fit=app.fit))
     comparison = Comparison(columns, Question("What is bread?", seed=7), app.model, others)
     comparison.begin()
-    loop.until(lambda: comparison.is_over)
+    owner.until(lambda: comparison.is_over)
     assert [state.stage for state in comparison.states] == [Stage.DONE] * 4, comparison.states
     texts = [comparison.answer(index)[0].text for index in range(4)]
     assert all(texts)

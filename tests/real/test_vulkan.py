@@ -25,7 +25,7 @@ from app.paths import inside
 from app.wiring import App, build
 from app.words.devices import gpu_words, why_unused
 from app.words.failures import sentence
-from tests.chat.conftest import Loop
+from tests.owner import Owner
 from tests.real.driver import GREEDY, Engine
 
 MIB = 1024**2
@@ -203,23 +203,18 @@ def test_a_context_without_room_takes_fewer_layers(
 
 
 @pytest.fixture
-def loop() -> Loop:
-    return Loop()
-
-
-@pytest.fixture
-def program(tmp_path: Path, loop: Loop, starter_model: Path) -> Iterator[App]:
+def program(tmp_path: Path, owner: Owner, starter_model: Path) -> Iterator[App]:
     """The whole program but its face, with the real engine."""
-    app = build(inside(tmp_path / "data"), loop.post)
+    app = build(inside(tmp_path / "data"), owner.post)
     app.model.choose(str(starter_model), LoadSettings(context=512), load=False)
     yield app
     app.close()
 
 
-def _ask(app: App, loop: Loop, prompt: str) -> list[FromEngine]:
+def _ask(app: App, owner: Owner, prompt: str) -> list[FromEngine]:
     came: list[FromEngine] = []
     app.model.ask(lambda number: Generate(number, RawPrompt(prompt), GREEDY, Limits(max_tokens=2)), came.append)
-    loop.until(lambda: came and isinstance(came[-1], Finished | Failed))
+    owner.until(lambda: came and isinstance(came[-1], Finished | Failed))
     return came
 
 
@@ -236,29 +231,29 @@ def crashing_driver(tmp_path: Path) -> Path:
 
 
 def test_a_driver_that_ends_the_engine_at_its_start_is_left_alone(
-    program: App, loop: Loop, crashing_driver: Path, monkeypatch: pytest.MonkeyPatch
+    program: App, owner: Owner, crashing_driver: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VK_DRIVER_FILES", str(crashing_driver))
     monkeypatch.setenv("VK_ICD_FILENAMES", str(crashing_driver))
-    came = _ask(program, loop, FRANCE)
+    came = _ask(program, owner, FRANCE)
     assert "".join(message.text for message in came if isinstance(message, Token)) == " Paris."
     assert isinstance(program.model.state, Ready)
     assert gpu_words(program.model.state.model.gpu_note) == gpu_words("none_crashed") != ""
 
 
-def test_a_driver_that_ends_the_engine_in_an_answer_is_left_alone_by_the_next(program: App, loop: Loop) -> None:
+def test_a_driver_that_ends_the_engine_in_an_answer_is_left_alone_by_the_next(program: App, owner: Owner) -> None:
     """No memory is left to the child, and Mesa's driver does not survive that when it compiles for a longer prompt."""
-    _ask(program, loop, "The capital of")
+    _ask(program, owner, "The capital of")
     assert isinstance(program.model.state, Ready)
     assert program.model.state.model.gpu_layers
     (child,) = (one for one in psutil.Process().children() if "engine" in one.cmdline())
     child.rlimit(psutil.RLIMIT_AS, (child.memory_info().vms + 4 * MIB,) * 2)
-    failed = _ask(program, loop, "The river rises. " * 60)[-1]
+    failed = _ask(program, owner, "The river rises. " * 60)[-1]
     assert isinstance(failed, Failed)
     error = from_fault(failed.fault)
     assert isinstance(error, EngineDied)
     assert sentence(error).text
-    came = _ask(program, loop, FRANCE)
+    came = _ask(program, owner, FRANCE)
     assert "".join(message.text for message in came if isinstance(message, Token)) == " Paris."
     assert program.model.state.model.gpu_layers == 0
     assert gpu_words(program.model.state.model.gpu_note) == gpu_words("none_crashed") != ""

@@ -15,9 +15,9 @@ from app.engine.command import command
 from app.library.downloads.pace import Patience
 from app.library.downloads.queue import Downloads
 from app.library.network.network import Network
-from tests.engine.conftest import Owner
 from tests.fakes.hub.content import Content, Generated, StoredFile
 from tests.fakes.hub.server import HubServer
+from tests.owner import Owner
 
 REPO = "maru/Tiny-GGUF"
 SIZE = 1_500_000

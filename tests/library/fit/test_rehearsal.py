@@ -15,8 +15,8 @@ from app.engine.command import PROCESSOR_ONLY, command
 from app.library.fit.fit import fit
 from app.library.fit.rehearsal import Rehearsal
 from app.library.hardware import NO_GPU
-from tests.chat.conftest import Loop
 from tests.library.fit.headers import GIB, header, machine
+from tests.owner import Owner
 
 SETTINGS = LoadSettings(context=1024, sequences=1)
 HEALTHY, BAD_DRIVER = command("engine", "--fake"), command("engine", "--fake", "--bad-driver")
@@ -27,7 +27,7 @@ class Stage:
     """Which children are started, in which order."""
 
     def __init__(self, log: Path) -> None:
-        self.loop = Loop()
+        self.owner = Owner()
         self.began: list[bool] = []
         """With the GPU, or without."""
         self._log = log
@@ -36,13 +36,13 @@ class Stage:
     def heard(self, words: Sequence[str], here: Machine, settings: LoadSettings = SETTINGS) -> Fit:
         def start(*, gpu: bool = True) -> EngineClient:
             self.began.append(gpu)
-            return EngineClient([*words, *(() if gpu else (PROCESSOR_ONLY,))], self.loop.post, log=self._log)
+            return EngineClient([*words, *(() if gpu else (PROCESSOR_ONLY,))], self.owner.post, log=self._log)
 
         rehearsal = Rehearsal(start, here, partial(fit, header(), machine=here))
         self._rehearsals.append(rehearsal)
         found: list[Fit] = []
         rehearsal.ask("/models/fake.gguf", settings, found.append)
-        self.loop.until(lambda: found)
+        self.owner.until(lambda: found)
         return found[0]
 
     def close(self) -> None:

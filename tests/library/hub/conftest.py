@@ -1,7 +1,6 @@
 """A Hub of the tests, and ours that asks it through the real child process."""
 
 import os
-import queue
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +13,7 @@ from app.engine.command import command
 from app.library.hub.client import CancelQuestion, Hub
 from app.library.network.network import Network
 from tests.fakes.hub.server import HubServer
-
-PATIENCE_S = 60.0
+from tests.owner import Owner
 
 
 @dataclass
@@ -26,12 +24,12 @@ class Asker:
     network: Network
     words: tuple[str, ...] = ("hub",)
     connections: list[Connection] = field(default_factory=list)
-    actions: queue.SimpleQueue[Callable[[], None]] = field(default_factory=queue.SimpleQueue)
+    owner: Owner = field(default_factory=Owner)
 
     def __post_init__(self) -> None:
         self.hub = Hub(
             command(*self.words),
-            self.actions.put,
+            self.owner.post,
             log=self.log,
             network=lambda: self.network,
             connected=self.connections.append,
@@ -41,12 +39,8 @@ class Asker:
         """What the listener is given."""
         given: list[object] = []
         ask(given.append)
-        self.run_until(lambda: bool(given))
+        self.owner.until(lambda: given)
         return given[0]
-
-    def run_until(self, is_true: Callable[[], bool]) -> None:
-        while not is_true():
-            self.actions.get(timeout=PATIENCE_S)()
 
 
 @pytest.fixture(autouse=True)

@@ -309,7 +309,7 @@ def test_offline_nothing_is_started(server: HubServer, asker: Asker) -> None:
 
 def test_going_offline_ends_what_is_under_way(stocked: HubServer, asker: Asker) -> None:
     def stall(exchange: Exchange, _: StoredFile | None) -> bool:
-        asker.actions.put(lambda: arrived.append(1))
+        asker.owner.post(lambda: arrived.append(1))
         exchange.rfile.read(1)  # until the other side is gone
         return True
 
@@ -317,10 +317,10 @@ def test_going_offline_ends_what_is_under_way(stocked: HubServer, asker: Asker) 
     said: list[object] = []
     stocked.mischief = stall
     asker.hub.look(REPO, said.append)
-    asker.run_until(lambda: bool(arrived))
+    asker.owner.until(lambda: arrived)
     asker.network = Network(offline=True, endpoint=stocked.endpoint)
     asker.hub.refresh()
-    asker.run_until(lambda: bool(said))
+    asker.owner.until(lambda: said)
     assert isinstance(said[0], Offline)
     assert asker.hub.pid == 0
     assert len(stocked.requests) == 1
@@ -342,7 +342,7 @@ def test_the_child_leaves_when_nobody_asks_and_comes_back(server: HubServer, tmp
     asker = Asker(tmp_path / "hub.log", Network(endpoint=server.endpoint), words=("hub", "--idle", "0.1"))
     for _ in range(3):
         assert asker.answer(lambda told: asker.hub.search(Search(), told)) == ()
-        asker.run_until(lambda: asker.hub.pid == 0)
+        asker.owner.until(lambda: asker.hub.pid == 0)
     asker.hub.close()
 
 
