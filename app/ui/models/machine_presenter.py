@@ -52,7 +52,8 @@ class MachinePresenter(QObject):
         self._paths = paths
         self._sheet: MachineSheet | None = None
         self._machine: Machine | MaruError | None = None
-        """None while devices are looked for."""
+        self._is_looking = True
+        """The devices may be others than were found."""
         self._adding: _Adding | None = None
         self._waiting: list[Path] = []
 
@@ -72,7 +73,7 @@ class MachinePresenter(QObject):
         sheet.open()
 
     def show_machine(self, answer: Machine | MaruError) -> None:
-        self._machine = answer
+        self._machine, self._is_looking = answer, False
         self._renew()
 
     def add_files(self, files: list[Path]) -> None:
@@ -179,7 +180,7 @@ class MachinePresenter(QObject):
 
     def _change(self, pack: Pack) -> None:
         """The packs on the disk are others. What is loaded stays as it is until it is loaded again."""
-        self._machine = None
+        self._is_looking = True
         self._renew()
         is_ours = pack.is_for(self._hardware.commit)
         if self._sheet and is_ours and isinstance(self._model.state, Ready | BeingLoaded):
@@ -203,16 +204,17 @@ class MachinePresenter(QObject):
             self._sheet.show_packs([self._line(pack) for pack in installed(self._paths.packs)])
 
     def _device_lines(self) -> tuple[DeviceLine, ...]:
+        looking = (DeviceLine("", _("Looking for devices…")),) if self._is_looking else ()
         match self._machine:
             case Machine():
-                return device_lines(self._machine)
+                return (*device_lines(self._machine), *looking)
             case MaruError():
-                return (DeviceLine("", sentence(self._machine).text),)
-        return (DeviceLine("", _("Looking for devices…")),)
+                return (DeviceLine("", sentence(self._machine).text), *looking)
+        return looking
 
     def _line(self, pack: Pack) -> PackLine:
         """While nobody knows the devices, nothing is said of their use."""
-        if not isinstance(self._machine, Machine):
+        if self._is_looking or not isinstance(self._machine, Machine):
             return pack_line(pack, None)
         return pack_line(pack, idle_reason(pack.about, self._hardware.commit, self._machine.devices))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -92,7 +92,7 @@ class MachineSheet(QDialog):
         self._add.setEnabled(False)
         self._packs.setEnabled(False)
         if has_begun:
-            self._area.ensureWidgetVisible(self._progress)
+            self._bring_into_sight(self._progress)
             self._progress.stop.setFocus(Qt.FocusReason.OtherFocusReason)
             self._announce(words)
 
@@ -107,7 +107,7 @@ class MachineSheet(QDialog):
     def offer_undo(self, words: str, bring_back: Callable[[], object]) -> None:
         """The button that was pressed is gone, so the keyboard goes where the way back is."""
         self._undo.offer(words, bring_back)
-        self._area.ensureWidgetVisible(self._undo)
+        self._bring_into_sight(self._undo)
         self._undo.setFocus(Qt.FocusReason.OtherFocusReason)
         self._announce(words)
 
@@ -139,7 +139,7 @@ class MachineSheet(QDialog):
         below = QVBoxLayout(packs)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(tokens.SPACE_3)
-        for part in (hairline(), head, self._nothing, self._progress, self._packs, self._undo):
+        for part in (hairline(), head, self._progress, self._undo, self._nothing, self._packs):
             below.addWidget(part)
         packs.setVisible(offers_packs)
         inside = QWidget()
@@ -165,6 +165,10 @@ class MachineSheet(QDialog):
         self._progress.stop.clicked.connect(self.stop_wanted)
         self._close.clicked.connect(self.close)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._undo.undo)
+
+    def _bring_into_sight(self, part: QWidget) -> None:
+        """Once it has its place."""
+        QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part))
 
     def _announce(self, words: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.chat.model import ActiveModel, Ready
 from app.domain.engine_errors import LoadCancelled, Stopped
 from app.domain.fault import from_fault
+from app.domain.fit import Machine
 from app.domain.generation import ChatPrompt
 from app.domain.loading import LoadSettings, ThreadRates
 from app.domain.message import Message, assistant, system, user
@@ -51,6 +52,7 @@ class OwnSettingsPresenter(QObject):
         self._usual = usual
         self._file: ModelFile | None = None
         self._adapters: tuple[ModelFile, ...] = ()
+        self._devices: tuple[Named, ...] = ()
         self._cancel_tuning: Callable[[], None] = lambda: None
         self._cancel_preview: Callable[[], None] = lambda: None
         self._connect()
@@ -73,6 +75,13 @@ class OwnSettingsPresenter(QObject):
             is_loaded = self._model.path == str(file.path)
             self._view.show_outdated(is_outdated=is_loaded and self._model.settings != self.settings_of(str(file.path)))
 
+    def renew_devices(self) -> None:
+        """Others may be there than before."""
+        if self._file:
+            settings = self.settings_of(str(self._file.path))
+            if _choosable(self._weighing.machine, settings) != self._devices:
+                self._show()
+
     def leave(self) -> None:
         self._cancel_tuning()
         self._cancel_preview()
@@ -90,14 +99,14 @@ class OwnSettingsPresenter(QObject):
         if self._file is None:
             return
         path = str(self._file.path)
-        machine = self._weighing.machine
-        devices = [one for one in machine.devices if one.kind != "cpu" and not one.reason] if machine else []
+        settings = self.settings_of(path)
+        self._devices = _choosable(self._weighing.machine, settings)
         choices = Choices(
-            devices=tuple(Named(one.name, one.description or one.name) for one in devices),
+            devices=self._devices,
             adapters=adapters_of(self._adapters, self._file),
             templates=tuple(one.name for one in BUILTIN),
         )
-        self._view.show_settings(self.settings_of(path), choices, is_own=self._kept.has(path))
+        self._view.show_settings(settings, choices, is_own=self._kept.has(path))
         self.renew()
 
     def _keep(self, settings: LoadSettings) -> None:
@@ -169,6 +178,14 @@ class OwnSettingsPresenter(QObject):
                 detail = getattr(error, "detail", "")
                 said = " ".join(filter(None, (sentence(error).text, detail)))
                 self._view.template.show_preview("", trouble=said)
+
+
+def _choosable(machine: Machine | None, settings: LoadSettings) -> tuple[Named, ...]:
+    """What can be used; and what was chosen and is not there any more, so that it can be switched off."""
+    devices = [one for one in machine.devices if one.kind != "cpu" and not one.reason] if machine else []
+    there = tuple(Named(one.name, one.description or one.name) for one in devices)
+    gone = [name for name in settings.devices if machine and name not in {one.name for one in devices}]
+    return (*there, *(Named(name, _("{device} (not there)").format(device=name)) for name in gone))
 
 
 def _measured(rates: ThreadRates) -> str:

@@ -220,3 +220,4 @@ class ModelsPresenter(PlacePresenter):
         self.page.devices.show_devices(devices_line(answer))
         self._find.renew()
         self._here.renew()
+        self._own.renew_devices()

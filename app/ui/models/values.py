@@ -65,7 +65,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Memory:
-    """What a model would take of what is free. remark: how far such numbers were off; arithmetic: how they came."""
+    """What a model would take of what is free. remark: what else is known of it; arithmetic: how the numbers came."""
 
     title: str
     weights: Share

@@ -11,7 +11,7 @@ from app.ui.models.values import Card, DeviceLine, Memory, PackLine, Share
 from app.ui.widgets.blank import Blank, WayOut
 from app.ui.widgets.chips import Chip, Tone
 from app.words.catalog import _, n_
-from app.words.devices import why_unused
+from app.words.devices import gpu_words, why_unused
 from app.words.failures import sentence
 from app.words.fits import Row, arithmetic, verdict_words
 from app.words.numbers import count, parameters, percent, size
@@ -46,11 +46,15 @@ def memory_of(fit: Fit, name: str) -> Memory:
         cache=Share(_("KV cache {size}").format(size=size(fit.kv_bytes)), fit.kv_bytes),
         working=Share(_("working memory {size}").format(size=size(fit.compute_bytes)), fit.compute_bytes),
         free_bytes=fit.free_bytes,
-        remark=_("measured on this machine: ±{percent}").format(percent=percent(max(fit.error, _LEAST_ERROR), 1))
-        if fit.error
-        else "",
+        remark=gpu_words(fit.gpu_note) or _accuracy(fit),
         arithmetic="\n".join(map(_line, arithmetic(fit))),
     )
+
+
+def _accuracy(fit: Fit) -> str:
+    if not fit.error:
+        return ""
+    return _("measured on this machine: ±{percent}").format(percent=percent(max(fit.error, _LEAST_ERROR), 1))
 
 
 def _line(row: Row) -> str:
@@ -59,8 +63,8 @@ def _line(row: Row) -> str:
 
 
 def devices_line(machine: Machine) -> str:
-    """What is used, with what is free of it."""
-    return "  ·  ".join(
+    """What is used, with what is free of it; and that a graphics card is there which is not."""
+    used = [
         _("{device} {free} of {total} free").format(
             device=_("RAM") if device.kind == "cpu" else f"{_short(device)} ·",
             free=size(device.free_bytes),
@@ -68,7 +72,9 @@ def devices_line(machine: Machine) -> str:
         )
         for device in sorted(machine.devices, key=lambda one: one.kind == "cpu")
         if not device.reason and device.total_bytes
-    )
+    ]
+    cards = [device.reason for device in machine.devices if device.kind in ("gpu", "igpu")]
+    return "  ·  ".join([*used, *([_("GPU not used")] if cards and all(cards) else [])])
 
 
 def device_lines(machine: Machine) -> tuple[DeviceLine, ...]:

@@ -1,6 +1,7 @@
 """Packs in the window: the sheet behind the line of devices, over the real library and the practice engine."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -8,23 +9,27 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QPushButton, QWidget
 
 from app.chat.model import BeingLoaded, Ready
+from app.domain.fit import Fit, Machine, Verdict
+from app.domain.loading import Device, LoadSettings, MemoryUse
 from app.domain.settings import Models, Network, Settings
 from app.library.packs import installed
 from app.paths import inside, resources
 from app.storage.settings import save_settings
 from app.ui.commands import Command
 from app.ui.models.machine_sheet import MachineSheet
+from app.ui.models.page import Tab
 from app.ui.models.values import DeviceLine, PackLine, Progress
+from app.ui.models.words import devices_line, memory_of
 from app.ui.theme.look import Look
 from app.ui.widgets.place import Place
 from tests.packed import COMMIT, LIBRARY, described, packed
 from tests.signer import Signer
 from tests.ui.conftest import Person
 from tests.ui.models.conftest import Show
-from tests.ui.models.newcomers import buttons, press, words_on
+from tests.ui.models.newcomers import buttons, models_of, press, put, words_on
 from tests.ui.test_access import nameless
 
 OURS = Signer(7)
@@ -257,6 +262,39 @@ def test_a_removed_pack_is_gone_when_the_sheet_is(owner: Person, tmp_path: Path,
     assert folder_of(data_dir).exists()
     press(sheet, "Close")
     owner.waits_until(lambda: not folder_of(data_dir).exists())
+
+
+# --- what else tells of devices ---------------------------------------------------------------------------------------
+
+
+def test_a_chosen_device_that_is_gone_can_be_switched_off(owner: Person, starter_model: Path, data_dir: Path) -> None:
+    path = put(starter_model, data_dir)
+    owner.presenter.app.model_settings.keep(path, LoadSettings(devices=("CUDA0",)), usual=LoadSettings())
+    page = models_of(owner).page
+    page.turn_to(Tab.HERE)
+    owner.presenter.models.look_around()
+    owner.waits_until(lambda: path in {str(model.path) for model in models_of(owner)._here.shelf.models})
+    page.here.opened.emit(path)
+    page.here.pane.turn_to(page.here.pane.own)
+    (switch,) = [one for one in page.here.pane.own.findChildren(QCheckBox) if one.text() == "CUDA0 (not there)"]
+    switch.click()
+    assert owner.presenter.models.settings_of(path).devices == ()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [((), "RAM 2.0 GB of 4.0 GB free"), (("failed",), "RAM 2.0 GB of 4.0 GB free  ·  GPU not used")],
+)
+def test_the_line_says_where_a_gpu_is_left_alone(reasons: tuple[str, ...], words: str) -> None:
+    cpu = Device("CPU", "", "cpu", "CPU", 2 * 10**9, 4 * 10**9)
+    cards = [Device(f"GPU{at}", "", "gpu", "", reason=reason) for at, reason in enumerate(reasons)]
+    assert devices_line(Machine((cpu, *cards))) == words
+
+
+def test_an_estimate_says_that_the_driver_failed() -> None:
+    seen = Fit(Verdict.CPU, (MemoryUse("CPU", 10**9),), 2 * 10**9, 4096, 0, 5, gpu_note="none_crashed")
+    assert "graphics driver failed" in memory_of(seen, "one").remark
+    assert memory_of(replace(seen, gpu_note=""), "one").remark == ""
 
 
 # --- the sheet by itself ----------------------------------------------------------------------------------------------
