@@ -22,6 +22,8 @@ class Record:
 
     def __init__(self, store: Store | None, deliver: Deliver, *, is_stored: bool) -> None:
         self.troubled: Event[[MaruError]] = Event()
+        self.mended: Event[[]] = Event()
+        """What could not be kept is kept now."""
         self._store = store
         self._deliver = deliver
         self._is_stored = is_stored
@@ -42,7 +44,7 @@ class Record:
             return
         if self._must_store_whole:
             self._must_store_whole = False
-            self._watch(self._store.put(conversation.update(turn)))
+            self._watch(self._store.put(conversation.update(turn)), then=self.mended)
         else:
             self._watch(self._store.update_turn(conversation.id, turn))
 
@@ -68,13 +70,15 @@ class Record:
         self._timer = None
         update()
 
-    def _watch(self, future: "Future[None]") -> None:
-        future.add_done_callback(lambda done: self._deliver(partial(self._check, done)))
+    def _watch(self, future: "Future[None]", *, then: Callable[[], None] = lambda: None) -> None:
+        future.add_done_callback(lambda done: self._deliver(partial(self._check, done, then)))
 
-    def _check(self, done: "Future[None]") -> None:
+    def _check(self, done: "Future[None]", then: Callable[[], None]) -> None:
         error = done.exception()
         if isinstance(error, MaruError):
             self._must_store_whole = True
             self.troubled(error)
         elif error:
             raise error
+        else:
+            then()

@@ -72,6 +72,7 @@ class ChatSession:
         self._preset_of = preset_of
         self._record = Record(store, deliver, is_stored=bool(conversation.turns))
         self._record.troubled.connect(self.troubled)
+        self.mended = self._record.mended
         self._growing: _Growing | None = None
 
     @property

@@ -14,7 +14,7 @@ from tests.storage.samples import chat, integrity, private_mounts, run_python, t
 ON_A_SMALL_DISK = """
 import json, sys
 from pathlib import Path
-from app.domain.errors import DiskFull
+from app.domain.storage_errors import DiskFull
 from app.domain.settings import Models, Settings
 from app.paths import inside
 from app.storage.settings import load_settings, save_settings
@@ -70,7 +70,7 @@ print(json.dumps({
 CANNOT_OPEN = """
 import sys
 from pathlib import Path
-from app.domain.errors import DiskFull
+from app.domain.storage_errors import DiskFull
 from app.paths import inside
 from app.storage.store import open_store
 

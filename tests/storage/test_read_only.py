@@ -12,7 +12,7 @@ from tests.storage.samples import chat, private_mounts, run_python
 OPENING = """
 import sys
 from pathlib import Path
-from app.domain.errors import FolderReadOnly
+from app.domain.storage_errors import FolderReadOnly
 from app.domain.settings import Settings
 from app.paths import inside
 from app.storage.settings import load_settings, save_settings

@@ -48,6 +48,8 @@ class ChatPresenter(QObject):
     """This answer beside others to the same question."""
     troubled = Signal(object)
     """A MaruError of the storage."""
+    mended = Signal()
+    """It keeps what is said again."""
 
     def __init__(
         self,
@@ -89,6 +91,7 @@ class ChatPresenter(QObject):
             session.reported.connect(self._show_reported),
             session.renamed.connect(self._show_title),
             session.troubled.connect(self.troubled.emit),
+            session.mended.connect(self.mended.emit),
         ]
         self._show_title(session.conversation.title)
         self._measure(session.path())

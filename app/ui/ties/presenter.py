@@ -192,6 +192,7 @@ class Presenter(QObject):
         self.chat.remedy_wanted.connect(self._remedies.help_turn)
         self.chat.link_wanted.connect(partial(ask_to_open, window))
         self.chat.troubled.connect(partial(self.show_error, "storage"))
+        self.chat.mended.connect(partial(self.desk.notices.withdraw, "storage"))
         self.models.changed.connect(lambda: self.chat.show_context(self.models.context))
         self.models.failed.connect(self._show_model_error)
         self.models.refused.connect(lambda error: self.show_error(error.path, error))
