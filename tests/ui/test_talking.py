@@ -168,3 +168,13 @@ def _field_of(editor: MessageEditor) -> MessageField:
     writing = editor.findChild(Writing)
     assert writing is not None
     return writing.field
+
+
+def test_reading_the_chat_is_said_until_the_answer_begins(person: Person) -> None:
+    person.asks("/long 400 /slow 20ms")
+    person.waits_for_text()
+    speed = person.window.quiet_line._speed
+    person.session.evaluated(str(person.session.answering), 60, 100)
+    assert speed.text() == "Reading the chat: 60 of 100 tokens"
+    person.waits_until(lambda: not speed.text())
+    assert person.session.answering

@@ -252,6 +252,7 @@ class ChatPresenter(QObject):
             self._desk.show_conversation(is_shown=True)
 
     def _show_streamed(self, turn_id: str, text: str, reasoning: str) -> None:
+        self._window.quiet_line.show_speed("")  # the last of the prompt is read, though nobody has said so
         if reasoning:
             self._view.stream_reasoning(turn_id, reasoning)
         if text:

@@ -66,8 +66,9 @@ class QuietLine(QWidget):
         self._arrange()
 
     def show_speed(self, words: str) -> None:
-        self._speed.setText(words)
-        self._arrange()
+        if words != self._speed.text():
+            self._speed.setText(words)
+            self._arrange()
 
     def show_context(self, used: int, context: int) -> None:
         """Tokens; a context of 0 is not known."""
