@@ -73,7 +73,7 @@ def test_what_a_preset_is_not_given_is_asked_for(maru: Maru, own: Path) -> None:
         ((), "“text” is still empty."),
         (("--var", "text=x", "--var", "tone=angry"), "“angry” is no value for “tone”: warm, cool."),
         (("--var", "txt=x"), "The preset has no “txt”. It has: tone, text."),
-        (("--input", "/nowhere.txt"), "“nowhere.txt” cannot be read: No such file or directory."),
+        (("--input", "/nowhere.txt"), "“nowhere.txt” is not there."),
     ):
         refused = maru("presets", "render", "mine", *words)
         assert (refused.code, refused.sentences) == (1, [sentence])
@@ -89,7 +89,8 @@ def test_files_are_checked(maru: Maru, tmp_path: Path, own: Path) -> None:
     assert checked.code == 1
     good, wrong, missing = checked.json
     assert good == {"path": str(own), "ok": True, "unknown": []}
-    assert (wrong["ok"], wrong["line"], wrong["key"], wrong["why"]) == (False, 6, "answer.pattern", "pattern")
+    place = wrong["line"], wrong["column"], wrong["key"], wrong["why"]
+    assert (wrong["ok"], place) == (False, (6, 12, "answer.pattern", "text"))
     assert "none.toml" in missing["error"]
     assert len(maru("presets", "validate", str(bad)).sentences) == 1
 
@@ -114,7 +115,7 @@ def test_one_is_checked_by_its_name_too(maru: Maru, own: Path) -> None:
     assert maru("presets", "validate", "Mine", "arithmetic").code == 0
     refused = maru("presets", "validate", "bad")
     assert (refused.code, refused.sentences) == (1, ["“name” in line 2 of “bad.toml” must be a text."])
-    assert maru("presets", "validate", "nobody").sentences == ["“nobody” cannot be read: No such file or directory."]
+    assert maru("presets", "validate", "nobody").sentences == ["“nobody” is not there."]
 
 
 def test_a_preset_that_always_asks_the_same_says_so(maru: Maru, own: Path) -> None:
