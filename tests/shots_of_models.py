@@ -12,6 +12,7 @@ from app.domain.network_errors import NotEnoughSpace
 from app.library.hub.recommended import recommended
 from app.paths import resources
 from app.ui.models.download_words import line_of
+from app.ui.models.machine_sheet import MachineSheet
 from app.ui.models.page import Tab
 from app.ui.models.presenter import ModelsPresenter
 from app.ui.models.values import DownloadLine
@@ -20,7 +21,7 @@ from tests.fakes.hub.repositories import Card
 from tests.fakes.hub.server import HubServer
 
 Until = Callable[[Callable[[], object]], None]
-Take = Callable[[str], None]
+Take = Callable[..., None]
 
 TAGS = ("gguf", "image-text-to-text", "en", "ko")
 
@@ -79,6 +80,11 @@ def on_this_computer(presenter: Presenter, until: Until, take: Take) -> None:
         page.here.pane.turn_to(part)
         take(f"models-{name}")
     page.here.pane.turn_to(page.here.pane.about)
+    models.show_machine()
+    sheet = presenter.window.findChild(MachineSheet)
+    assert sheet
+    take("machine", sheet)
+    sheet.close()
 
 
 def offline(presenter: Presenter, until: Until, take: Take) -> None:

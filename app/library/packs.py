@@ -7,6 +7,7 @@ makers. It lies in FOLDER/COMMIT/NAME, so what an older engine had is never load
 import hashlib
 import platform
 import shutil
+import stat
 import sys
 import tempfile
 import zipfile
@@ -181,6 +182,9 @@ def _kept(folder: Path) -> Pack | None:
 
 
 def _opened(file: Path) -> zipfile.ZipFile:
+    """Raises PackUnreadable and OSError. From a pipe would be read for ever."""
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise PackUnreadable(file.name, "no file")
     try:
         return zipfile.ZipFile(file)
     except _BROKEN:

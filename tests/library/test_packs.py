@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -190,6 +191,15 @@ def test_what_nobody_added_is_no_pack(folder: Path) -> None:
     (folder / COMMIT / "cuda").mkdir(parents=True)
     (folder / COMMIT / "cuda" / "pack.json").write_text("{}")
     assert installed(folder) == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_what_is_no_file_holds_nothing_up(tmp_path: Path, folder: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.marupack")
+    (tmp_path / "folder.marupack").mkdir()
+    for name in ("pipe", "folder"):
+        with pytest.raises(PackUnreadable):
+            added(tmp_path / f"{name}.marupack", folder)
 
 
 # --- while it is unpacked, and when that is stopped -------------------------------------------------------------------

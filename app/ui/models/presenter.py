@@ -99,7 +99,7 @@ class ModelsPresenter(PlacePresenter):
 
     def come(self) -> None:
         """Another program may have brought a model, or taken memory: the verdicts follow."""
-        self._app().hardware.ask(self._show_machine)
+        self._app().hardware.ask(self._take_machine)
         self.changed.emit()
 
     def take_over(self, before: Self) -> None:
@@ -128,9 +128,13 @@ class ModelsPresenter(PlacePresenter):
         """Go on with the download that this file belongs to; False when there is none."""
         return self._downloads.resume_file(path)
 
+    def show_machine(self) -> None:
+        """What this computer has to run models on, on a sheet."""
+        self._machine.show(self._look, window=self.page.window())
+
     def add_packs(self, files: list[Path]) -> None:
         """For the engine, in the sheet about this computer."""
-        self._show_sheet()
+        self.show_machine()
         self._machine.add_files(files)
 
     def show_trouble(self, error: MaruError, again: Again) -> None:
@@ -189,7 +193,7 @@ class ModelsPresenter(PlacePresenter):
             changing.changed.connect(self.changed)
         self.page.here.folder_wanted.connect(self.folder_wanted)
         self.page.notices.acted.connect(self._help)
-        self.page.devices.clicked.connect(self._show_sheet)
+        self.page.devices.clicked.connect(self.show_machine)
         self._machine.outdated.connect(self._look_anew)
 
     def _ask_type(self, model: ModelFile) -> None:
@@ -200,15 +204,12 @@ class ModelsPresenter(PlacePresenter):
         self.page.notices.withdraw(cause)
         self.helped.emit(remedy, trouble.error, trouble.again)
 
-    def _show_sheet(self) -> None:
-        self._machine.show(self._look, window=self.page.window())
-
     def _look_anew(self) -> None:
         """For devices, whatever is known of them."""
         self._app().hardware.forget()
-        self._app().hardware.ask(self._show_machine)
+        self._app().hardware.ask(self._take_machine)
 
-    def _show_machine(self, answer: Machine | MaruError) -> None:
+    def _take_machine(self, answer: Machine | MaruError) -> None:
         if self._is_left:  # a question to the hardware cannot be taken back
             return
         self._machine.show_machine(answer)

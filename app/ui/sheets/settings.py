@@ -29,6 +29,8 @@ class SettingsDialog(QDialog):
     folder_wanted = Signal()
     token_given = Signal(str)
     token_forgotten = Signal()
+    machine_wanted = Signal()
+    """What this computer has to run models on."""
     connections_wanted = Signal()
     about_wanted = Signal()
 
@@ -105,6 +107,7 @@ class SettingsDialog(QDialog):
 
     def _add_sheets(self) -> None:
         for words, wanted in (
+            (_("Processors and packs…"), self.machine_wanted),
             (_("Every connection that was made…"), self.connections_wanted),
             (_("About Maru…"), self.about_wanted),
         ):

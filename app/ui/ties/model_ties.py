@@ -27,6 +27,7 @@ class ModelTies(QObject):
         self._remedies = remedies
         places.made.connect(self._tie)
         models.looked.connect(places.show_shelf)
+        settings.machine_wanted.connect(self._show_machine)
 
     def _tie(self, made: Place, presenter: PlacePresenter) -> None:
         if made is not Place.MODELS:
@@ -44,6 +45,11 @@ class ModelTies(QObject):
     def _show_used(self) -> None:
         if self._places.models:
             self._places.models.show_used(self._models.model.path)
+
+    def _show_machine(self) -> None:
+        self._places.show_models()
+        if self._places.models:
+            self._places.models.show_machine()
 
     def _talk(self, path: str) -> None:
         """To this model, in the chat that is open."""

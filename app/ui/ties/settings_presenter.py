@@ -27,6 +27,7 @@ class SettingsPresenter(QObject):
     model_outdated = Signal()
     """The model is to be loaded with other settings."""
     folder_wanted = Signal()
+    machine_wanted = Signal()
     about_wanted = Signal(object)
     """From this widget."""
     failed = Signal(object)
@@ -77,6 +78,7 @@ class SettingsPresenter(QObject):
         page.folder_wanted.connect(self.folder_wanted)
         page.token_given.connect(self.take_token)
         page.token_forgotten.connect(self._forget_token)
+        page.machine_wanted.connect(self._leave_for_machine)
         page.connections_wanted.connect(self._show_connections)
         page.about_wanted.connect(lambda: self.about_wanted.emit(page))
         self._show_token()
@@ -121,6 +123,12 @@ class SettingsPresenter(QObject):
         if self._page:
             source = self._tokens.source
             self._page.show_token(is_kept=source is not TokenSource.NONE, remark=token_place(source.value))
+
+    def _leave_for_machine(self) -> None:
+        """It stands in the place for models."""
+        if self._page:
+            self._page.accept()
+        self.machine_wanted.emit()
 
     def _show_connections(self) -> None:
         ConnectionsSheet(self._connections.read(), self._dressing.look, parent=self._page or self._window).open()

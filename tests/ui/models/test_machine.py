@@ -23,6 +23,7 @@ from app.ui.models.machine_sheet import MachineSheet
 from app.ui.models.page import Tab
 from app.ui.models.values import DeviceLine, PackLine, Progress
 from app.ui.models.words import devices_line, memory_of
+from app.ui.sheets.settings import SettingsDialog
 from app.ui.theme.look import Look
 from app.ui.widgets.place import Place
 from tests.packed import COMMIT, LIBRARY, described, packed
@@ -49,7 +50,7 @@ def makers(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def owner(sit_down: Callable[..., Person], data_dir: Path, makers: Path) -> Person:
+def keeper(sit_down: Callable[..., Person], data_dir: Path, makers: Path) -> Person:
     """Somebody who has a model, and is in the place for models."""
     save_settings(inside(data_dir).settings, Settings(models=Models(others=False), network=Network(offline=True)))
     person = sit_down(resources=makers).sees_the_program()
@@ -104,29 +105,39 @@ def opened(person: Person, *files: Path) -> MachineSheet:
 # --- nothing there yet ------------------------------------------------------------------------------------------------
 
 
-def test_the_line_of_devices_leads_to_all_of_them_and_to_the_packs(owner: Person) -> None:
-    sheet = sheet_of(owner)
-    owner.waits_until(lambda: says(sheet, "A pretended processor"))
+def test_the_line_of_devices_leads_to_all_of_them_and_to_the_packs(keeper: Person) -> None:
+    sheet = sheet_of(keeper)
+    keeper.waits_until(lambda: says(sheet, "A pretended processor"))
     assert says(sheet, "None is needed")
     assert buttons(sheet, "Add a pack…")
     assert "A pretended processor" in sheet.accessibleDescription()
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
-    owner.waits_until(lambda: not owner.window.findChild(MachineSheet))
-    assert owner.presenter.places.shown is Place.MODELS
+    keeper.waits_until(lambda: not keeper.window.findChild(MachineSheet))
+    assert keeper.presenter.places.shown is Place.MODELS
+
+
+def test_the_settings_lead_there_too(keeper: Person) -> None:
+    keeper.presenter.places.show_chat()
+    keeper.presenter.settings.show_page()
+    dialog = keeper.window.findChild(SettingsDialog)
+    assert dialog
+    press(dialog, "Processors and packs…")
+    keeper.waits_until(lambda: keeper.window.findChild(MachineSheet) and not keeper.window.findChild(SettingsDialog))
+    assert keeper.presenter.places.shown is Place.MODELS
 
 
 # --- added ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_chosen_file_is_added_and_the_model_goes_on_until_it_is_loaded_again(
-    owner: Person, tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+    keeper: Person, tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(pack(tmp_path)), ""))
-    sheet, model = sheet_of(owner), owner.presenter.models.model
+    sheet, model = sheet_of(keeper), keeper.presenter.models.model
     before = model.state
     press(sheet, "Add a pack…")
-    owner.waits_until(lambda: installed(folder_of(data_dir)))
-    settled(owner, sheet)
+    keeper.waits_until(lambda: installed(folder_of(data_dir)))
+    settled(keeper, sheet)
     assert says(sheet, "“CUDA 12.8” was added.")
     assert says(sheet, "3.0 MB · for graphics cards of NVIDIA")
     assert says(sheet, "No graphics card was found for it.")
@@ -134,32 +145,32 @@ def test_a_chosen_file_is_added_and_the_model_goes_on_until_it_is_loaded_again(
     states: list[object] = []
     model.changed.connect(lambda: states.append(type(model.state)))
     press(sheet, "Load it again now")
-    owner.waits_until(lambda: isinstance(model.state, Ready) and BeingLoaded in states)
+    keeper.waits_until(lambda: isinstance(model.state, Ready) and BeingLoaded in states)
     assert not buttons(sheet, "Load it again now")
 
 
-def test_devices_are_looked_for_anew(owner: Person, tmp_path: Path) -> None:
-    hardware, sheet = owner.presenter.app.hardware, sheet_of(owner)
-    settled(owner, sheet)
+def test_devices_are_looked_for_anew(keeper: Person, tmp_path: Path) -> None:
+    hardware, sheet = keeper.presenter.app.hardware, sheet_of(keeper)
+    settled(keeper, sheet)
     before = hardware._asked
-    opened(owner, pack(tmp_path))
-    owner.waits_until(lambda: says(sheet, "was added") and hardware._asked > before)
-    settled(owner, sheet)
+    opened(keeper, pack(tmp_path))
+    keeper.waits_until(lambda: says(sheet, "was added") and hardware._asked > before)
+    settled(keeper, sheet)
     before = hardware._asked
     press(sheet, "Remove CUDA 12.8")
     assert says(sheet, "Looking for devices…")
-    owner.waits_until(lambda: hardware._asked > before)
-    settled(owner, sheet)
+    keeper.waits_until(lambda: hardware._asked > before)
+    settled(keeper, sheet)
 
 
-def test_a_dropped_file_is_added(owner: Person, tmp_path: Path, data_dir: Path) -> None:
-    sheet = sheet_of(owner)
-    for part, file in ((sheet, pack(tmp_path)), (owner.window, pack(tmp_path, name="sycl", title="oneAPI"))):
+def test_a_dropped_file_is_added(keeper: Person, tmp_path: Path, data_dir: Path) -> None:
+    sheet = sheet_of(keeper)
+    for part, file in ((sheet, pack(tmp_path)), (keeper.window, pack(tmp_path, name="sycl", title="oneAPI"))):
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(tmp_path / "picture.png"))])
         drop(part, mime)
-    owner.waits_until(lambda: len(installed(folder_of(data_dir))) == 2)
-    settled(owner, sheet)
+    keeper.waits_until(lambda: len(installed(folder_of(data_dir))) == 2)
+    settled(keeper, sheet)
     assert says(sheet, "for graphics cards of Intel")
 
 
@@ -180,10 +191,10 @@ def drop(part: QWidget, mime: QMimeData) -> None:
     ],
 )
 def test_what_is_wrong_is_a_sentence(
-    owner: Person, tmp_path: Path, data_dir: Path, make: Callable[[Path], Path], words: str
+    keeper: Person, tmp_path: Path, data_dir: Path, make: Callable[[Path], Path], words: str
 ) -> None:
-    sheet = opened(owner, make(tmp_path))
-    owner.waits_until(lambda: says(sheet, words))
+    sheet = opened(keeper, make(tmp_path))
+    keeper.waits_until(lambda: says(sheet, words))
     assert not sheet.is_busy
     assert not folder_of(data_dir).exists()
     assert buttons(sheet, "Add a pack…")[0].isEnabled()
@@ -192,11 +203,11 @@ def test_what_is_wrong_is_a_sentence(
 # --- stopped ----------------------------------------------------------------------------------------------------------
 
 
-def begun(owner: Person, file: Path) -> MachineSheet:
+def begun(keeper: Person, file: Path) -> MachineSheet:
     """A pack is being added; the engine has not even said yet what it was made of."""
-    sheet = sheet_of(owner)
-    settled(owner, sheet)
-    owner.presenter.app.hardware.forget()
+    sheet = sheet_of(keeper)
+    settled(keeper, sheet)
+    keeper.presenter.app.hardware.forget()
     sheet.files_dropped.emit((str(file),))
     assert sheet.is_busy
     assert says(sheet, "Adding “cuda.marupack”")
@@ -207,38 +218,38 @@ def begun(owner: Person, file: Path) -> MachineSheet:
     "stop", [lambda sheet: press(sheet, "Stop"), lambda sheet: QTest.keyClick(sheet, Qt.Key.Key_Escape)]
 )
 def test_it_can_be_stopped_and_nothing_is_left(
-    owner: Person, tmp_path: Path, data_dir: Path, stop: Callable[[MachineSheet], None]
+    keeper: Person, tmp_path: Path, data_dir: Path, stop: Callable[[MachineSheet], None]
 ) -> None:
-    sheet = begun(owner, pack(tmp_path))
+    sheet = begun(keeper, pack(tmp_path))
     stop(sheet)
-    owner.waits_until(lambda: says(sheet, "You stopped it. Nothing was changed."))
+    keeper.waits_until(lambda: says(sheet, "You stopped it. Nothing was changed."))
     assert not sheet.is_busy
     assert not folder_of(data_dir).exists()
 
 
-def test_closing_stops_it(owner: Person, tmp_path: Path, data_dir: Path) -> None:
-    sheet = begun(owner, pack(tmp_path))
+def test_closing_stops_it(keeper: Person, tmp_path: Path, data_dir: Path) -> None:
+    sheet = begun(keeper, pack(tmp_path))
     press(sheet, "Close")
-    owner.waits_until(lambda: not owner.window.findChild(MachineSheet))
-    again = sheet_of(owner)
+    keeper.waits_until(lambda: not keeper.window.findChild(MachineSheet))
+    again = sheet_of(keeper)
     again.files_dropped.emit((str(pack(tmp_path, name="sycl", title="oneAPI")),))
-    owner.waits_until(lambda: says(again, "“oneAPI” was added."))
+    keeper.waits_until(lambda: says(again, "“oneAPI” was added."))
     assert [one.about.name for one in installed(folder_of(data_dir))] == ["sycl"]
 
 
-def test_leaving_stops_it(owner: Person, tmp_path: Path, data_dir: Path) -> None:
-    begun(owner, pack(tmp_path))
-    owner.leaves()
+def test_leaving_stops_it(keeper: Person, tmp_path: Path, data_dir: Path) -> None:
+    begun(keeper, pack(tmp_path))
+    keeper.leaves()
     assert not folder_of(data_dir).exists()
 
 
 # --- removed ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_removed_pack_comes_back_by_one_press(owner: Person, tmp_path: Path, data_dir: Path) -> None:
-    sheet = opened(owner, pack(tmp_path))
-    owner.waits_until(lambda: installed(folder_of(data_dir)))
-    settled(owner, sheet)
+def test_a_removed_pack_comes_back_by_one_press(keeper: Person, tmp_path: Path, data_dir: Path) -> None:
+    sheet = opened(keeper, pack(tmp_path))
+    keeper.waits_until(lambda: installed(folder_of(data_dir)))
+    settled(keeper, sheet)
     press(sheet, "Remove CUDA 12.8")
     assert installed(folder_of(data_dir)) == ()
     assert says(sheet, "“CUDA 12.8” was removed.")
@@ -248,37 +259,37 @@ def test_a_removed_pack_comes_back_by_one_press(owner: Person, tmp_path: Path, d
     assert focus.text() == "Undo"
     press(sheet, "Undo")
     assert len(installed(folder_of(data_dir))) == 1
-    owner.waits_until(lambda: buttons(sheet, "Remove CUDA 12.8"))
+    keeper.waits_until(lambda: buttons(sheet, "Remove CUDA 12.8"))
     press(sheet, "Remove CUDA 12.8")
     QTest.keyClick(sheet, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    owner.waits_until(lambda: installed(folder_of(data_dir)))
+    keeper.waits_until(lambda: installed(folder_of(data_dir)))
 
 
-def test_a_removed_pack_is_gone_when_the_sheet_is(owner: Person, tmp_path: Path, data_dir: Path) -> None:
-    sheet = opened(owner, pack(tmp_path))
-    owner.waits_until(lambda: installed(folder_of(data_dir)))
-    settled(owner, sheet)
+def test_a_removed_pack_is_gone_when_the_sheet_is(keeper: Person, tmp_path: Path, data_dir: Path) -> None:
+    sheet = opened(keeper, pack(tmp_path))
+    keeper.waits_until(lambda: installed(folder_of(data_dir)))
+    settled(keeper, sheet)
     press(sheet, "Remove CUDA 12.8")
     assert folder_of(data_dir).exists()
     press(sheet, "Close")
-    owner.waits_until(lambda: not folder_of(data_dir).exists())
+    keeper.waits_until(lambda: not folder_of(data_dir).exists())
 
 
 # --- what else tells of devices ---------------------------------------------------------------------------------------
 
 
-def test_a_chosen_device_that_is_gone_can_be_switched_off(owner: Person, starter_model: Path, data_dir: Path) -> None:
+def test_a_chosen_device_that_is_gone_can_be_switched_off(keeper: Person, starter_model: Path, data_dir: Path) -> None:
     path = put(starter_model, data_dir)
-    owner.presenter.app.model_settings.keep(path, LoadSettings(devices=("CUDA0",)), usual=LoadSettings())
-    page = models_of(owner).page
+    keeper.presenter.app.model_settings.keep(path, LoadSettings(devices=("CUDA0",)), usual=LoadSettings())
+    page = models_of(keeper).page
     page.turn_to(Tab.HERE)
-    owner.presenter.models.look_around()
-    owner.waits_until(lambda: path in {str(model.path) for model in models_of(owner)._here.shelf.models})
+    keeper.presenter.models.look_around()
+    keeper.waits_until(lambda: path in {str(model.path) for model in models_of(keeper)._here.shelf.models})
     page.here.opened.emit(path)
     page.here.pane.turn_to(page.here.pane.own)
     (switch,) = [one for one in page.here.pane.own.findChildren(QCheckBox) if one.text() == "CUDA0 (not there)"]
     switch.click()
-    assert owner.presenter.models.settings_of(path).devices == ()
+    assert keeper.presenter.models.settings_of(path).devices == ()
 
 
 @pytest.mark.parametrize(
