@@ -104,6 +104,14 @@ def test_without_a_rule_whole_texts_vote(app: App, owner: Owner) -> None:
     assert outcome.path.answer is None
 
 
+def test_half_a_form_is_no_vote(app: App, owner: Owner) -> None:
+    whole = task("Say the same", samples=3, rule=AnswerRule())
+    cut = replace(whole, limits=Limits(max_tokens=2, grammar="root ::= [a-z ]+"))
+    vote = run_of(app, owner, cut).ended[0].vote
+    assert (dict(vote.counts), vote.silent) == ({}, 3)
+    assert run_of(app, owner, replace(cut, limits=Limits(max_tokens=2))).ended[0].vote.counts
+
+
 def test_a_draft_is_reviewed_and_written_again(app: App, owner: Owner) -> None:
     heard = run_of(app, owner, task("Why is the sea salty?", checklist=("Is it true?", "Is it short?")))
     outcome = heard.ended[0]
