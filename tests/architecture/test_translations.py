@@ -39,6 +39,18 @@ def test_placeholders_match(language: str) -> None:
     assert not broken
 
 
+def test_keys_match(language: str) -> None:
+    """A tooltip once named the key of another action."""
+    broken = {
+        _id(message): text
+        for message in translated(language)
+        if message.id
+        for text in _translations(message)
+        if text and _keys(text) != _keys(_original(message))
+    }
+    assert not broken
+
+
 def _sentences() -> Iterator[Message]:
     return (message for message in extracted() if message.id)
 
@@ -61,3 +73,7 @@ def _translations(message: Message | None) -> list[str]:
 def _placeholders(text: str) -> list[str]:
     """{name} and {name:format} for str.format, with the literal {{ and }} aside."""
     return sorted(re.findall(r"\{(\w*)[^{}]*\}", text.replace("{{", "").replace("}}", "")))
+
+
+def _keys(text: str) -> list[str]:
+    return sorted(re.findall(r"(?:\b(?:Ctrl|Alt|Shift)[+-])+[A-Za-z0-9↑↓,]+|\bF\d+\b|\bEsc\b", text, re.ASCII))
