@@ -6,8 +6,9 @@ from typing import Final
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from app.ui.conversation.pane import Pane, Seen
+from app.ui.conversation.pane import Pane
 from app.ui.conversation.row_layout import RowLayout
+from app.ui.conversation.screen import Seen
 from app.ui.conversation.segment import Marks, Segment
 from app.ui.conversation.style import Style
 from app.ui.theme import tokens

@@ -1,21 +1,15 @@
 """The part of a column that is seen: keeps what is on the screen still while heights around it become known."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QPoint, QRect
-
 from app.ui.conversation.column import Column
 from app.ui.conversation.row import Row
-from app.ui.conversation.row_layout import Budget, RowLayout
-from app.ui.conversation.segment import Key, Segment
-from app.ui.conversation.selection import Place
+from app.ui.conversation.row_layout import Budget
+from app.ui.conversation.screen import BOTTOM, TOP, Screen
+from app.ui.conversation.segment import Key
 from app.ui.conversation.style import Style
-from app.ui.theme import tokens
 
-TOP: Final = tokens.SPACE_6
-BOTTOM: Final = tokens.SPACE_2
 _FIRST: Final[Key] = (0, 0, 0)
 _MARGIN: Final = 24
 
@@ -37,46 +31,16 @@ class _Anchor(NamedTuple):
     y: int
 
 
-class Seen(NamedTuple):
-    """A row on the screen; without a layout there was no time yet to look into it."""
-
-    row: int
-    layout: RowLayout | None
-    rect: QRect
-
-
-class Hit(NamedTuple):
-    """What lies at or nearest to a point: a segment, and the point in it."""
-
-    row: int
-    segment: Segment
-    point: QPoint
-
-
-class Pane:
-    """Coordinates of the screen are px from the top of the viewport, those of the column from the top of the chat.
-
-    ``y`` is where the screen begins in the column. While ``is_pinned``, the end of the chat stays at the bottom.
-    """
+class Pane(Screen):
+    """While ``is_pinned``, the end of the chat stays at the bottom."""
 
     def __init__(self, column: Column) -> None:
-        self.column = column
-        self.height = 0
-        self.left = 0
-        self.y = 0
+        super().__init__(column)
         self.is_pinned = True
         self.is_unfinished = False
         """Whether something seen is not laid out or coloured yet, because the time was over: call go_on()."""
         self._has_skeletons = False
         self._coloured_from: int | None = None
-
-    @property
-    def total(self) -> int:
-        return TOP + self.column.heights.total + BOTTOM
-
-    @property
-    def greatest_y(self) -> int:
-        return max(0, self.total - self.height)
 
     # What happens
 
@@ -125,7 +89,7 @@ class Pane:
     def grow(self, row: int, grown: Row, budget: Budget) -> Damage:
         """More of a streaming row has come."""
         had_skeletons = self._has_skeletons
-        before = self._top(row) - self.y
+        before = self.top(row) - self.y
         first = None if self.is_pinned else self._first_seen()
         changed = self.column.grow(row, grown)
         self.column.note_height(row)
@@ -133,7 +97,7 @@ class Pane:
             self._settle(first, budget)
         else:
             self._settle_at_end(budget)
-        after = self._top(row) - self.y
+        after = self.top(row) - self.y
         if had_skeletons or self._has_skeletons:
             return Damage(is_total=True)
         coloured = self.height if self._coloured_from is None else self._coloured_from
@@ -164,61 +128,11 @@ class Pane:
             self._settle(_Anchor(row, key, self.height // 3 - y), budget)
         return Damage(is_total=True)
 
-    # Finding a place
-
-    def seen(self, top: int = 0, bottom: int | None = None) -> Iterator[Seen]:
-        """The rows in a band of the screen, by default all of it."""
-        if not self.column.rows:
-            return
-        end = self.height if bottom is None else bottom
-        index = self.column.heights.at(self.y + top - TOP)
-        y = self._top(index) - self.y
-        while index < len(self.column.rows) and y < end:
-            height = self.column.heights[index]
-            yield Seen(index, self.column.known_layout(index), QRect(self.left, y, self.column.width, height))
-            y += height
-            index += 1
-
-    def _segments(self, seen: Seen) -> Iterator[tuple[Segment, QRect]]:
-        """What of a row is on the screen, and where."""
-        if seen.layout:
-            top = seen.rect.top()
-            for at in seen.layout.between(-top, self.height - top):
-                yield seen.layout.segments[at], seen.layout.place(at).translated(seen.rect.topLeft())
-
-    def hit(self, point: QPoint) -> Hit | None:
-        """The segment at a point of the screen or the nearest one above or below it."""
-        for seen in self.seen(min(point.y(), self.height - 1), point.y() + 1):
-            if seen.layout and seen.layout.segments:
-                local = point - seen.rect.topLeft()
-                at = seen.layout.between(local.y(), local.y() + 1)[0]
-                place = seen.layout.place(at)
-                return Hit(seen.row, seen.layout.segments[at], local - place.topLeft())
-        return None
-
-    def place_at(self, point: QPoint) -> Place | None:
-        """The position in the text that is nearest to a point of the screen."""
-        hit = self.hit(point)
-        if hit is None or not hit.segment.is_laid_out:
-            return None
-        return Place(hit.row, hit.segment.key, hit.segment.position_at(hit.point))
-
-    def row_rect(self, index: int) -> QRect:
-        """Where a row stands on the screen, perhaps far outside of it."""
-        return QRect(self.left, self._top(index) - self.y, self.column.width, self.column.heights[index])
-
-    def segment_rect(self, index: int, segment: Segment) -> QRect:
-        layout = self.column.layout(index)
-        return layout.place(layout.index_of(segment.key)).translated(self.row_rect(index).topLeft())
-
     # Keeping still
-
-    def _top(self, row: int) -> int:
-        return TOP + self.column.heights.top(row)
 
     def _screen_y(self, anchor: _Anchor) -> int:
         layout = self.column.layout(anchor.row)
-        return self._top(anchor.row) + layout.top(layout.index_of(anchor.segment)) - self.y
+        return self.top(anchor.row) + layout.top(layout.index_of(anchor.segment)) - self.y
 
     def _anchored_height(self, anchor: _Anchor) -> int:
         layout = self.column.layout(anchor.row)
@@ -230,7 +144,7 @@ class Pane:
     def _first_seen(self) -> _Anchor | None:
         """What must not move: the first thing on the screen whose height is known."""
         for seen in self.seen():
-            for segment, place in self._segments(seen):
+            for segment, place in self.segments_in(seen):
                 if segment.is_laid_out and place.bottom() >= 0:
                     return _Anchor(seen.row, segment.key, place.top())
         return self._anchor_at(self.y) if self.column.rows else None
@@ -239,11 +153,11 @@ class Pane:
         """What stands at a y of the column."""
         row = self.column.heights.at(y - TOP)
         layout = self.column.layout(row)
-        local = y - self._top(row)
+        local = y - self.top(row)
         found = layout.between(local, local + 1)
         at = found[0] if found else 0
         key = layout.segments[at].key if found else _FIRST
-        return _Anchor(row, key, self._top(row) + layout.top(at) - y)
+        return _Anchor(row, key, self.top(row) + layout.top(at) - y)
 
     def _settle(self, anchor: _Anchor, budget: Budget) -> None:
         """Lay out what is seen around the anchor, without moving it unless the chat ends there."""
@@ -311,7 +225,7 @@ class Pane:
         self._coloured_from = None
         self.is_unfinished = self._has_skeletons
         for seen in self.seen():
-            for segment, place in self._segments(seen):
+            for segment, place in self.segments_in(seen):
                 if segment.is_laid_out:
                     progress = segment.work(budget.deadline)
                     self.is_unfinished = self.is_unfinished or not progress.is_done

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QElapsedTimer, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 
-from app.ui.conversation.pane import Hit, Pane
+from app.ui.conversation.pane import Pane
+from app.ui.conversation.screen import Hit
 from app.ui.conversation.segment import Deed, Segment, Spot
 from app.ui.conversation.selection import Place, Range, Selection
 

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.conversation import TurnState
 from app.ui.conversation.column import KEPT_LAYOUTS, Column
-from app.ui.conversation.pane import BOTTOM, TOP, Pane
+from app.ui.conversation.pane import Pane
 from app.ui.conversation.row import Row, RowRole
 from app.ui.conversation.row_layout import Budget
+from app.ui.conversation.screen import BOTTOM, TOP
 from app.ui.conversation.style import Style
 from app.ui.theme import tokens
 from benchmarks.corpus import chat
