@@ -6,7 +6,7 @@ from app.chat.model import BeingLoaded, Ready
 from app.chat.session import NO_VALUES, ChatSession
 from app.cli.house import complain_of_room, loading_in_words
 from app.cli.loop import Loop
-from app.cli.terminal import ProgressLine, complain, end_thinking, show, think
+from app.cli.terminal import GrowingAnswer, ProgressLine, complain, show
 from app.cli.votes import vote_in_words, vote_so_far
 from app.domain.conversation import Turn, TurnState
 from app.domain.errors import MaruError
@@ -34,7 +34,7 @@ class AnswerOnTerminal:
         self._quiet = quiet
         self._ended: Turn | None = None
         self._last = ""
-        self._is_thinking = False
+        self._growing = GrowingAnswer()
         self._vote: Outcome | None = None
         self._progress = ProgressLine()
 
@@ -107,13 +107,7 @@ class AnswerOnTerminal:
         self._progress.clear()
         if self._quiet:
             return
-        if reasoning:
-            think(reasoning)
-            self._is_thinking = True
-        if text and self._is_thinking:
-            end_thinking()
-            self._is_thinking = False
-        show(text)
+        self._growing.show(text, reasoning)
         self._last = text or reasoning or self._last
 
     def _report(self, report: PromptReport) -> None:

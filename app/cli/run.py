@@ -10,7 +10,7 @@ from app.cli.filling import add_filling, values_of
 from app.cli.house import chosen_model, complain_of_room, engine_of, library_of, settings_for
 from app.cli.launch import Launch
 from app.cli.outcome import DONE
-from app.cli.terminal import ProgressLine, complain, end_thinking, printable, show, show_json, think
+from app.cli.terminal import GrowingAnswer, ProgressLine, complain, printable, show, show_json
 from app.cli.votes import vote_in_words, vote_so_far
 from app.domain.compose import compose, fill
 from app.domain.errors import MaruError
@@ -98,7 +98,7 @@ class _Watching:
     def __init__(self, options: argparse.Namespace, task: Task) -> None:
         is_free = task.samples == 1 and not task.checklist and task.rule.kind is RuleKind.NONE
         self._is_shown = is_free and not options.json
-        self._is_thinking = False
+        self._growing = GrowingAnswer()
         self._progress = ProgressLine()
         self.has_shown = False
 
@@ -136,13 +136,7 @@ class _Watching:
         if not self._is_shown:
             return
         self._progress.clear()
-        if reasoning:
-            think(reasoning)
-            self._is_thinking = True
-        if text and self._is_thinking:
-            end_thinking()
-            self._is_thinking = False
-        show(text)
+        self._growing.show(text, reasoning)
         self.has_shown = self.has_shown or bool(text)
 
 

@@ -63,18 +63,23 @@ def murmur(text: str) -> None:
         sys.stderr.flush()
 
 
-def think(text: str) -> None:
-    """A piece of reasoning: dimmed in its place on a terminal, on stderr otherwise."""
-    stream = sys.stdout if is_seen(sys.stdout) else sys.stderr
-    stream.write(styled(printable(text), DIM, stream) if is_seen(stream) else text)
-    stream.flush()
+class GrowingAnswer:
+    """Written as it comes. Its reasoning is dimmed in its place on a terminal, and on stderr otherwise."""
 
+    def __init__(self) -> None:
+        self._is_thinking = False
 
-def end_thinking() -> None:
-    """The answer begins: on a line of its own."""
-    stream = sys.stdout if is_seen(sys.stdout) else sys.stderr
-    stream.write("\n\n" if is_seen(stream) else "\n")
-    stream.flush()
+    def show(self, text: str, reasoning: str) -> None:
+        """The next piece. What follows reasoning begins on a line of its own."""
+        stream = sys.stdout if is_seen(sys.stdout) else sys.stderr
+        if reasoning:
+            stream.write(styled(printable(reasoning), DIM, stream) if is_seen(stream) else reasoning)
+            self._is_thinking = True
+        if text and self._is_thinking:
+            stream.write("\n\n" if is_seen(stream) else "\n")
+            self._is_thinking = False
+        stream.flush()
+        show(text)
 
 
 class ProgressLine:

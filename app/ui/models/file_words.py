@@ -3,8 +3,9 @@
 from app.domain.loading import ModelKind
 from app.library.headers.header import Header, Skipped, Value
 from app.library.shelf.catalog import ModelFile
+from app.ui.header.model_words import remark_of
 from app.ui.models.values import Facts, ModelPage, Named
-from app.ui.models.words import model_remark, source_words
+from app.ui.models.words import source_words
 from app.ui.widgets.chips import Chip, Tone
 from app.words.catalog import _, n_
 from app.words.numbers import count, percent, size
@@ -25,7 +26,7 @@ def page_of(model: ModelFile, verdict: Chip | None, *, is_part: bool) -> ModelPa
     return ModelPage(
         path=str(model.path),
         name=model.name,
-        remark=model_remark(model),
+        remark=remark_of(model),
         chips=tuple(chips),
         can_talk=model.can_run and not is_part and model.kind is not ModelKind.EMBEDDING,
         can_quantize=model.quantization in FULL and not is_part,

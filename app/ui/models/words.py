@@ -168,15 +168,6 @@ def model_card(model: ModelFile, verdict: Chip | None, *, is_chosen: bool) -> Ca
     return Card(str(model.path), model.name, remark, tuple(chips), is_chosen=is_chosen)
 
 
-def model_remark(model: ModelFile) -> str:
-    parts = [size(model.size_bytes), model.quantization]
-    if model.parameters:
-        parts.append(_("{count} parameters").format(count=parameters(model.parameters)))
-    if model.context_length:
-        parts.append(_("context {count}").format(count=count(model.context_length)))
-    return " · ".join(filter(None, parts))
-
-
 def source_words(source: str) -> str:
     """The program that a model belongs to, as it writes itself."""
     names = {
