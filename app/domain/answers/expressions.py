@@ -9,6 +9,8 @@ import regex  # type: ignore[import-untyped]  # it has none, and this module hid
 from app.domain.preset_errors import PatternInvalid
 from app.domain.slips import Slip, Spotted, slip_of, word_at
 
+DEADLINE_S = 0.3
+"""How long one pattern may look at one text."""
 _LONGEST_PATTERN = 2_000
 _LARGEST_PATTERN = 20_000
 """With all {repetitions} written out: reading a pattern takes time and memory, too, and that knows no deadline."""

@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.answers.expressions import compiled, query
+from app.domain.answers.expressions import DEADLINE_S, compiled, query
 from app.domain.answers.numerals import figures, number_key, written
 from app.domain.preset import AnswerRule, AnswerType, RuleKind
 from app.domain.preset_errors import PatternTooSlow
 
-DEADLINE_S = 0.3
-"""How long one pattern may look at one text."""
 _NEXT_QUESTION = re.compile(
     r"^[ \t>*#]*(?:Q|Question|Problem|Exercise|질문|문제|User|Human)\s*\d*\s*[:.)：]", re.MULTILINE | re.IGNORECASE
 )

@@ -2,13 +2,11 @@
 
 import importlib
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from app.domain.preset_errors import SchemaUnsupported
 from app.domain.slips import Slip
 from app.domain.structured.patterns import check_pattern
-
-Schema = dict[str, Any]
+from app.domain.structured.violations import Schema
 
 _MOST_VALUES = 1_000
 _MOST_OPTIONAL = 180  # the engine reads no grammar with deeper brackets, and each optional one opens another

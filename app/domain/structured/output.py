@@ -1,6 +1,5 @@
 """What an output format asks of the engine, and whether an answer has it."""
 
-import importlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from app.domain.preset import OutputFormat, OutputKind
 from app.domain.slips import Slip, in_json
 from app.domain.structured.gbnf import check_grammar, grammar_of_choices
 from app.domain.structured.schema import enforceable, parsed
-from app.domain.structured.violations import in_value, pointer
+from app.domain.structured.violations import in_value, pointer, violations
 
 _MOST_PROBLEMS = 20
 _MOST_NAMED = 12
@@ -101,9 +100,8 @@ def _by_schema(text: str, schema: str) -> Validated:
     except (ValueError, RecursionError) as error:
         spotted = in_json(error)
         return Validated(None, (Problem(Lack.NOT_JSON, "", spotted.slip, spotted.detail),))
-    jsonschema = importlib.import_module("jsonschema")  # 80 ms, which the window's start has not to spare
     try:
-        found = list(islice(jsonschema.Draft202012Validator(parsed(schema)).iter_errors(value), _MOST_PROBLEMS))
+        found = list(islice(violations(value, parsed(schema)), _MOST_PROBLEMS))
     except RecursionError:
         return Validated(value, (Problem(Lack.NOT_AS_ASKED, slip=Slip.TOO_DEEP),))
     return Validated(value, tuple(dict.fromkeys(_problem(error) for error in sorted(found, key=_place))))

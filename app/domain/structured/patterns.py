@@ -2,7 +2,8 @@
 
 import re
 
-from app.domain.preset_errors import SchemaUnsupported
+from app.domain.answers.expressions import compiled
+from app.domain.preset_errors import PatternInvalid, SchemaUnsupported
 from app.domain.slips import Slip
 
 _CLASS = r"\[(?:[^\]\[\\^])(?:[^\]\[\\])*\]"
@@ -33,6 +34,10 @@ def check_pattern(pattern: str, path: str) -> None:
         at, before = piece.end(), piece[0]
     if depth:
         raise _refused(path, Slip.UNCLOSED, "(")
+    try:
+        compiled(pattern)
+    except PatternInvalid as error:  # its repetitions multiply
+        raise SchemaUnsupported("pattern", path, error.detail, error.slip) from None
 
 
 def _check_class(written: str, path: str) -> None:

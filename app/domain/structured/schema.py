@@ -15,8 +15,8 @@ from typing import Any
 from app.domain.engine_errors import GrammarInvalid
 from app.domain.preset_errors import SchemaUnsupported
 from app.domain.slips import Slip, in_json
-from app.domain.structured.keywords import Schema, check_text, implied, integer, only, repeats, string, texts
-from app.domain.structured.violations import in_value, pointer
+from app.domain.structured.keywords import check_text, implied, integer, only, repeats, string, texts
+from app.domain.structured.violations import Schema, in_value, pointer
 
 _LONGEST = 100_000  # characters
 _DEEPEST = 40

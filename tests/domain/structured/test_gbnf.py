@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.engine_errors import GrammarInvalid
 from app.domain.preset import OutputFormat, OutputKind
+from app.domain.slips import Slip
 from app.domain.structured.gbnf import check_grammar, grammar_of_choices
 from app.domain.structured.output import Lack, check_output, validated
 from tests.domain.structured.grammars import ENDLESS, GOOD, WRONG
@@ -63,6 +64,12 @@ def test_what_follows_a_grammar_may_lack_its_end_where_it_was_cut_short() -> Non
     assert not validated("aaa.", output).problems
     assert [problem.lack for problem in validated("aaa", output, is_cut=True).problems] == [Lack.HALF_FORM]
     assert not validated("aaa", OutputFormat(), is_cut=True).problems
+
+
+def test_a_pattern_without_end_ends() -> None:
+    output = OutputFormat(OutputKind.JSON_SCHEMA, json_schema='{"type": "string", "pattern": "^(a+)+$"}')
+    assert not validated('"aaa"', output).problems
+    assert [problem.slip for problem in validated(f'"{"a" * 100}!"', output).problems] == [Slip.NOT_LIKE]
 
 
 def test_json_is_read_and_checked() -> None:
