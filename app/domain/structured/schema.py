@@ -146,7 +146,8 @@ class _Rewriting:
         only(asked, path, {"const", "enum", "type"}, beside="const and enum")
         keyword = "const" if "const" in asked else "enum"
         values = [asked["const"]] if keyword == "const" else list(asked["enum"])
-        validator = importlib.import_module("jsonschema").Draft202012Validator(asked)
+        beside = {name: value for name, value in asked.items() if name != keyword}
+        validator = importlib.import_module("jsonschema").Draft202012Validator(beside)
         if not values or not all(validator.is_valid(value) for value in values):
             raise SchemaUnsupported(keyword, path, slip=Slip.BAD_VALUES)
         for text in texts(values):

@@ -48,6 +48,8 @@ def check(schema: str) -> None:
         ('{"enum": ["a\\"b"]}', "enum", ""),
         ('{"const": "😀"}', "const", ""),
         ('{"type": "string", "enum": ["a", 1]}', "enum", ""),
+        ('{"const": 3, "enum": [1, 2]}', "const", ""),
+        ('{"type": "string", "enum": []}', "enum", ""),
         ('{"properties": {"a": {"properties": {"b/c": true}}}}', "true", "/properties/a/properties/b~1c"),
         ('{"properties": {"integral_part": {"type": "null"}}}', "properties", ""),
         ("{}", "type", ""),
