@@ -45,7 +45,10 @@ def _no_quantizing(why: str) -> str:
 
 def models() -> Table:
     return {
-        e.NoModels: (_("There is no model on this computer yet. Add a folder with GGUF files."), Remedy.ADD_FOLDER),
+        e.NoModels: (
+            _("There is no model on this computer yet. Find one, or add a folder with GGUF files."),
+            Remedy.FIND_MODEL,
+        ),
         e.ModelError: (_("“{file}” cannot be used."), Remedy.CHOOSE_MODEL),
         e.ModelMissing: (
             _("The model file “{path}” is not there. Was it moved or deleted?"),

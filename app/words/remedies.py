@@ -12,6 +12,7 @@ class Remedy(StrEnum):
 
     NONE = ""
     CHOOSE_MODEL = "choose_model"
+    FIND_MODEL = "find_model"
     ADD_FOLDER = "add_folder"
     SHOW_FILE = "show_file"
     RETRY = "retry"
@@ -41,6 +42,7 @@ def label(remedy: Remedy) -> str:
     return {
         Remedy.NONE: "",
         Remedy.CHOOSE_MODEL: _("Choose another model"),
+        Remedy.FIND_MODEL: _("Find a model"),
         Remedy.ADD_FOLDER: _("Add a model folder"),
         Remedy.SHOW_FILE: _("Show the file"),
         Remedy.RETRY: _("Try again"),

@@ -1,5 +1,9 @@
 """One chat in the whole window: asking, stopping, going on, editing, finding."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -12,6 +16,7 @@ from app.ui.composer.field import MessageField
 from app.ui.composer.writing import Writing
 from app.ui.conversation.row import RowRole
 from app.ui.widgets.notices import Notice
+from app.ui.widgets.place import Place
 from tests.ui.conftest import Person
 
 
@@ -178,3 +183,16 @@ def test_reading_the_chat_is_said_until_the_answer_begins(person: Person) -> Non
     assert speed.text() == "Reading the chat: 60 of 100 tokens"
     person.waits_until(lambda: not speed.text())
     assert person.session.answering
+
+
+def test_who_has_no_model_yet_is_led_to_one(
+    sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where the starter model may be
+    person = sit_down().sees_the_program(model="")
+    person.waits_until(lambda: person.presenter.models.has_looked)
+    person.gets_an_answer_to("Hello")
+    assert [remedy.label for remedy in person.rows[-1].remedies] == ["Find a model", "Try again"]
+    assert "did not load" not in person.window.header.pill.accessibleName()
+    person.view.remedy_chosen.emit(person.rows[-1].id, "find_model")
+    assert person.presenter.places.shown is Place.MODELS

@@ -34,7 +34,7 @@ def remark_of(model: ModelFile) -> str:
 def line_of(state: ModelState, models: Sequence[ModelFile]) -> ModelLine:
     """What the pill says."""
     match state:
-        case Idle(path=""):
+        case Idle(path="") | Broken(path=""):
             return ModelLine()
         case Idle(path=path):
             return ModelLine(name_of(path, models), _("loads with the next question"), Condition.WAITING)

@@ -85,7 +85,7 @@ class HerePresenter(QObject):
         self._view.show_models(cards)
         if not cards:
             words = _("There is no model on this computer yet. Find one, or add a folder with GGUF files.")
-            ways = (WayOut("find", _("Find a model")), WayOut(Remedy.ADD_FOLDER, label(Remedy.ADD_FOLDER)))
+            ways = tuple(WayOut(remedy, label(remedy)) for remedy in (Remedy.FIND_MODEL, Remedy.ADD_FOLDER))
             self._view.show_blank(Blank(words, ways))
             return
         if self._open not in {card.id for card in cards}:

@@ -22,8 +22,6 @@ from app.ui.ties.settings_presenter import SettingsPresenter
 from app.words.catalog import _
 from app.words.remedies import Remedy
 
-FIND: Final = "find"
-"""A way out that no error names: where there is no model at all."""
 _USUAL_CONTEXT: Final = 8192
 _SMALLEST_CONTEXT: Final = 512
 
@@ -60,10 +58,7 @@ class Remedies:
 
     def help_again(self, remedy: str, error: MaruError, again: Again) -> None:
         """With what is to be tried again afterwards."""
-        if remedy == FIND:
-            self._places.find_model()
-        else:
-            self._deeds(error, again=again)[Remedy(remedy)]()
+        self._deeds(error, again=again)[Remedy(remedy)]()
 
     def _deeds(self, error: MaruError, *, again: Again) -> dict[Remedy, Again]:
         """One for each remedy there is; a test insists."""
@@ -71,6 +66,7 @@ class Remedies:
         change = partial(self._change_model, again)
         return {
             Remedy.CHOOSE_MODEL: self._choose_model,
+            Remedy.FIND_MODEL: self._places.find_model,
             Remedy.ADD_FOLDER: self._models.ask_folder,
             Remedy.SHOW_FILE: show,
             Remedy.SHOW_FOLDER: show,
