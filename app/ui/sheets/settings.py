@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -91,8 +91,12 @@ class SettingsDialog(QDialog):
                 else:
                     put = self._putter(group, settings[name])
                     add_setting(page, settings[name], getattr(values, name), put, look=self._look)
+            if group == "running":
+                self._add_button(_("Processors and packs…"), self.machine_wanted)
         self._add_token()
-        self._add_sheets()
+        self._add_button(_("Every connection that was made…"), self.connections_wanted)
+        self._add_button(_("About Maru…"), self.about_wanted)
+        self._page.addStretch()
 
     def _add_folders(self, setting: Declared) -> None:
         words, meaning = _(setting.setting.label), _(setting.setting.meaning)
@@ -105,21 +109,16 @@ class SettingsDialog(QDialog):
         self._token.forgotten.connect(self.token_forgotten)
         self._page.add_row(row_label(_("Token for Hugging Face")), self._token)
 
-    def _add_sheets(self) -> None:
-        for words, wanted in (
-            (_("Processors and packs…"), self.machine_wanted),
-            (_("Every connection that was made…"), self.connections_wanted),
-            (_("About Maru…"), self.about_wanted),
-        ):
-            button = Button(words)
-            button.clicked.connect(wanted)
-            row = QWidget()
-            line = QHBoxLayout(row)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.addWidget(button)
-            line.addStretch()
-            self._page.add_row(row_label(""), row)
-        self._page.addStretch()
+    def _add_button(self, words: str, wanted: SignalInstance) -> None:
+        """To another sheet."""
+        button = Button(words)
+        button.clicked.connect(wanted)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(button)
+        line.addStretch()
+        self._page.add_row(row_label(""), row)
 
     def _putter(self, group: str, setting: Declared) -> Put:
         def put(value: object) -> None:

@@ -1,19 +1,17 @@
 """Packs in the window: the sheet behind the line of devices, over the real library and the practice engine."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton, QWidget
 
 from app.chat.model import BeingLoaded, Ready
-from app.domain.fit import Fit, Machine, Verdict
-from app.domain.loading import Device, LoadSettings, MemoryUse
+from app.domain.loading import LoadSettings
 from app.domain.settings import Models, Network, Settings
 from app.library.packs import installed
 from app.paths import inside, resources
@@ -21,17 +19,12 @@ from app.storage.settings import save_settings
 from app.ui.commands import Command
 from app.ui.models.machine_sheet import MachineSheet
 from app.ui.models.page import Tab
-from app.ui.models.values import DeviceLine, PackLine, Progress
-from app.ui.models.words import devices_line, memory_of
 from app.ui.sheets.settings import SettingsDialog
-from app.ui.theme.look import Look
 from app.ui.widgets.place import Place
 from tests.packed import COMMIT, LIBRARY, described, packed
 from tests.signer import Signer
 from tests.ui.conftest import Person
-from tests.ui.models.conftest import Show
 from tests.ui.models.newcomers import buttons, models_of, press, put, words_on
-from tests.ui.test_access import nameless
 
 OURS = Signer(7)
 FILES = {LIBRARY: bytes(3_000_000)}
@@ -290,103 +283,3 @@ def test_a_chosen_device_that_is_gone_can_be_switched_off(keeper: Person, starte
     (switch,) = [one for one in page.here.pane.own.findChildren(QCheckBox) if one.text() == "CUDA0 (not there)"]
     switch.click()
     assert keeper.presenter.models.settings_of(path).devices == ()
-
-
-@pytest.mark.parametrize(
-    ("reasons", "words"),
-    [((), "RAM 2.0 GB of 4.0 GB free"), (("failed",), "RAM 2.0 GB of 4.0 GB free  ·  GPU not used")],
-)
-def test_the_line_says_where_a_gpu_is_left_alone(reasons: tuple[str, ...], words: str) -> None:
-    cpu = Device("CPU", "", "cpu", "CPU", 2 * 10**9, 4 * 10**9)
-    cards = [Device(f"GPU{at}", "", "gpu", "", reason=reason) for at, reason in enumerate(reasons)]
-    assert devices_line(Machine((cpu, *cards))) == words
-
-
-def test_an_estimate_says_that_the_driver_failed() -> None:
-    seen = Fit(Verdict.CPU, (MemoryUse("CPU", 10**9),), 2 * 10**9, 4096, 0, 5, gpu_note="none_crashed")
-    assert "graphics driver failed" in memory_of(seen, "one").remark
-    assert memory_of(replace(seen, gpu_note=""), "one").remark == ""
-
-
-# --- the sheet by itself ----------------------------------------------------------------------------------------------
-
-LINES = (
-    PackLine("/a", "CUDA 12.8", "1.2 GB · for graphics cards of NVIDIA", is_used=True),
-    PackLine("/b", "ROCm 6", "2.0 GB · for graphics cards of AMD", is_used=False, reason="It is for another version."),
-)
-
-
-@pytest.fixture
-def sheet(show: Show) -> Iterator[MachineSheet]:
-    window = QWidget()
-    show_plain(show, window)
-    made = MachineSheet(Look(), offers_packs=True, parent=window)
-    made.show_devices([DeviceLine("RTX 4060", "CUDA · 6.9 of 8.0 GB free"), DeviceLine("Ryzen", "CPU")])
-    made.show_packs(LINES)
-    made.open()
-    yield made
-    made.close()
-
-
-def show_plain(show: Show, window: QWidget) -> None:
-    window.dress = lambda _look: None  # type: ignore[attr-defined]  # a bare window
-    show(window)
-
-
-def test_each_part_is_heard(sheet: MachineSheet) -> None:
-    assert nameless(sheet) == []
-    for line_ in LINES:
-        (remove,) = buttons(sheet, f"Remove {line_.title}")
-        heard = remove.accessibleDescription()
-        assert line_.remark in heard
-        assert line_.reason in heard
-        assert ("not used" in heard) is not line_.is_used
-    interface = QAccessible.queryAccessibleInterface(sheet)
-    assert "RTX 4060" in interface.text(QAccessible.Text.Description)
-
-
-def test_tab_reaches_everything_in_the_order_of_reading(sheet: MachineSheet) -> None:
-    names: list[str] = []
-    sheet.findChildren(QPushButton)[0].setFocus()
-    for _ in range(6):
-        widget = QApplication.focusWidget()
-        assert widget
-        names.append(widget.accessibleName())
-        QTest.keyClick(widget, Qt.Key.Key_Tab)
-    at = names.index("Add a pack…")
-    assert [*names, *names][at : at + 4] == ["Add a pack…", "Remove CUDA 12.8", "Remove ROCm 6", "Close"]
-
-
-def test_what_stays_keeps_the_keyboard(sheet: MachineSheet) -> None:
-    (remove,) = buttons(sheet, "Remove ROCm 6")
-    remove.setFocus()
-    sheet.show_packs(LINES)
-    assert QApplication.focusWidget() is remove
-
-
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_it_fits_a_narrow_window(show: Show, scale: float) -> None:
-    window = QWidget()
-    show_plain(show, window)
-    window.resize(380, 700)
-    made = MachineSheet(Look(scale=scale), offers_packs=True, parent=window)
-    made.show_packs(LINES)
-    made.show_adding("Adding “cuda-12.8-linux-x86_64.marupack”", Progress(0.4, "480 MB of 1.2 GB"))
-    made.open()
-    QApplication.processEvents()
-    assert made.width() <= 380
-    for widget in made.findChildren(QWidget):
-        if widget.isVisible() and isinstance(widget, QPushButton | QLabel) and widget.text():
-            left = widget.mapTo(made, QPoint(0, 0)).x()
-            assert left + widget.width() <= made.width(), widget.text()
-
-
-def test_where_there_are_no_packs_it_tells_of_devices_only(show: Show) -> None:
-    window = QWidget()
-    show_plain(show, window)
-    made = MachineSheet(Look(), offers_packs=False, parent=window)
-    made.show_devices([DeviceLine("Apple M3", "Metal")])
-    made.open()
-    assert "Apple M3" in words_on(made)
-    assert not buttons(made, "Add a pack…")
-    assert not made.acceptDrops()
