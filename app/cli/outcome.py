@@ -18,7 +18,7 @@ from app.words.catalog import _
 from app.words.failures import sentence
 
 DONE, FAILED, WRONG, OURS = 0, 1, 2, 3
-LISTED_BY = {"model": "models", "chat": "chats", "preset": "presets"}
+LISTED_BY = {"model": "models", "chat": "chats", "preset": "presets", "pack": "packs"}
 """The role that lists what is not found, by its kind."""
 log = logging.getLogger(__name__)
 
