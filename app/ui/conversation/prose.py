@@ -1,5 +1,9 @@
 """Segments of running text: Markdown paragraphs, headings, lists and quotes, and plain text as it was typed."""
 
+import math
+import re
+from typing import Final
+
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
@@ -9,6 +13,9 @@ from app.ui.conversation.document_segment import DocumentSegment
 from app.ui.conversation.ornaments import INDENT, Ornaments, find_ornaments
 from app.ui.conversation.segment import Marks, Segment
 from app.ui.conversation.style import Style
+
+_FROM_RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Hebrew, Arabic and their kin."""
 
 
 class ProseSegment(DocumentSegment):
@@ -39,6 +46,13 @@ class ProseSegment(DocumentSegment):
 
 class PlainSegment(DocumentSegment):
     """Text as it was typed, every space and line of it."""
+
+    def measure(self) -> int:
+        """Lines that are read from the right end where the longest one does, not at the edge of the whole room."""
+        height = super().measure()
+        if _FROM_RIGHT.search(self._shown):
+            self.document.setTextWidth(math.ceil(self.document.idealWidth()))
+        return height
 
     def write(self, document: QTextDocument) -> None:
         cursor = QTextCursor(document)

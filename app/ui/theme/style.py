@@ -66,7 +66,7 @@ QPushButton[kind="new"] {{ font-weight: {tokens.WEIGHT_TITLE}; text-align: left;
 QPushButton[kind="new"]:focus {{ min-height: {look.px(36) - 4}px; }}
 QPushButton[kind="place"] {{ background: transparent; color: {theme.ink_second}; border-color: transparent;
   text-align: left; padding: 0 {tokens.SPACE_2}px; }}
-QPushButton[kind="place"]:hover {{ background: {theme.line}; color: {theme.ink}; }}
+QPushButton[kind="place"]:hover {{ background: {theme.hover}; color: {theme.ink}; }}
 QPushButton[kind="place"]:focus {{ border: 2px solid {theme.focus}; padding: 0 {tokens.SPACE_2 - 1}px; }}
 QPushButton[kind="example"] {{ text-align: left; border-radius: {tokens.RADIUS_CARD}px; padding: 0 {tokens.SPACE_4}px;
   min-height: {look.px(42)}px; }}
@@ -78,7 +78,7 @@ QPushButton[kind="link"]:disabled {{ color: {theme.ink_third}; }}
 QPushButton[kind="link"]:checked {{ background: {theme.accent_soft}; }}
 QPushButton[kind="quiet"], QPushButton[kind="fold"] {{ background: transparent; border-color: transparent;
   color: {theme.ink_second}; padding: 0 {tokens.SPACE_2}px; font-size: {look.px(tokens.TEXT_SMALL)}px; }}
-QPushButton[kind="quiet"]:hover, QPushButton[kind="fold"]:hover {{ background: {theme.line}; color: {theme.ink}; }}
+QPushButton[kind="quiet"]:hover, QPushButton[kind="fold"]:hover {{ background: {theme.hover}; color: {theme.ink}; }}
 QPushButton[kind="fold"] {{ font-weight: {tokens.WEIGHT_TITLE}; padding: 0 {tokens.SPACE_1}px; }}
 QPushButton[kind="quiet"]:focus, QPushButton[kind="fold"]:focus {{ border: 2px solid {theme.focus}; }}
 QPushButton[kind="name"] {{ background: transparent; border-color: transparent; text-align: left;
@@ -93,12 +93,12 @@ QPushButton[kind="tab"]:checked, QPushButton[kind="toggle"]:checked {{ color: {t
 QPushButton[kind="place"]:checked {{ background: {theme.surface}; color: {theme.ink}; border-color: {theme.line};
   font-weight: {tokens.WEIGHT_TITLE}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {tokens.RADIUS_CONTROL}px; }}
-QToolButton:hover {{ background: {theme.line}; }}
+QToolButton:hover {{ background: {theme.hover}; }}
 QToolButton:focus {{ border: 2px solid {theme.focus}; }}
 QToolButton[kind="send"] {{ background: {theme.accent}; border-radius: 9px; }}
 QToolButton[kind="send"]:hover {{ border: 1px solid {theme.ink_second}; }}
 QToolButton[kind="send"]:focus {{ border: 2px solid {theme.ink}; }}
-QToolButton[kind="send"]:disabled {{ background: {theme.line}; }}
+QToolButton[kind="send"]:disabled {{ background: {theme.hover}; }}
 """
 
 

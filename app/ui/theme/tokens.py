@@ -64,6 +64,8 @@ class Theme:
     surface: str
     sidebar: str
     line: str
+    hover: str
+    """Ground of a bare button under the pointer, and of one that cannot be pressed."""
     ink: str
     ink_second: str
     ink_third: str
@@ -98,6 +100,7 @@ LIGHT: Final = Theme(
     surface="#FFFFFF",
     sidebar="#F3EFE7",
     line="#E4DDD0",
+    hover="#E4DDD0",
     ink="#26221C",
     ink_second="#6B6358",
     ink_third="#9A9184",
@@ -132,6 +135,7 @@ DARK: Final = Theme(
     surface="#262320",
     sidebar="#181613",
     line="#37322C",
+    hover="#37322C",
     ink="#EDE7DC",
     ink_second="#A89F91",
     ink_third="#7C7468",
@@ -165,6 +169,7 @@ LIGHT_HIGH_CONTRAST: Final = replace(
     paper="#FFFFFF",
     sidebar="#FFFFFF",
     line="#4A443A",
+    hover="#E8E3DA",
     ink="#000000",
     ink_second="#2B261F",
     ink_third="#4A443A",
@@ -195,6 +200,7 @@ DARK_HIGH_CONTRAST: Final = replace(
     surface="#0D0C0A",
     sidebar="#000000",
     line="#B8AF9F",
+    hover="#2E2B26",
     ink="#FFFFFF",
     ink_second="#E4DDCF",
     ink_third="#C4BBAC",

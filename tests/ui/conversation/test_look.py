@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from app.ui.conversation.prose import PlainSegment
 from app.ui.conversation.row import Row
 from app.ui.conversation.warming import Warming
 from app.ui.theme import tokens
@@ -56,6 +57,16 @@ def test_a_question_is_a_bubble_at_the_right(person: Person, question: Callable[
     )
     assert short.right() == long.right() == column.right()
     assert short.width() < 100 < long.width() <= tokens.BUBBLE_WIDTH
+
+
+def test_what_is_read_from_the_right_stays_in_its_bubble(person: Person, question: Callable[..., Row]) -> None:
+    person.view.resize(1_400, 700)
+    person.opens(question("مرحبا بالعالم 😀\n- and a list\nשלום"))
+    segment = person.segment(0, 0)
+    assert isinstance(segment, PlainSegment)
+    lines = [segment.document.findBlockByNumber(at).layout().lineAt(0).naturalTextRect() for at in range(3)]
+    assert all(0 <= line.left() <= line.right() <= segment.natural_width for line in lines)
+    assert segment.natural_width < 300
 
 
 def test_warming_loads_what_the_first_answer_needs(person: Person, qtbot: QtBot) -> None:
