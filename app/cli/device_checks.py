@@ -6,10 +6,12 @@ from pathlib import Path
 from app.cli.checks import Finding
 from app.domain.errors import MaruError
 from app.domain.loading import Device
+from app.library.packs import Pack, idle_reason
 from app.words.catalog import _
 from app.words.devices import why_unused
 from app.words.failures import sentence
 from app.words.numbers import size
+from app.words.packs import why_idle
 
 
 def reason(device: Device) -> str:
@@ -26,6 +28,14 @@ def devices(found: Sequence[Device]) -> Iterator[Finding]:
         yield Finding(_in_words(device))
     if all(device.kind == "cpu" for device in found):
         yield Finding(_("No graphics card is there that models can use, so the processor does everything."))
+
+
+def packs(added: Sequence[Pack], commit: str, found: Sequence[Device]) -> Iterator[Finding]:
+    """Whether the engine of this commit uses them."""
+    for pack in added:
+        reason = idle_reason(pack.about, commit, found)
+        said = why_idle(reason, backend=pack.about.backend) if reason else _("The engine uses it.")
+        yield Finding(_("Pack “{title}”: {said}").format(title=pack.about.title, said=said))
 
 
 def no_engine(error: MaruError, log: Path) -> Finding:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import chain
 
+from msgspec import structs
+
 from app.cli import checks, device_checks, model_checks
 from app.cli.arguments import add_json, role_parser
 from app.cli.checks import Finding
@@ -17,6 +19,7 @@ from app.domain.errors import MaruError
 from app.domain.loading import Device
 from app.engine.protocol import Devices, ListDevices
 from app.library.hardware import NO_GPU, is_end
+from app.library.packs import installed
 from app.wiring import Library
 from app.words.catalog import _
 
@@ -45,8 +48,10 @@ def run(launch: Launch) -> int:
 def _examine(library: Library, loop: Loop) -> tuple[list[Finding], tuple[Device, ...]]:
     devices: tuple[Device, ...] = ()
     try:
-        devices = _devices(library, loop)
-        about_devices = list(device_checks.devices(devices))
+        found = _found(library, loop)
+        devices = found.devices
+        packs = device_checks.packs(installed(library.paths.packs), found.commit, devices)
+        about_devices = [*device_checks.devices(devices), *packs]
     except MaruError as error:
         about_devices = [device_checks.no_engine(error, library.paths.logs / "engine.log")]
     findings = chain(
@@ -62,23 +67,24 @@ def _examine(library: Library, loop: Loop) -> tuple[list[Finding], tuple[Device,
     return list(findings), devices
 
 
-def _devices(library: Library, loop: Loop) -> tuple[Device, ...]:
+def _found(library: Library, loop: Loop) -> Devices:
     """From a child of its own: a driver that crashes does so there, and the next child leaves it alone."""
     try:
         return _listed(library, loop, gpu=True)
     except EngineDied as error:
         if not is_end(error):
             raise
-    return (*_listed(library, loop, gpu=False), NO_GPU)
+    found = _listed(library, loop, gpu=False)
+    return structs.replace(found, devices=(*found.devices, NO_GPU))
 
 
-def _listed(library: Library, loop: Loop, *, gpu: bool) -> tuple[Device, ...]:
+def _listed(library: Library, loop: Loop, *, gpu: bool) -> Devices:
     settings = library.settings.running.load_settings()
     with engine_of(library, loop, gpu=gpu) as engine:
         answer = engine.ask(lambda number: ListDevices(number, settings))
     if not isinstance(answer, Devices):
         raise TypeError(answer)
-    return answer.devices
+    return answer
 
 
 def _as_json(device: Device) -> dict[str, object]:

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import device_checks
+from app.cli.doctor import run as doctor
 from app.cli.launch import Launch
 from app.cli.packs import run
 from app.domain.errors import NotFound
+from app.domain.loading import Device
 from app.domain.network_errors import OtherKey
 from app.engine.command import PRACTICE
+from app.library.packs import installed
 from app.paths import inside
 from tests.packed import COMMIT, LIBRARY, described, packed
 from tests.signer import Signer
@@ -27,7 +31,8 @@ def packs(data_dir: Path, tmp_path: Path) -> Packs:
     (resources / "release.pub").write_text(Signer(7).public, encoding="utf-8")
     (resources / "updates.toml").write_text('channel = "a test"', encoding="utf-8")
     paths = replace(inside(data_dir), resources=resources)
-    return lambda *words: run(Launch("packs", words, paths, engine_words=("engine", PRACTICE)))
+    engine = ("engine", PRACTICE)
+    return lambda *words, role=run: role(Launch("packs", words, paths, engine_words=engine))
 
 
 def pack(tmp_path: Path, *, signer: int = 7, commit: str = COMMIT) -> str:
@@ -77,6 +82,22 @@ def test_a_pack_of_a_former_engine_is_said_to_lie_idle(
     capsys.readouterr()
     packs("list")
     assert "another version of the engine" in capsys.readouterr().out
+
+
+def test_the_doctor_tells_of_them(packs: Packs, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    packs("add", pack(tmp_path))
+    packs(role=doctor)
+    assert "✓ Pack “CUDA 12.8”: No graphics card was found for it." in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(("reason", "said"), [("", "The engine uses it."), ("little_memory", "too little free memory")])
+def test_what_the_doctor_says_of_a_pack_follows_its_card(
+    packs: Packs, tmp_path: Path, data_dir: Path, reason: str, said: str
+) -> None:
+    packs("add", pack(tmp_path))
+    card = Device("CUDA0", "RTX 4060", "gpu", "CUDA", reason=reason)
+    (finding,) = device_checks.packs(installed(inside(data_dir).packs), COMMIT, [card])
+    assert said in finding.text
 
 
 def test_what_others_signed_and_what_is_not_there_are_the_worlds_failures(packs: Packs, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ class MachinePresenter(QObject):
         self._waiting: list[Path] = []
 
     def show(self, look: Look, *, window: QWidget) -> None:
-        """One sheet at a time."""
+        """One sheet at a time, with what is there now: a driver, or a pack, may have come from elsewhere."""
         if self._sheet:
             return
         sheet = MachineSheet(look, offers_packs=not SYSTEM.startswith("darwin"), parent=window)
@@ -69,7 +69,7 @@ class MachinePresenter(QObject):
         sheet.notices.acted.connect(lambda _cause, _remedy: self._load_again())
         sheet.finished.connect(self._end)
         self._sheet = sheet
-        self._renew()
+        self._look_anew()
         sheet.open()
 
     def show_machine(self, answer: Machine | MaruError) -> None:
@@ -180,12 +180,15 @@ class MachinePresenter(QObject):
 
     def _change(self, pack: Pack) -> None:
         """The packs on the disk are others. What is loaded stays as it is until it is loaded again."""
-        self._is_looking = True
-        self._renew()
+        self._look_anew()
         is_ours = pack.is_for(self._hardware.commit)
         if self._sheet and is_ours and isinstance(self._model.state, Ready | BeingLoaded):
             words = _("The model in use goes on as it is. Loaded again, it uses what is there now.")
             self._sheet.notices.show_notice(_MODEL, words, label=_("Load it again now"), remedy=_MODEL, icon="models")
+
+    def _look_anew(self) -> None:
+        self._is_looking = True
+        self._renew()
         self.outdated.emit()
 
     def _load_again(self) -> None:
