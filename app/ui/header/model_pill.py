@@ -81,7 +81,7 @@ class ModelPill(Button):
         """A line along the foot of the pill: it grows, it does not move by itself."""
         inset = self.height() / 2
         track = QRectF(inset, self.height() - 4.5, self.width() - 2 * inset, 2)
-        painter.fillRect(track, QColor(self._look.theme.line))
+        painter.fillRect(track, QColor(self._look.theme.hover))
         track.setWidth(track.width() * self._line.fraction)
         painter.fillRect(track, QColor(self._look.theme.accent))
 

@@ -155,7 +155,7 @@ class _ChoiceDelegate(PopupDelegate):
         self.paint_ground(painter, option, tokens.RADIUS_SMALL)
         room = rect.adjusted(look.px(8), 0, -look.px(8), 0)
         track = QRectF(room.left(), room.bottom() - look.px(5), room.width(), look.px(2))
-        painter.fillRect(track, QColor(theme.line))
+        painter.fillRect(track, QColor(theme.hover))
         track.setWidth(track.width() * min(1.0, choice.token.probability))
         painter.fillRect(track, QColor(theme.accent))
         self._paint_words(painter, room.adjusted(0, 0, 0, -look.px(4)), choice)

@@ -154,7 +154,7 @@ def _popups(look: Look) -> str:
     return f"""
 QDialog {{ background: {theme.paper}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
-QProgressBar {{ background: {theme.line}; border: none; border-radius: 2px; max-height: 4px; }}
+QProgressBar {{ background: {theme.hover}; border: none; border-radius: 2px; max-height: 4px; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: 2px; }}
 QProgressBar[kind="full"]::chunk {{ background: {theme.warm}; }}
 """

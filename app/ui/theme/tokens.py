@@ -65,7 +65,7 @@ class Theme:
     sidebar: str
     line: str
     hover: str
-    """Ground of a bare button under the pointer, and of one that cannot be pressed."""
+    """Ground of a bare button under the pointer, of one that cannot be pressed, and of a bar that fills."""
     ink: str
     ink_second: str
     ink_third: str

@@ -42,7 +42,7 @@ class SharesBar(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipPath(shape)
-            painter.fillRect(room, QColor(theme.line))
+            painter.fillRect(room, QColor(theme.hover))
             left = room.left()
             for size, fill in zip(self._sizes, self._fills, strict=False):
                 wide = room.width() * size / whole

@@ -51,6 +51,7 @@ def test_coloured_text_can_be_read_where_it_is_used(theme: Theme) -> None:
 def test_what_the_pointer_is_over_can_still_be_read(theme: Theme) -> None:
     assert contrast(theme.ink, theme.hover) >= (7.0 if theme.is_high_contrast else 4.5)
     assert contrast(theme.ink_second, theme.hover) >= 3.0  # drawings
+    assert contrast(theme.accent, theme.hover) >= 3.0  # bars
     assert not theme.is_high_contrast or contrast(theme.ink_third, theme.hover) >= 4.5  # what cannot be pressed
 
 
