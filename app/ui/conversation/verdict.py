@@ -191,7 +191,7 @@ class VerdictSegment(DocumentSegment):
             return
         parts = [(part.paths, self._colour(part)) for part in words.ballots(vote)]
         left = vote.expected - vote.cast
-        parts += [(left, self.style.line)] if left > 0 else []
+        parts += [(left, QColor(self.style.theme.hover))] if left > 0 else []
         gap = self.style.px(_BAR_GAP)
         room = self._bar.width() - gap * (len(parts) - 1)
         total = max(1, sum(number for number, _colour in parts))
