@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.domain.storage_errors import DatabaseDamaged
 from app.paths import Paths
+from app.storage.connection import begin_private
 from app.storage.failures import UNREADABLE
 from app.storage.migrations import MIGRATIONS, version_of
 
@@ -85,6 +86,7 @@ def _copy(source: Path, target: Path, *, goes_on: Callable[[], bool]) -> None:
             raise Stopped
 
     target.unlink(missing_ok=True)
+    begin_private(target)
     with closing(sqlite3.connect(source, isolation_level=None)) as old, closing(sqlite3.connect(target)) as new:
         new.execute("PRAGMA journal_mode = OFF")
         new.execute("PRAGMA synchronous = OFF")

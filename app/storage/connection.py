@@ -1,5 +1,6 @@
 """How this program talks to its database file."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,11 @@ BUSY_S = 5.0
 
 
 def connect(path: Path, *, shared: bool = False) -> sqlite3.Connection:
-    """Explicit transactions, WAL, foreign keys. shared: made on one thread, used on another. Raises sqlite3.Error."""
+    """Explicit transactions, WAL, foreign keys. shared: made on one thread, used on another.
+
+    Raises sqlite3.Error, OSError.
+    """
+    begin_private(path)
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S, check_same_thread=not shared)
     try:
         connection.text_factory = lenient_text
@@ -20,6 +25,14 @@ def connect(path: Path, *, shared: bool = False) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def begin_private(path: Path) -> None:
+    """A file that is not there yet: what was said is for its owner alone. SQLite gives its other files the same rights.
+
+    Raises OSError.
+    """
+    os.close(os.open(path, os.O_CREAT, 0o600))
 
 
 def transact(connection: sqlite3.Connection, operation: Callable[[sqlite3.Connection], object]) -> None:

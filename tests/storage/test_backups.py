@@ -1,4 +1,5 @@
 import sqlite3
+import sys
 from contextlib import closing
 from itertools import count
 
@@ -69,3 +70,14 @@ def test_a_backup_that_fails_stops_nobody(reopen: Open, paths: Paths) -> None:
     store = reopen()
     assert store.load(written.id) == written
     store.rename(written.id, "still writing").result()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the folder's own rules say who may read")
+def test_what_was_said_is_for_its_owner_alone(reopen: Open, paths: Paths, clock: Clock) -> None:
+    reopen().create(chat())
+    clock.pass_days(1)
+    reopen().create(chat()).result()
+    files = [*paths.data.glob("maru.db*"), *backups(paths.backups)]
+    assert {"maru.db", "maru.db-wal"} <= {file.name for file in files}
+    assert len(backups(paths.backups)) == 1
+    assert {file.stat().st_mode & 0o077 for file in files} == {0}
