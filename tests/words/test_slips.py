@@ -71,6 +71,7 @@ TOML: list[Told] = [
     ('name = "\\u12"', "“\\u”"),
     ('name = "a\x01b"', "U+0001"),
     ("stop = [1,,2]", "“,”"),
+    ('name = "a"\r', "U+000D"),
 ]
 PATTERNS: list[Told] = [
     ("정답은 (\\d+", "5"),
@@ -88,6 +89,8 @@ PATTERNS: list[Told] = [
     ("(?P<1st>x)", "“1st”"),
     ("(?P<the answer>x)", "“the answer”"),
     ("(?P<answer", "<"),
+    ("(?P<>x)", "“<>”"),
+    ("(a){e<=1", "{"),
     ("(?P=answer)", "“answer”"),
     ("\\2", "“2”"),
     ("a" * 3000, "2,000"),

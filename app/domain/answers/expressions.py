@@ -18,6 +18,7 @@ _PIECE = re.compile(r"\(\?#[^)]*\)|\\.|\[(?:\\.|[^\]\\])*\]|\{\s*(\d*)\s*,?\s*(\
 _OF_PATTERNS = {  # the beginnings of what the library says
     "missing )": Slip.UNCLOSED,
     "missing >": Slip.UNCLOSED,
+    "expected }": Slip.UNCLOSED,
     "unterminated character set": Slip.UNCLOSED,
     "unbalanced parenthesis": Slip.UNOPENED,
     "nothing to repeat": Slip.NOTHING_TO_REPEAT,
@@ -112,7 +113,8 @@ def _in_pattern(pattern: str, said: str, at: int) -> Spotted:
         case Slip.UNKNOWN:
             return Spotted(slip, said, at)
         case Slip.UNCLOSED:
-            start = pattern.rfind("<") if said == "missing >" else _opened(pattern)
+            sign = {"missing >": "<", "expected }": "{"}.get(said)
+            start = pattern.rfind(sign) if sign else _opened(pattern)
             end = start + 1
         case Slip.BAD_RANGE:
             start, end = at - 3, at
@@ -126,7 +128,7 @@ def _in_pattern(pattern: str, said: str, at: int) -> Spotted:
         case Slip.NO_GROUP:
             found = re.search(r"(?<=\\)\d+$", pattern[:at]) or re.compile(r"\w+").search(pattern, at)
             start, end = found.span() if found else (at, at)
-    return Spotted(slip, pattern[start:end], start)
+    return Spotted(slip, pattern[start:end] or pattern[start - 1 : start + 1], start)
 
 
 def _opened(pattern: str) -> int:

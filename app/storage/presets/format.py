@@ -30,10 +30,7 @@ _AT_PATH = re.compile(r"^(.*?)(?: - at `\$\.?(.*)`)?$", re.DOTALL)
 
 def read_preset(text: str, path: str) -> Preset:
     """What the text says; path is only for the error. Raises PresetError."""
-    try:
-        outline = [statement for statement in statements(text) if statement.key]
-    except TooDeepError as error:
-        raise PresetDamaged(path, line=error.line, why="depth") from None
+    outline = outlined(text, path)
     if len(outline) > MOST_STATEMENTS:
         raise PresetTooLarge(path, what="keys", size=len(outline), most=MOST_STATEMENTS)
     examples = sum(one.brackets == "[[" and one.key == ("examples",) for one in outline)
@@ -53,8 +50,8 @@ def read_preset(text: str, path: str) -> Preset:
 
 def _damage(error: Wrong, outline: Sequence[Statement], path: str) -> PresetDamaged:
     line, column = line_of(error.key, lines(outline)), 0
-    if error.text:
-        statement = next(one for one in outline if one.line == line)
+    statement = next((one for one in outline if one.line == line), None) if error.text else None
+    if statement:
         line, column = _exact(statement, error.text, error.index) or (line, 0)
     facts = error.key, error.why, error.detail, column, error.slip, error.place
     return PresetDamaged(path, line, *facts)
@@ -71,8 +68,16 @@ def _exact(statement: Statement, value: str, index: int) -> tuple[int, int] | No
     return None
 
 
+def outlined(text: str, path: str) -> list[Statement]:
+    """Its keys and headers. Raises PresetDamaged for what is nested too deeply."""
+    try:
+        return [statement for statement in statements(text) if statement.key]
+    except TooDeepError as error:
+        raise PresetDamaged(path, line=error.line, why="depth") from None
+
+
 def parsed(text: str, path: str) -> Tables:
-    """The TOML as it is. Raises PresetDamaged."""
+    """The TOML as it is, of a text that has an outline. Raises PresetDamaged."""
     try:
         return tomllib.loads(text)
     except (RecursionError, ValueError) as error:  # int() refuses thousands of digits

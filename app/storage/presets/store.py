@@ -35,8 +35,16 @@ class StoredPreset:
 class PresetShelf:
     """All presets, and what is wrong with the files that are none."""
 
-    presets: tuple[StoredPreset, ...]
-    refused: tuple[PresetError, ...]
+    presets: tuple[StoredPreset, ...] = ()
+    refused: tuple[PresetError, ...] = ()
+
+    def find(self, key: str) -> StoredPreset | None:
+        return next((stored for stored in self.presets if stored.key == key), None)
+
+    def holding(self, stored: StoredPreset) -> "PresetShelf":
+        """With this one, in the place of what its key meant before."""
+        others = (one for one in self.presets if one.key != stored.key)
+        return PresetShelf((*others, stored), self.refused)
 
 
 class Presets:

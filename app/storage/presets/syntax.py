@@ -72,6 +72,8 @@ def _refined(slip: Slip, text: str, at: int, *, start: int) -> tuple[Slip, str]:
         return Slip.BAD_KEY, word
     if slip is Slip.BAD_KEY and not sign.isalpha():
         return (Slip.BAD_INLINE_TABLE, "") if sign == "\n" else (Slip.NO_STATEMENT, "")
+    if slip is Slip.AFTER_VALUE and sign == "\r":
+        return Slip.CONTROL, "U+000D"
     if slip is Slip.AFTER_VALUE:
         number = re.search(r"=[ \t]*([-+.]?\d[^=]*)$", text[start:at] + line)
         return (Slip.BAD_NUMBER, number[1][:_LONGEST].rstrip()) if number else (slip, word)

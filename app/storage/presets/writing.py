@@ -17,7 +17,7 @@ from tomlkit.items import Array, Item
 
 from app.domain.preset import Preset
 from app.domain.preset_errors import PresetNotWritten
-from app.storage.presets.format import parsed
+from app.storage.presets.format import outlined, parsed
 from app.storage.presets.outline import Statement, statements
 from app.storage.presets.shape import (
     AnswerTable,
@@ -72,6 +72,7 @@ def write_preset(preset: Preset, before: str = "", *, path: str = "") -> str:
     """
     before = before.removeprefix("\ufeff")
     newline = "\r\n" if "\r\n" in before else "\n"
+    outlined(before, path)
     parsed(before, path)
     try:
         text = _written(_plain(preset), before.replace("\r\n", "\n"))

@@ -2,6 +2,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from app.domain.preset import (
     AnswerRule,
@@ -217,6 +219,47 @@ def test_the_place_is_the_one_that_editors_show(
     with pytest.raises(PresetDamaged) as refused:
         read_file(path)
     assert (refused.value.line, refused.value.column) == (line, column)
+
+
+SCHEMA = """
+[output]
+format = "json_schema"
+schema = '''
+{"type": "object", "properties": {"이름": {"type": "string", "pattern": "^[a-z]+$"}}}
+'''
+"""
+
+
+GRAMMAR = """
+[output]
+format = "gbnf"
+grammar = '''
+root ::= [a-z]+ ("가"){2} x
+x ::= "b" | "c"
+'''
+"""
+
+
+@given(
+    st.sampled_from([WHOLE, HEAD + SCHEMA, HEAD + GRAMMAR]),
+    st.floats(0, 1),
+    st.integers(0, 3),
+    st.text("\"'\\[]{}()=,#\n\r\x00 a1가*?$<^.", max_size=3),
+)
+@example('format = 1\nname = "x"\n"\\u0061nswer" = {rule = "pattern", pattern = "("}\n', 0.0, 0, "")
+def test_whatever_is_written_wrong_is_said(text: str, place: float, gone: int, put: str) -> None:
+    """At any place of a good file something is taken out and something else put in."""
+    at = int(place * len(text))
+    refused: PresetError | None = None
+    try:
+        read_preset(text[:at] + put + text[at + gone :], "x.toml")
+    except PresetError as error:
+        refused = error
+    if refused:
+        assert "x.toml" in sentence(refused).text
+        assert "“”" not in sentence(refused).text
+    if isinstance(refused, PresetDamaged):
+        assert 1 <= refused.line <= text.count("\n") + 4
 
 
 def test_a_file_of_a_later_program_says_so() -> None:

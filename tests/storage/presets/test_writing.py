@@ -174,6 +174,8 @@ def test_a_mistake_in_meaning_is_written_over() -> None:
 def test_a_text_that_is_no_toml_is_left_alone() -> None:
     with pytest.raises(PresetDamaged):
         write_preset(Preset("x"), 'format = "', path="x.toml")
+    with pytest.raises(PresetDamaged):
+        write_preset(Preset("x"), "a = " + "[" * 70 + "]" * 70, path="x.toml")
 
 
 # --- whatever it says ----------------------------------------------------------------------------------------------
