@@ -102,10 +102,8 @@ class MachinePresenter(QObject):
             self._hardware.ask(partial(self._add, adding))  # for the engine's commit
 
     def _add(self, adding: _Adding, answer: Machine | MaruError) -> None:
-        if adding is not self._adding:
-            return
-        if isinstance(answer, MaruError):
-            self._end_adding(adding, answer)
+        if adding.is_stopped.is_set() or isinstance(answer, MaruError):
+            self._end_adding(adding, answer if isinstance(answer, MaruError) else Stopped())
             return
         post = self._background.post
         said = -1.0
