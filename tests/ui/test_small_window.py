@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from app.ui.compare.page import ComparePage
 from app.ui.completion.page import CompletionPage
 from app.ui.conversation.action_bar import ActionBar
+from app.ui.presets.page import Pane
+from app.ui.presets.presenter import PresetsPresenter
+from app.ui.sheets.about import AboutSheet
 from app.ui.widgets.place import Place
 from tests.ui.conftest import Person
 
@@ -67,3 +70,23 @@ def test_a_column_of_a_comparison_is_no_wider_than_the_window(person: Person) ->
     QApplication.processEvents()
     assert fits(page.columns[0], person.window)
     assert all(fits(part, person.window) for part in page.asking.findChildren(QAbstractButton) if part.isVisible())
+
+
+def test_a_preset_is_tried_in_it(person: Person) -> None:
+    person.presenter.places.show_place(Place.PRESETS)
+    place = cast(PresetsPresenter, person.presenter.places.presenter(Place.PRESETS))
+    person.waits_until(lambda: place.editing.stored)
+    place.page.turn_to(Pane.SIDE)
+    QApplication.processEvents()
+    parts = [*place.page.side.try_it.findChildren(QAbstractButton), place.page.side.prompt]
+    assert [part.accessibleName() for part in parts if part.isVisible() and not fits(part, person.window)] == []
+
+
+def test_about_keeps_its_buttons_in_it(person: Person) -> None:
+    person.presenter.updates.show_about()
+    QApplication.processEvents()
+    sheet = person.window.findChild(AboutSheet)
+    assert sheet
+    assert sheet.width() <= person.window.width()
+    buttons = [button for button in sheet.findChildren(QAbstractButton) if button.isVisible()]
+    assert [button.text() for button in buttons if not fits(button, sheet)] == []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.preset import TEXT, Variable
 from app.domain.preset_errors import VariableMissing, VariableRefused
@@ -17,7 +17,9 @@ from app.ui.conversation.view import ConversationView
 from app.ui.presets.section import Trouble
 from app.ui.theme import icons, tokens
 from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
 from app.ui.widgets.controls import Card, IconButton, YieldingButton
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _
 
 _ACTIONS: Final = frozenset({Action.REGENERATE, Action.COPY, Action.EXAMPLE})
@@ -112,18 +114,17 @@ class TryIt(QWidget):
     def _build(self) -> None:
         self._writing.field.setPlaceholderText(_("Try it: type a question…"))
         self._writing.field.setAccessibleName(_("Try it"))
-        foot = QHBoxLayout()
-        foot.setSpacing(tokens.SPACE_2)
-        foot.addWidget(self._compare)
-        foot.addWidget(self.use_button)
-        foot.addStretch()
-        foot.addWidget(self._button)
+        foot, deeds = QWidget(), QWidget()
+        flow = Flow(deeds, gap=tokens.SPACE_2)
+        for deed in (self._compare, self.use_button):
+            flow.addWidget(deed)
+        Beside(foot, deeds, self._button, least=0)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(tokens.SPACE_4, tokens.SPACE_3, tokens.SPACE_3, tokens.SPACE_3)
         inside.setSpacing(tokens.SPACE_2)
         for part in (self._form, self._writing, self._trouble):
             inside.addWidget(part)
-        inside.addLayout(foot)
+        inside.addWidget(foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_2)

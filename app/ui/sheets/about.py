@@ -11,7 +11,9 @@ from app.domain.release import Release
 from app.ui.sheets.news import is_there, plain_text
 from app.ui.theme import icons, tokens
 from app.ui.theme.look import Look
+from app.ui.widgets.beside import Beside
 from app.ui.widgets.controls import Button, Shelf
+from app.ui.widgets.flow import Flow
 from app.words.catalog import _
 
 Part = tuple[str, str]
@@ -49,7 +51,10 @@ class AboutSheet(QDialog):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, tokens.SPACE_4)
         outside.addWidget(area)
-        outside.addLayout(self._foot())
+        around = QHBoxLayout()
+        around.setContentsMargins(tokens.SPACE_6, 0, tokens.SPACE_6, 0)
+        around.addWidget(self._foot())
+        outside.addLayout(around)
         room = parent.window().size()
         self.resize(min(look.px(600), room.width()), min(look.px(680), room.height()))
 
@@ -90,20 +95,19 @@ class AboutSheet(QDialog):
             grid.addWidget(value, at, 1)
         return table
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> QWidget:
         site = Button(_("Website"), kind="link")
         copy = Button(_("Copy the versions"), kind="link")
         close = Button(_("Close"), kind="primary")
         site.clicked.connect(self.site_wanted)
         copy.clicked.connect(self._copy)
         close.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.setContentsMargins(tokens.SPACE_6, 0, tokens.SPACE_6, 0)
-        row.addWidget(site)
-        row.addWidget(copy)
-        row.addStretch()
-        row.addWidget(close)
-        return row
+        foot, links = QWidget(), QWidget()
+        flow = Flow(links, gap=tokens.SPACE_2)
+        for link in (site, copy):
+            flow.addWidget(link)
+        Beside(foot, links, close, least=0)
+        return foot
 
     def _copy(self) -> None:
         """For a question to somebody who can help; in English terms, as the parts are called everywhere."""
@@ -122,14 +126,14 @@ class _Updates(QWidget):
         self._said.setVisible(bool(channel))
         self.look.setVisible(not channel)
         self.news.hide()
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.look)
-        buttons.addWidget(self.news)
-        buttons.addStretch()
+        buttons = QWidget()
+        flow = Flow(buttons, gap=tokens.SPACE_2)
+        for button in (self.look, self.news):
+            flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_2)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         column.addWidget(self._said)
 
     def say(self, words: str, *, kind: str = "muted", has_news: bool = False) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from app.domain.settings import Declared, Settings, declared
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
-from app.ui.widgets.controls import Button, Shelf, hairline
+from app.ui.widgets.controls import Button, Shelf, YieldingButton, hairline
 from app.ui.widgets.form import Form
 from app.ui.widgets.setting_fields import Put, add_field, add_heading, add_setting, row_label
 from app.ui.widgets.token_field import TokenKeeper
@@ -111,7 +111,7 @@ class SettingsDialog(QDialog):
 
     def _add_button(self, words: str, wanted: SignalInstance) -> None:
         """To another sheet."""
-        button = Button(words)
+        button = YieldingButton(words)
         button.clicked.connect(wanted)
         row = QWidget()
         line = QHBoxLayout(row)
