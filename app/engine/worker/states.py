@@ -40,7 +40,7 @@ class States:
         self._folder = folder / key
         self._limit = limit
         self._speed = _FIRST_GUESS
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the chats' tokens are in there
         self._known = {path: tokens for path in self._folder.glob("*.state") if (tokens := _tokens_of(path))}
 
     def longest(self, prompt: list[int]) -> Stored | None:

@@ -2,6 +2,7 @@
 
 import os
 import struct
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,12 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     states.prune()
     assert [path.exists() for path in paths].count(True) == 2
     assert stored.path.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the folder's own rules say who may read")
+def test_nobody_else_looks_into_them(tmp_path: Path) -> None:
+    States(tmp_path, key="key", limit=10**6)
+    assert (tmp_path / "key").stat().st_mode & 0o077 == 0
 
 
 def test_half_written_files_of_the_dead_are_swept_up(tmp_path: Path) -> None:
