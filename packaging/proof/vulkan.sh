@@ -22,7 +22,7 @@ asked() { # WHAT EXPECTED-WHY EXPECTED-LAYERS VARIABLE=VALUE…
     sentence=$(tr '{' '\n' < "$scratch/doctor" | grep '"backend": "Vulkan"' | sed 's/.*"reason": "\([^"]*\)".*/\1/')
     tr '{' '\n' < "$scratch/doctor" | grep '"backend": "Vulkan"' | grep -q "\"why\": \"$why\"" || bad "$(cat "$scratch/doctor")"
     rm -f "$scratch"/data/logs/engine.log
-    text=$(env "$@" "$maru" --data-dir "$scratch/data" complete "The capital of France is" --max-tokens 2) || bad "$text"
+    text=$(env "$@" "$maru" --data-dir "$scratch/data" complete "The capital of France is" --max-tokens 2 --temperature 0) || bad "$text"
     case $text in *Paris*) ;; *) bad "$text" ;; esac
     found=$(sed -n 's|.*offloaded \([0-9]*\)/.* layers to GPU.*|\1|p' "$scratch/data/logs/engine.log")
     [ "${found:-0}" = "$layers" ] || bad "$(cat "$scratch/data/logs/engine.log")"
