@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.ui.conversation.action_bar import Action
 from app.ui.conversation.row import Row, RowRole
 from app.ui.conversation.segment import ContinueAnswer, CopyText, OpenLink, Spot
+from app.ui.widgets.controls import as_it_is
 from app.words.catalog import _
 
 _LONGEST_ADDRESS: Final = 60
@@ -69,7 +70,9 @@ class MessageMenu(QMenu):
     def _add_spot(self, spot: Spot) -> None:
         if isinstance(spot.deed, OpenLink):
             target = spot.deed.target
-            self.addAction(_("Open {address}").format(address=_short(target)), lambda: self.activated.emit(spot))
+            self.addAction(
+                _("Open {address}").format(address=as_it_is(_short(target))), lambda: self.activated.emit(spot)
+            )
             self.addAction(_("Copy the address"), lambda: self.address_wanted.emit(target))
         elif isinstance(spot.deed, CopyText | ContinueAnswer):
             self.addAction(spot.name, lambda: self.activated.emit(spot))

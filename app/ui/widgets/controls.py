@@ -52,7 +52,7 @@ class Button(QPushButton):
     """Words that can be pressed; kind is "" (with a hairline), primary, quiet or link."""
 
     def __init__(self, words: str, *, kind: str = "", icon: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(words, parent)
+        super().__init__(as_it_is(words), parent)
         self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -103,6 +103,11 @@ class ElidedLabel(QLabel):
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(room, self.alignment() | Qt.TextFlag.TextSingleLine, words)
+
+
+def as_it_is(words: str) -> str:
+    """For buttons and menus, where Qt would take an & for the mark of a key."""
+    return words.replace("&", "&&")
 
 
 def elided(text: str, metrics: QFontMetrics, width: int) -> str:

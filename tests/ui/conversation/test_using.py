@@ -287,7 +287,7 @@ def test_keys_scroll(person: Person, answer: Callable[..., Row], key: Qt.Key) ->
 
 
 def test_the_menu_offers_what_can_be_done(person: Person, answer: Callable[..., Row], qtbot: QtBot) -> None:
-    person.opens(answer("[one](https://e.com/1)\n\n```py\nx\n```\n"))
+    person.opens(answer("[one](https://e.com/1?a&b)\n\n```py\nx\n```\n"))
     view = person.view
     person.comes_by_tab()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), view.mapToGlobal(QPoint(5, 5)))
@@ -296,7 +296,7 @@ def test_the_menu_offers_what_can_be_done(person: Person, answer: Callable[..., 
     actions = {action.text(): action for action in menu.actions() if action.text()}
     assert list(actions) == [
         "Copy the message",
-        "Open https://e.com/1",
+        "Open https://e.com/1?a&&b",
         "Copy the address",
         "Copy the code",
         "Regenerate",
