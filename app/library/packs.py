@@ -145,7 +145,7 @@ def bring_back(pack: Pack, aside: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """Delete for good what was set aside, as far as the system lets us."""
-    for aside in folder.glob(_ASIDE + "*"):
+    for aside in tuple(folder.glob(_ASIDE + "*")):
         shutil.rmtree(aside, ignore_errors=True)
     with suppress(OSError):
         _tidy(folder)

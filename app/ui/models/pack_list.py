@@ -28,53 +28,69 @@ class PackList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = Look()
-        self._lines: tuple[PackLine, ...] = ()
+        self._rows: dict[str, _Row] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(tokens.SPACE_3)
 
     def show_packs(self, lines: Sequence[PackLine]) -> None:
-        """Nothing that stays is made anew, so that the keyboard keeps its place."""
-        if tuple(lines) == self._lines:
-            return
-        self._lines = tuple(lines)
-        while item := self._column.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
-        rows = [_Row(line, self._look) for line in lines]
-        for row, line in zip(rows, lines, strict=True):
-            row.remove.clicked.connect(partial(self.removed.emit, line.id))
-            self._column.addWidget(hairline())
-            self._column.addWidget(row)
-        follow(self, rows)
+        """Rows that stay keep the keyboard."""
+        for gone in self._rows.keys() - {line.id for line in lines}:
+            old = self._rows.pop(gone)
+            old.setParent(None)
+            old.deleteLater()
+        kept = self._rows
+        self._rows = {line.id: kept.get(line.id) or self._made(line) for line in lines}
+        for at, line in enumerate(lines):
+            self._column.insertWidget(at, self._rows[line.id])
+            self._rows[line.id].show_pack(line)
+        follow(self, self._rows.values())
 
     def dress(self, look: Look) -> None:
         self._look = look
 
+    def _made(self, line: PackLine) -> "_Row":
+        row = _Row(self._look)
+        row.remove.clicked.connect(partial(self.removed.emit, line.id))
+        return row
+
 
 class _Row(QWidget):
-    def __init__(self, line: PackLine, look: Look) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        words = QWidget()
+        self._title = _label("", "part")
+        self._chip = ChipLabel()
+        self._chip.dress(look)
+        self._remark, self._reason = (_label("", "small", wraps=True) for _part in range(2))
+        self.remove = Button(_("Remove"))
         head = QWidget()
         flow = Flow(head, gap=tokens.SPACE_2)
-        flow.addWidget(_label(line.title, "part"))
-        chip_words = "" if line.is_used is None else _("used") if line.is_used else _("not used")
-        if chip_words:
-            chip = ChipLabel(Chip(chip_words, Tone.GOOD if line.is_used else Tone.PARTLY))
-            chip.dress(look)
-            flow.addWidget(chip)
-        column = QVBoxLayout(words)
+        flow.addWidget(self._title)
+        flow.addWidget(self._chip)
+        words = QWidget()
+        said = QVBoxLayout(words)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.setSpacing(2)
+        for part in (head, self._remark, self._reason):
+            said.addWidget(part)
+        inside = QWidget()
+        Beside(inside, words, self.remove, least=look.px(_LEAST))
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(head)
-        for said in filter(None, (line.remark, line.reason)):
-            column.addWidget(_label(said, "small", wraps=True))
-        self.remove = Button(_("Remove"))
+        column.setSpacing(tokens.SPACE_3)
+        column.addWidget(hairline())
+        column.addWidget(inside)
+
+    def show_pack(self, line: PackLine) -> None:
+        chip = _chip(line)
+        self._title.setText(line.title)
+        self._chip.show_chip(chip)
+        self._remark.setText(line.remark)
+        self._reason.setText(line.reason)
+        self._reason.setVisible(bool(line.reason))
         self.remove.setAccessibleName(_("Remove {name}").format(name=line.title))
-        self.remove.setAccessibleDescription(", ".join(filter(None, (chip_words, line.remark, line.reason))))
-        Beside(self, words, self.remove, least=look.px(_LEAST))
+        heard = (chip.words if chip else "", line.remark, line.reason)
+        self.remove.setAccessibleDescription(", ".join(filter(None, heard)))
 
 
 class PackProgress(QWidget):
@@ -106,6 +122,12 @@ class PackProgress(QWidget):
 
     def dress(self, look: Look) -> None:
         self._row.need(look.px(_LEAST))
+
+
+def _chip(line: PackLine) -> Chip | None:
+    if line.is_used is None:
+        return None
+    return Chip(_("used"), Tone.GOOD) if line.is_used else Chip(_("not used"), Tone.PARTLY)
 
 
 def _label(words: str, name: str, *, wraps: bool = False) -> QLabel:

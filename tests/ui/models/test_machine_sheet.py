@@ -69,6 +69,9 @@ def test_tab_reaches_everything_in_the_order_of_reading(sheet: MachineSheet) -> 
 def test_what_stays_keeps_the_keyboard(sheet: MachineSheet) -> None:
     (remove,) = buttons(sheet, "Remove ROCm 6")
     remove.setFocus()
+    sheet.show_packs([replace(line, is_used=None) for line in LINES[1:]])
+    assert QApplication.focusWidget() is remove
+    assert not buttons(sheet, "Remove CUDA 12.8")
     sheet.show_packs(LINES)
     assert QApplication.focusWidget() is remove
 
