@@ -109,6 +109,9 @@ PATHS: list[Told] = [
     ("$[?match(@.a, 'x')]", "“match”"),
     ("$.a ", "4"),
     ("$[]", "“]”"),
+    ("$[01]", "“01”"),
+    ("$[99999999999999999999]", "“99999999999999999999”"),
+    ("$.a[?@.b == == 1]", "“=”"),
 ]
 GRAMMARS: list[Told] = [
     ("", "“root”"),
@@ -153,7 +156,7 @@ SCHEMAS: list[Told] = [
     ('{"type": "integer", "minimum": 0, "maximum": 5000}', "1,000"),
     ('{"type": "string", "pattern": "a"}', "$"),
     ('{"type": "string", "pattern": "^a|b$"}', "pattern"),
-    ('{"type": "string", "pattern": "^[z-a]$"}', "“[z-a]”"),
+    ('{"type": "string", "pattern": "^[z-a]$"}', "“z-a”"),
     ('{"enum": ["say \\"a\\""]}', "“say"),
     ('{"$ref": "#"}', "$ref"),
     ('{"$ref": "https://example.com"}', "#/"),

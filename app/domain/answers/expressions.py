@@ -37,6 +37,8 @@ _OF_PATTERNS = {  # the beginnings of what the library says
     "unknown property": Slip.MEANINGLESS,
     "unknown extension": Slip.MEANINGLESS,
     "bad inline flags": Slip.MEANINGLESS,
+    "unknown verb": Slip.MEANINGLESS,
+    "missing <": Slip.MISPLACED,
 }
 _OF_PATHS = {  # likewise
     "expected 'TOKEN_ROOT'": Slip.NO_ROOT,
@@ -45,12 +47,18 @@ _OF_PATHS = {  # likewise
     "unexpected end": Slip.CUT_SHORT,
     "expected a shorthand selector": Slip.MISPLACED,
     "expected TOKEN": Slip.MISPLACED,
+    "expected 'TOKEN": Slip.MISPLACED,
     "unexpected token": Slip.MISPLACED,
+    "unexpected '": Slip.MISPLACED,
+    "invalid character": Slip.MISPLACED,
     "unexpected trailing comma": Slip.MISPLACED,
     "empty bracketed segment": Slip.MISPLACED,
     "unexpected query selector": Slip.UNQUOTED,
     "unbalanced parentheses": Slip.UNCLOSED,
     "unknown escape": Slip.MEANINGLESS,
+    "leading zero": Slip.BAD_NUMBER,
+    "invalid in": Slip.BAD_NUMBER,
+    "index out of range": Slip.BAD_NUMBER,
 }
 
 

@@ -1,6 +1,7 @@
 """Which regular expressions of a JSON schema the engine enforces: those that its converter takes to the letter."""
 
 import re
+from typing import Any
 
 from app.domain.answers.expressions import compiled
 from app.domain.preset_errors import PatternInvalid, SchemaUnsupported
@@ -34,20 +35,22 @@ def check_pattern(pattern: str, path: str) -> None:
         at, before = piece.end(), piece[0]
     if depth:
         raise _refused(path, Slip.UNCLOSED, "(")
-    try:
-        compiled(pattern)
-    except PatternInvalid as error:  # its repetitions multiply
-        raise SchemaUnsupported("pattern", path, error.detail, error.slip) from None
+    _compiled(pattern, path)  # its repetitions may multiply
 
 
 def _check_class(written: str, path: str) -> None:
     """[a-z]. Raises SchemaUnsupported."""
-    try:
-        letters = re.compile(written)
-    except re.error:
-        raise _refused(path, Slip.BAD_RANGE, written) from None
+    letters = _compiled(written, path)
     if any(letters.match(letter) for letter in _UNSAFE):
         raise _refused(path, Slip.BAD_TEXT, written)
+
+
+def _compiled(pattern: str, path: str) -> Any:  # noqa: ANN401 - as compiled
+    """Raises SchemaUnsupported."""
+    try:
+        return compiled(pattern)
+    except PatternInvalid as error:
+        raise SchemaUnsupported("pattern", path, error.detail, error.slip) from None
 
 
 def _refused(path: str, slip: Slip, detail: str = "") -> SchemaUnsupported:
