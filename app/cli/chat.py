@@ -104,7 +104,7 @@ def full_id(given: str, app: App, *, binned: bool = False) -> str:
         return max(entries, key=lambda entry: entry.updated).id
     found = [entry for entry in entries if entry.id.startswith(given)]
     if len(found) != 1:
-        raise NotFound("chat", given, "\n".join(entry.id for entry in found[:5]))
+        raise NotFound("chats" if found else "chat", given, "\n".join(entry.id for entry in found[:5]))
     return found[0].id
 
 

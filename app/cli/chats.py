@@ -58,7 +58,13 @@ def _list(app: App, options: argparse.Namespace) -> None:
         header = (_("ID"), _("last used"), _("messages"), _("title"))
         show_table([header, *map(_row, entries)], right=frozenset({2}))
     else:
-        show(_("No chat is kept yet.") + "\n")
+        show(_nothing(options) + "\n")
+
+
+def _nothing(options: argparse.Namespace) -> str:
+    if options.search:
+        return _("No chat has “{text}” in its title.").format(text=options.search)
+    return _("The bin is empty.") if options.bin else _("No chat is kept yet.")
 
 
 def _row(entry: ChatEntry) -> tuple[str, ...]:

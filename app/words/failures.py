@@ -76,6 +76,7 @@ def _absence(error: NotFound) -> str:
         "hub": _("“{name}” names no model of Hugging Face. Write OWNER/NAME, or paste the address of its page."),
         "gguf": _("“{name}” has no GGUF file, and others do not run here. Look for one with GGUF in its name."),
         "chat": _("There is no chat “{name}”."),
+        "chats": _("The ID of more than one chat begins with “{name}”."),
         "pack": _("There is no pack called “{name}”."),
         "preset": _("There is no preset called “{name}”."),
         "presets": _("More than one preset is called “{name}”."),

@@ -114,6 +114,22 @@ def test_a_chat_that_is_not_there(maru: Maru, words: tuple[str, ...]) -> None:
     assert _is_one_sentence(maru(*words))
 
 
+def test_a_chat_of_which_there_are_several(maru: Maru) -> None:
+    for question in ("Hello", "Hello again"):
+        maru("chat", question)
+    said = maru("chats", "show", "0")
+    assert _is_one_sentence(said)
+    assert "more than one" in said.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [((), "No chat is kept yet.\n"), (("--bin",), "The bin is empty.\n"), (("--search", "x"), "No chat has “x”")],
+)
+def test_no_chat_to_list(maru: Maru, options: tuple[str, ...], said: str) -> None:
+    assert maru("chats", "list", *options).out.startswith(said)
+
+
 def test_a_question_longer_than_the_context(maru: Maru) -> None:
     said = maru("chat", typed="word " * 200_000)
     assert _is_one_sentence(said)
