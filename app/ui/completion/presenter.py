@@ -276,7 +276,7 @@ class CompletionPresenter(PlacePresenter):
 
 
 def _look_around(app: App, language: str) -> tuple[tuple[ModelFile, ...], Sequence[StoredPreset]]:
-    presets = [stored for stored in app.presets.shelf(language).presets if can_begin(stored.preset, language)]
+    presets = [stored for stored in app.presets.shelf(language).presets if can_begin(stored, language)]
     return app.models(), presets
 
 

@@ -7,6 +7,7 @@ from app.domain.generation import PartKind, RawPrompt, Span
 from app.domain.message import user
 from app.domain.preset import Preset, PresetKind, VariableType
 from app.domain.writing import Terms
+from app.storage.presets.store import StoredPreset
 
 _OPEN = "…"
 """What a variable of words without a default is filled with."""
@@ -22,8 +23,10 @@ class Start:
     question: tuple[int, int]
 
 
-def can_begin(preset: Preset, language: str) -> bool:
-    return preset.kind is PresetKind.COMPLETION and preset.language.split("-")[0] in ("", language)
+def can_begin(stored: StoredPreset, language: str) -> bool:
+    """One's own in any language, those of the program in the one that is spoken."""
+    is_understood = not stored.is_builtin or stored.preset.language.split("-")[0] in ("", language)
+    return stored.preset.kind is PresetKind.COMPLETION and is_understood
 
 
 def begun_by(preset: Preset, terms: Terms) -> Start:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.domain.generation import TokenChoice
 from app.domain.loading import LoadSettings
+from app.domain.preset import Preset, PresetKind
 from app.domain.writing import Terms
 from app.ui.commands import Command
 from app.ui.completion.page import CompletionPage
@@ -234,6 +235,16 @@ def test_a_preset_is_a_text_to_begin_with(writer: Writer) -> None:
     assert writer.text[start:end].startswith("early")
     assert writer.completing.writing.terms.max_tokens == 16
     assert "\n" in writer.completing.writing.terms.stop
+
+
+def test_ones_own_presets_begin_a_text_in_any_language(writer: Writer) -> None:
+    presets = writer.person.presenter.app.presets
+    mine = presets.add(Preset("이어 쓰기", kind=PresetKind.COMPLETION, template="하늘은 {{text}}", language="ko"))
+    presets.add(Preset("대화", language="ko"))
+    writer.presenter.come()
+    writer.person.waits_until(lambda: mine.key in writer.presenter._presets)
+    assert not any(key.startswith("ko/") or key == "대화" for key in writer.presenter._presets)
+    assert any(button.text() == "이어 쓰기" for button in writer.page.beginnings.findChildren(QPushButton))
 
 
 def test_the_text_survives_the_window(writer: Writer, sit_down: Callable[..., Person]) -> None:
