@@ -13,14 +13,12 @@ What the names of model files mean stands in fake_models.py. `--cpu` is understo
 import hashlib
 import os
 import queue
-import re
 import signal
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -31,9 +29,8 @@ import msgspec
 from app.domain.engine_errors import EngineFault, LoadCancelled, PromptTooLong, Stopped
 from app.domain.errors import MaruError
 from app.domain.fault import to_fault
-from app.domain.generation import ChatPrompt, InfillPrompt, Prompt, PromptReport, RawPrompt, SampleEnd, StopReason
+from app.domain.generation import ChatPrompt, InfillPrompt, Prompt, PromptReport, SampleEnd, StopReason
 from app.domain.loading import QUANTIZATIONS, MemoryPlan
-from app.domain.message import Role
 from app.domain.model_errors import CannotQuantize
 from app.domain.preset_errors import NoInfill
 from app.domain.prompt import fit
@@ -43,6 +40,7 @@ from app.engine.command import PROCESSOR_ONLY
 from app.engine.fake_answers import answer_to
 from app.engine.fake_models import COMMIT, CONTEXT, DEVICE, MEMORY, VECTOR, find
 from app.engine.fake_prompts import Drawing, scored
+from app.engine.fake_script import Script, question_of
 from app.engine.protocol import (
     Cancel,
     Devices,
@@ -83,26 +81,6 @@ from app.engine.protocol import (
 Asked = Load | Plan | ListDevices | Preview | Generate | Render | Score | Embed | Save | Tune | Quantize
 STEP = 512
 """Tokens that are evaluated at once."""
-
-
-@dataclass(frozen=True)
-class Script:
-    """What the commands in a question ask for."""
-
-    die: int = 0
-    die_after: int = 0
-    """Pieces; -1: before the first, while evaluating."""
-    pause_s: float = 0.0
-
-    @classmethod
-    def read(cls, text: str) -> "Script":
-        die = re.search(r"/die (SIG\w+)(?: after (\d+)| while evaluating)?", text)
-        slow = re.search(r"/slow (\d+)ms", text)
-        return cls(
-            die=signal.Signals[die[1]] if die else 0,
-            die_after=int(die[2]) if die and die[2] else -1,
-            pause_s=int(slow[1]) / 1000 if slow else 0.0,
-        )
 
 
 class Fake:
@@ -254,7 +232,7 @@ class Fake:
 
     def _generate(self, message: Generate) -> None:
         prompt, report = message.prompt, self._prepare(message)
-        question = _question(prompt)
+        question = question_of(prompt)
         script = Script.read(question)
         self._say(Started(message.request, report))
         for done in (*range(STEP, report.prompt_tokens, STEP), report.prompt_tokens):
@@ -297,14 +275,6 @@ class Fake:
         if count == length:
             return StopReason.END
         return StopReason.LENGTH if count == message.limits.max_tokens > 0 else None
-
-
-def _question(prompt: Prompt) -> str:
-    match prompt:
-        case RawPrompt(text=text) | InfillPrompt(prefix=text):
-            return text
-        case ChatPrompt(messages=messages):
-            return next((message.text for message in reversed(messages) if message.role is Role.USER), "")
 
 
 def _answer(prompt: Prompt, question: str, *, sample: int, samples: int) -> Sequence[str]:
