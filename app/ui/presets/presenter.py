@@ -63,7 +63,7 @@ class PresetsPresenter(PlacePresenter):
         self._telling = Telling(page)
         self._turns = Turns(background)
         self._errands = Errands(app().start_engine, background)
-        self._shelf = PresetShelf((), ())
+        self._shelf = PresetShelf()
         self._wanted_key = ""
         self._unmade: Preset | None = None
         """What a person wanted to make of a preset that cannot be changed."""
@@ -186,7 +186,7 @@ class PresetsPresenter(PlacePresenter):
         self._show_list()
         self._look_out()
         self.counted.emit(len(shelf.presets))
-        now = self._stored(self._key)
+        now = self._shelf.find(self._key)
         if now:
             self.editing.look_again(now)
         elif self._key:
@@ -212,7 +212,7 @@ class PresetsPresenter(PlacePresenter):
         self._trying.clear()
         self._unmade = None
         self._telling.forget()
-        stored = self._stored(key)
+        stored = self._shelf.find(key)
         if stored is None:
             self.editing.open(None)
             self._show_broken(row)
@@ -235,24 +235,16 @@ class PresetsPresenter(PlacePresenter):
             words = _("The file of “{name}” is gone.").format(name=preset.name)
             self.page.list.undo.offer(words, partial(self._deeds.add, preset))
 
-    def _stored(self, key: str) -> StoredPreset | None:
-        return next((stored for stored in self._shelf.presets if stored.key == key), None)
-
     def _choose(self, key: str) -> None:
         self._telling.forget_trouble()
         self.open(key)
         self.chosen.emit()
 
     def _open_new(self, stored: StoredPreset) -> None:
-        self._put_on_shelf(stored)
+        self._shelf = self._shelf.holding(stored)  # nobody waits for the folder, nor sees what the file said before
         self._show_list()
         self.open(stored.key)
         self.renew()
-
-    def _put_on_shelf(self, stored: StoredPreset) -> None:
-        """Whoever opens it must not wait for the folder, nor see what its file said before."""
-        others = (one for one in self._shelf.presets if one.key != stored.key)
-        self._shelf = replace(self._shelf, presets=(*others, stored))
 
     def _name_it(self, stored: StoredPreset) -> None:
         self._open_new(stored)
@@ -301,7 +293,7 @@ class PresetsPresenter(PlacePresenter):
     def _note_saved(self, stored: StoredPreset) -> None:
         if stored.key == self._key:
             self._telling.forget_saving()
-        self._put_on_shelf(stored)
+        self._shelf = self._shelf.holding(stored)
         self.renew()
 
     def _offer_copy(self, preset: Preset) -> None:
@@ -312,7 +304,7 @@ class PresetsPresenter(PlacePresenter):
         self._deeds.duplicate(self._key, wanted=self._unmade)
 
     def _do(self, wish: Wish, key: str) -> None:
-        self._deeds.do(wish, key, self._stored(key))
+        self._deeds.do(wish, key, self._shelf.find(key))
 
     def _keep_try(self) -> None:
         """What was tried becomes an example of the preset that is open."""

@@ -14,6 +14,7 @@ from app.domain.preset import Example, Preset
 from app.storage.presets.store import Presets, PresetShelf, StoredPreset
 from app.ui.behind.background import Background
 from app.ui.theme import icons
+from app.ui.widgets.controls import as_it_is, elided
 from app.ui.widgets.notices import Notices
 from app.words.catalog import _
 from app.words.failures import sentence
@@ -22,6 +23,8 @@ _CAUSE = "example"
 _UNDO = "undo"
 _MOST = 20
 """Presets that are offered; an example for another one is written on its page."""
+_WIDEST = 320
+"""px of a name."""
 
 
 class ExampleSaving(QObject):
@@ -46,12 +49,13 @@ class ExampleSaving(QObject):
             menu.setObjectName("example")
             own = [stored for stored in shelf.presets if not stored.is_builtin][:_MOST]
             for stored in sorted(own, key=lambda one: one.key != key):
-                action = menu.addAction(icons.icon("presets"), stored.preset.name)
+                name = elided(stored.preset.name, menu.fontMetrics(), _WIDEST)
+                action = menu.addAction(icons.icon("presets"), as_it_is(name))
                 action.triggered.connect(partial(self._add, stored.key, question, answer))
             menu.addSeparator()
-            near = next((stored.preset for stored in shelf.presets if stored.key == key), None)
+            near = shelf.find(key)
             fresh = menu.addAction(icons.icon("plus"), _("New preset from this"))
-            fresh.triggered.connect(partial(self._begin, near, question, answer))
+            fresh.triggered.connect(partial(self._begin, near.preset if near else None, question, answer))
             menu.setAccessibleName(_("Save as an example of"))
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(at)
