@@ -183,7 +183,7 @@ class _Sampling(Section):
     def dress(self, look: Look) -> None:
         super().dress(look)
         for amount in self._amounts.values():
-            amount.setFixedWidth(look.px(124))
+            amount.setFixedWidth(look.px(132))
 
     def _put_amount(self, name: str, value: float | None) -> None:
         sampling = {**self.preset.sampling, name: value}

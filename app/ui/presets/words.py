@@ -70,10 +70,23 @@ def setting_words(name: str) -> str:
         "top_p": "top-p",
         "min_p": "min-p",
         "typical_p": "typical-p",
+        "top_n_sigma": "top-nσ",
+        "xtc_probability": _("XTC probability"),
+        "xtc_threshold": _("XTC threshold"),
+        "repeat_last_n": _("Penalized tokens"),
         "repeat_penalty": _("Repeat penalty"),
         "frequency_penalty": _("Frequency penalty"),
         "presence_penalty": _("Presence penalty"),
-    }.get(name, name.replace("_", " "))
+        "dry_multiplier": _("DRY strength"),
+        "dry_base": _("DRY base"),
+        "dry_allowed_length": _("DRY free length"),
+        "dry_penalty_last_n": _("DRY tokens"),
+        "dynatemp_range": _("Dynamic range"),
+        "dynatemp_exponent": _("Dynamic exponent"),
+        "mirostat": "Mirostat",
+        "mirostat_tau": "Mirostat τ",
+        "mirostat_eta": "Mirostat η",
+    }[name]
 
 
 def escaped(text: str) -> str:

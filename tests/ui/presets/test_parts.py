@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from app.domain.generation import PartKind, RenderedPrompt
 from app.domain.preset import Example, Preset
 from app.domain.preset_errors import PresetDamaged
+from app.domain.sampling import ranges
 from app.storage.presets.store import PresetShelf, StoredPreset
 from app.ui.presets.costs import Costs, costs_of
 from app.ui.presets.history import History, merged
 from app.ui.presets.previewing import preview_of
 from app.ui.presets.shelf_words import listed
-from app.ui.presets.words import escaped, unescaped
+from app.ui.presets.words import escaped, setting_words, unescaped
 
 BASE = Preset("Name", system="system")
 
@@ -24,6 +25,12 @@ BASE = Preset("Name", system="system")
 def test_a_stop_string_survives_its_line(text: str) -> None:
     assert unescaped(escaped(text)) == text
     assert "\n" not in escaped(text)
+
+
+def test_every_number_of_the_sampler_is_called_by_a_name_of_its_own() -> None:
+    names = [setting_words(name) for name, _low, _high, _meaning in ranges()]
+    assert len(set(names)) == len(names)
+    assert all(name[0].isupper() or "-" in name for name in names)
 
 
 def test_changes_of_one_field_are_one_step_until_there_is_a_rest() -> None:
