@@ -128,12 +128,16 @@ def test_an_example_is_moved_by_drag_and_drop(editor: Editor, sums: Preset) -> N
 
 def test_a_turn_of_a_chat_becomes_an_example_and_can_be_taken_back(editor: Editor, sums: Preset) -> None:
     stored = editor.has(sums)
+    editor.presets.add(Preset("Q&A " + "a long name " * 14))
     person = editor.person
     person.presenter.places.show_chat()
     person.presenter.chat.example_wanted.emit("5 + 5?", "10", "")
     person.waits_until(lambda: person.window.findChild(QMenu, "example"))
     menu = person.window.findChild(QMenu, "example")
     assert menu is not None
+    widest = max(menu.fontMetrics().horizontalAdvance(action.text()) for action in menu.actions())
+    assert widest < 400
+    assert any(action.text().startswith("Q&&A") for action in menu.actions())
     action = next(action for action in menu.actions() if action.text() == "Sums")
     menu.close()
     action.trigger()
