@@ -22,7 +22,7 @@ from app.words.slips import slip_words
 
 TRANSLATIONS = paths.resources() / "translations"
 NAMES = {
-    "JSON", "true", "false", "null", "type", "root", "number", "boolean", "date", "time", "uuid",
+    "JSON", "true", "false", "null", "type", "root", "number", "boolean", "date", "time", "uuid", "chat", "completion",
     "toml", "csv", "output", "schema",
 }  # fmt: skip
 """What has no other name in Korean."""
@@ -72,6 +72,23 @@ TOML: list[Told] = [
     ('name = "a\x01b"', "U+0001"),
     ("stop = [1,,2]", "“,”"),
     ('name = "a"\r', "U+000D"),
+]
+MEANING: list[Told] = [
+    ("", "“name”"),
+    ("name = 3", "“name”"),
+    ('name = " "', "“name”"),
+    ('name = "x"\nkind = "talk"', "chat, completion"),
+    ('name = "x"\nmax_tokens = -1', "≥ 0"),
+    ('name = "x"\nsystem = ["a"]', "“system”"),
+    ('name = "x"\nlanguage = "한국어"', "“language”"),
+    ('name = "x"\n[[variables]]\nname = "a-b"', "“variables[1].name”"),
+    ('name = "x"\n[[variables]]\nname = "text"\ntype = "number"\ndefault = "many"', "6"),
+    ('name = "x"\n[[variables]]\nname = "text"\ntype = "line"\ndefault = "a\\nb"', "6"),
+    ('name = "x"\n[[variables]]\nname = "text"\ntype = "choice"\nchoices = ["a"]\ndefault = "b"', "a"),
+    ('name = "x"\n[answer]\nphrase = "So."', "{{answer}}"),
+    ('name = "x"\n[answer]\nrule = "pattern"\npattern = "정답 ("', "15"),
+    ('name = "x"\n[output]\nformat = "gbnf"\ngrammar = "root ::= yes"', "“yes”"),
+    ('name = "x"\n[output]\nformat = "json_schema"\nschema = "{}"', "type"),
 ]
 PATTERNS: list[Told] = [
     ("정답은 (\\d+", "5"),
@@ -243,7 +260,7 @@ def cases(tell: Callable[[str], str], told: list[Told]) -> Iterator[object]:
 
 
 CASES = [
-    *cases(words_of_preset, TOML),
+    *cases(words_of_preset, [*TOML, *MEANING]),
     *cases(words_of_pattern, PATTERNS),
     *cases(words_of_path, PATHS),
     *cases(words_of_grammar, GRAMMARS),
