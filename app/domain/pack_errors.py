@@ -2,6 +2,7 @@
 
 MaruError
 ├── PackError                 a file with further backends
+│   ├── PackMissing
 │   ├── PackUnreadable
 │   ├── PackForAnother
 │   └── PackDamaged
@@ -17,6 +18,11 @@ class PackError(MaruError):
     """name is that of the file."""
 
     name: str
+
+
+@dataclass(eq=False)
+class PackMissing(PackError):
+    """No such file."""
 
 
 @dataclass(eq=False)

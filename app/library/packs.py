@@ -22,7 +22,7 @@ import msgspec
 
 from app.domain.errors import NotFound
 from app.domain.loading import GPU_BACKENDS, Device
-from app.domain.pack_errors import PackDamaged, PackForAnother, PackUnreadable
+from app.domain.pack_errors import PackDamaged, PackForAnother, PackMissing, PackUnreadable
 from app.domain.storage_errors import DiskFull
 from app.library.signing import PublicKey, read_public_key, verify
 from app.storage.failures import explained
@@ -182,8 +182,12 @@ def _kept(folder: Path) -> Pack | None:
 
 
 def _opened(file: Path) -> zipfile.ZipFile:
-    """Raises PackUnreadable and OSError. From a pipe would be read for ever."""
-    if not stat.S_ISREG(file.stat().st_mode):
+    """Raises PackMissing, PackUnreadable, OSError. A pipe might never end."""
+    try:
+        mode = file.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise PackMissing(file.name) from None
+    if not stat.S_ISREG(mode):
         raise PackUnreadable(file.name, "no file")
     try:
         return zipfile.ZipFile(file)

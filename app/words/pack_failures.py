@@ -22,6 +22,7 @@ def packs_by_facts(error: MaruError) -> Words | None:
 def packs() -> Table:
     return {
         e.PackError: (_("“{name}” cannot be added."), Remedy.NONE),
+        e.PackMissing: (_("The file “{name}” is not there."), Remedy.NONE),
         e.PackUnreadable: (_("“{name}” is no pack that this version of Maru can read ({detail})."), Remedy.NONE),
         e.PackForAnother: (_("“{name}” is for another kind of computer: {given}. This one is {wanted}."), Remedy.NONE),
         e.PackDamaged: (_("“{name}” is damaged: “{inside}” in it is not what was signed. Get it again."), Remedy.NONE),

@@ -105,3 +105,8 @@ def test_in_the_terminal_one_model_and_one_preset_are_opened() -> None:
     files = ("/a.toml", "/-b.gguf", "/c.gguf", "/d.TOML")
     assert as_options(files) == ["--model=/-b.gguf", "--preset=/a.toml"]
     assert as_options(()) == []
+
+
+def test_in_the_terminal_a_pack_is_no_model(capsys: pytest.CaptureFixture[str]) -> None:
+    assert as_options(["/my packs/cuda.marupack", "/b.gguf"]) == ["--model=/b.gguf"]
+    assert capsys.readouterr().err == "In the terminal a pack is added so: maru packs add '/my packs/cuda.marupack'\n"

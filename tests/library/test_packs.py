@@ -14,7 +14,7 @@ from app.domain.engine_errors import Stopped
 from app.domain.errors import MaruError, NotFound
 from app.domain.loading import Device
 from app.domain.network_errors import NotSigned, OtherKey, SignatureWrong
-from app.domain.pack_errors import PackDamaged, PackForAnother, PackUnreadable
+from app.domain.pack_errors import PackDamaged, PackForAnother, PackMissing, PackUnreadable
 from app.domain.storage_errors import DiskFailed, DiskFull
 from app.library.hardware import NO_GPU
 from app.library.packs import Pack, add, bring_back, idle_reason, installed, remove, set_aside, sweep
@@ -147,7 +147,7 @@ WRONG: dict[str, tuple[Wrong, type[MaruError]]] = {
     "fewer bytes": (_with(files={**FILES, LIBRARY: FILES[LIBRARY][:-1]}), PackDamaged),
     "no archive": (_written(b"not a zip"), PackUnreadable),
     "an empty archive": (_written(b"PK\5\6" + bytes(18)), PackUnreadable),
-    "no file": (lambda path: path, DiskFailed),
+    "no file": (lambda path: path, PackMissing),
 }
 
 
@@ -200,6 +200,8 @@ def test_what_is_no_file_holds_nothing_up(tmp_path: Path, folder: Path) -> None:
     for name in ("pipe", "folder"):
         with pytest.raises(PackUnreadable):
             added(tmp_path / f"{name}.marupack", folder)
+    with pytest.raises(PackMissing):
+        added(tmp_path / "gone.marupack", folder)
 
 
 # --- while it is unpacked, and when that is stopped -------------------------------------------------------------------

@@ -180,7 +180,7 @@ def drop(part: QWidget, mime: QMimeData) -> None:
     [
         (partial(pack, signer=Signer(8)), "somebody else than Maru"),
         (partial(pack, commit="0" * 40), "another version of the engine"),
-        (lambda folder: folder / "gone.marupack", "No such file"),
+        (lambda folder: folder / "gone.marupack", "is not there"),
     ],
 )
 def test_what_is_wrong_is_a_sentence(
