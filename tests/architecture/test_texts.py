@@ -1,5 +1,6 @@
 """What our texts lead to is there: files that they link, and files that they name."""
 
+import json
 import re
 from pathlib import Path
 
@@ -31,6 +32,24 @@ def test_files_that_are_linked_are_there(text: Path) -> None:
 def test_files_that_are_named_are_there(text: Path) -> None:
     named = set(NAMED.findall(text.read_text(encoding="utf-8"))) - MADE
     assert [path for path in sorted(named) if not _is_there(path)] == []
+
+
+@pytest.mark.parametrize("korean", sorted((dev.ROOT / "docs").glob("*.ko.md")), ids=lambda text: text.name)
+def test_korean_texts_name_what_the_english_ones_name(korean: Path) -> None:
+    """The keys, first in each row of a table."""
+    english = korean.with_name(korean.name.replace(".ko.", "."))
+    assert _keys(korean) == _keys(english)
+
+
+@pytest.mark.parametrize("text", ["presets.md", "presets.ko.md"])
+def test_every_key_of_a_preset_is_explained(text: str) -> None:
+    explained = (dev.ROOT / "docs" / text).read_text(encoding="utf-8")
+    schema = json.loads((dev.ROOT / "resources" / "presets" / "preset.schema.json").read_text(encoding="utf-8"))
+    assert [key for key in schema["properties"] if not re.search(rf"[`\[]{key}[`\]]", explained)] == []
+
+
+def _keys(text: Path) -> list[str]:
+    return re.findall(r"^\| (`\w+`) \|", text.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def _headings(text: Path) -> set[str]:
