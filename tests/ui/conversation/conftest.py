@@ -23,8 +23,13 @@ class Person:
         self.qtbot = qtbot
 
     def waits(self) -> None:
-        self.qtbot.waitUntil(lambda: not (self.view.pane.is_unfinished or self.view.is_moving), timeout=30_000)
+        self.qtbot.waitUntil(lambda: not self._is_at_work, timeout=30_000)
         QApplication.processEvents()
+
+    @property
+    def _is_at_work(self) -> bool:
+        """What is hovered may change a moment after the view has come to rest."""
+        return self.view.pane.is_unfinished or self.view.is_moving or self.view._after_scroll.isActive()
 
     def opens(self, *rows: Row) -> None:
         self.view.show_rows(rows)
@@ -80,6 +85,7 @@ class Person:
 def view(qtbot: QtBot) -> Iterator[ConversationView]:
     made = ConversationView(tokens.LIGHT)
     made.still_ms = 1
+    made._after_scroll.setInterval(1)
     qtbot.addWidget(made)
     made.resize(900, 700)
     with qtbot.waitExposed(made):
