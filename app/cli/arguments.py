@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, NoReturn
 
+from app.cli.terminal import width as places
 from app.domain.generation import Limits
 from app.domain.sampling import Sampling, ranges
 from app.words.catalog import _
@@ -20,8 +21,28 @@ def speak_argparse() -> None:
     argparse._ = _  # type: ignore[attr-defined]  # where its gettext is kept since Python 2
 
 
+class _Help(argparse.HelpFormatter):
+    """Breaks lines where a terminal ends: a Korean syllable takes two places, which argparse does not know."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        lines = [""]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}".lstrip()
+            if lines[-1] and places(longer) > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return lines
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in self._split_lines(text, width))
+
+
 class _Arguments(argparse.ArgumentParser):
     """Says what is wrong and where more stands; argparse's own wall of options hid the sentence below it."""
+
+    def _get_formatter(self) -> _Help:
+        return _Help(prog=self.prog)
 
     def error(self, message: str) -> NoReturn:
         said = _("%(prog)s: error: %(message)s\n") % {"prog": self.prog, "message": message}

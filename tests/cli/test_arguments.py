@@ -3,7 +3,10 @@ import argparse
 import pytest
 
 from app.cli.arguments import add_generation, counts, limits_of, option, role_parser, sampling_of
+from app.cli.terminal import width
 from app.domain.sampling import Sampling, ranges
+from app.paths import resources
+from app.words.catalog import speak
 
 
 def _parse(*words: str) -> argparse.Namespace:
@@ -45,6 +48,21 @@ def test_help_explains_every_setting(capsys: pytest.CaptureFixture[str]) -> None
         _parse("--help")
     words = " ".join(capsys.readouterr().out.split())
     assert all(meaning in words for *_, meaning in ranges())
+
+
+def test_korean_help_ends_where_the_terminal_ends(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    speak("ko", translations=resources() / "translations")
+    try:
+        with pytest.raises(SystemExit):
+            _parse("--help")
+    finally:
+        speak("en", translations=resources() / "translations")
+    lines = capsys.readouterr().out.splitlines()
+    assert any("확률" in line for line in lines)
+    assert [line for line in lines if width(line) > 80] == []
 
 
 def test_ranges_are_said_in_digits(capsys: pytest.CaptureFixture[str]) -> None:
