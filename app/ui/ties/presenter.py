@@ -85,31 +85,7 @@ class Presenter(QObject):
             self.chat, self.models, self.settings, self.places, network=app.network, paths=app.paths
         )
         self.opening = FileOpening(self.places, self.models)
-        self._ties = ModelTies(self.places, self.models, self.settings, self._remedies)
-        self._place_ties = PlaceTies(self.places, self.chat, self.list, self.models, self._remedies)
-        self._preset_ties = PresetTies(
-            window,
-            self.places,
-            self.chat,
-            chats=self.list,
-            models=self.models,
-            remedies=self._remedies,
-            saving=ExampleSaving(window, self.desk.notices, app.presets, self._background),
-        )
-        self._leaves = [
-            app.chats.troubled.connect(partial(self.show_error, "storage")),
-            app.downloads.finished.connect(lambda _download: self.models.look_around()),
-        ]
-        self._commands = CommandTies(
-            window,
-            self.places,
-            chat=self.chat,
-            chats=self.list,
-            models=self.models,
-            prompt=self.prompt,
-            settings=self.settings,
-            show_help=self._show_help,
-        )
+        self._tie()
         self._dress()
         self._connect()
         self._connect_settings()
@@ -183,6 +159,34 @@ class Presenter(QObject):
 
     def do(self, command: Command) -> None:
         self._commands.do(command)
+
+    def _tie(self) -> None:
+        """What stands between the chat, the places and the keyboard."""
+        self._ties = ModelTies(self.places, self.models, self.settings, self._remedies)
+        self._place_ties = PlaceTies(self.places, self.chat, self.list, self.models, self._remedies)
+        self._preset_ties = PresetTies(
+            self.window,
+            self.places,
+            self.chat,
+            chats=self.list,
+            models=self.models,
+            remedies=self._remedies,
+            saving=ExampleSaving(self.window, self.desk.notices, self._app.presets, self._background),
+        )
+        self._leaves = [
+            self._app.chats.troubled.connect(partial(self.show_error, "storage")),
+            self._app.downloads.finished.connect(lambda _download: self.models.look_around()),
+        ]
+        self._commands = CommandTies(
+            self.window,
+            self.places,
+            chat=self.chat,
+            chats=self.list,
+            models=self.models,
+            prompt=self.prompt,
+            settings=self.settings,
+            show_help=self._show_help,
+        )
 
     def _connect(self) -> None:
         window = self.window
