@@ -102,7 +102,7 @@ class Hardware:
         return is_known and (not has_card or self._clock() - self._asked < FRESH_S)
 
     def _look(self, *, gpu: bool) -> None:
-        self._has_failed, self._is_outdated = not gpu, False
+        self._has_failed = not gpu
         self._client = client = self._start_engine(gpu=gpu)
         client.ask(ListDevices, partial(self._hear, client))
 
@@ -112,6 +112,7 @@ class Hardware:
         if isinstance(message, Devices):
             failed = (NO_GPU,) if self._has_failed else ()
             self._devices, self._asked = (*message.devices, *failed), self._clock()
+            self._is_outdated = False
             self.commit = message.commit
             self._retire()
             self._answer()

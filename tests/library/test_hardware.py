@@ -154,3 +154,18 @@ def test_who_waits_while_it_is_forgotten_gets_what_is_there_then(world: World, t
     assert came == [answer]
     assert isinstance(answer, Machine)
     assert world.started == 2
+
+
+def test_what_was_forgotten_is_not_believed_again_when_nobody_can_say(world: World, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    words = [
+        sys.executable,
+        "-c",
+        f"import pathlib\nif pathlib.Path({str(broken)!r}).exists(): raise SystemExit(3)\n" + CARD,
+    ]
+    hardware = world.hardware(words)
+    assert isinstance(world.ask(hardware), Machine)
+    broken.touch()
+    hardware.forget()
+    for _ in range(2):
+        assert isinstance(world.ask(hardware), EngineDied)
