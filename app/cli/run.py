@@ -14,7 +14,7 @@ from app.cli.terminal import GrowingAnswer, ProgressLine, complain, printable, s
 from app.cli.votes import vote_in_words, vote_so_far
 from app.domain.compose import compose, fill
 from app.domain.errors import MaruError
-from app.domain.generation import CUT_SHORT, ContextPolicy
+from app.domain.generation import CUT_SHORT, ContextPolicy, StopReason
 from app.domain.loading import LoadedModel
 from app.domain.message import user
 from app.domain.outcome import Outcome, SampledPath
@@ -48,17 +48,26 @@ def run(launch: Launch) -> int:
     if options.json:
         show_json(_as_json(outcome, stored, model=model, loaded=loaded, answer=answer))
     else:
-        if not watching.has_shown:
-            show(_ended(outcome.path.text if answer is None else answer))
-        if outcome.vote.expected > 1:
+        text = outcome.path.text if answer is None else answer
+        if text and not watching.has_shown:
+            show(_ended(text))
+        if outcome.vote.expected > 1 and outcome.vote.cast:
             show(vote_in_words(outcome) + "\n")
         if options.paths:
             _show_paths(outcome, has_rule=preset.rule.kind is not RuleKind.NONE)
+    _complain_of(outcome.path, preset, answer)
+    return DONE
+
+
+def _complain_of(path: SampledPath, preset: Preset, answer: str | None) -> None:
+    """What an answer that was stopped lacks is nobody's fault."""
+    if path.stop_reason == StopReason.CANCELLED:
+        complain(_("Stopped."))
+        return
     if answer is None:
         complain(_("No answer could be found in what the model wrote."))
-    for problem in _checked(outcome.path, preset).problems:
+    for problem in _checked(path, preset).problems:
         complain(form_words(problem))
-    return DONE
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -77,7 +77,7 @@ def test_ctrl_c_keeps_what_came(maru: Maru) -> None:
     running.until_printed(lambda text: len(text) > 20)
     running.press_ctrl_c()
     ended = running.end()
-    assert ended.code == 0
+    assert (ended.code, ended.err) == (0, "Stopped.\n")
     assert ended.out.startswith("a quiet river")
 
 
