@@ -67,7 +67,9 @@ def compose(
 
 
 def worded(example: Example, preset: Preset) -> str:
-    """The example's answer as the model should write one."""
+    """The example's answer as the model should write one; without a final answer its text stands as it is."""
+    if not example.answer:
+        return example.reasoning
     answer = preset.rule.phrase.replace(_ANSWER, example.answer)
     if preset.reasoning is ReasoningStyle.NONE or not example.reasoning:
         return answer
@@ -75,7 +77,10 @@ def worded(example: Example, preset: Preset) -> str:
 
 
 def as_example(question: str, answer: str, preset: Preset) -> Example:
-    """A turn of a chat as an example: what leads to the final answer is its reasoning. Raises PatternTooSlow."""
+    """A turn of a chat as an example: what leads to the final answer is its reasoning, all of it where none is found.
+
+    Raises PatternTooSlow.
+    """
     text = answer.strip()
     before, _, after = preset.rule.phrase.partition(_ANSWER)
     at = text.rfind(before) if before and text.endswith(after) else -1
@@ -83,7 +88,7 @@ def as_example(question: str, answer: str, preset: Preset) -> Example:
         return Example(question, final, text[:at].strip())
     stated = extract(preset.rule, text) if preset.rule.kind is not RuleKind.JSON_PATH else None
     if stated is None:
-        return Example(question, text)
+        return Example(question, "", text) if before or after else Example(question, text)
     sentences = re.match(r".*(?:[.!?]\s|\n)", text[: stated.start], re.DOTALL)
     return Example(question, stated.answer, sentences[0].strip() if sentences else "")
 

@@ -86,7 +86,10 @@ class Variable:
 
 @dataclass(frozen=True)
 class Example:
-    """A worked pair. The answer is the bare final answer; the rule's phrase puts it into a sentence."""
+    """A worked pair. The answer is the bare final answer; the rule's phrase puts it into a sentence.
+
+    Without one the reasoning is all that the model is to write.
+    """
 
     question: str
     answer: str
@@ -157,4 +160,8 @@ class Preset:
     @property
     def active_examples(self) -> tuple[Example, ...]:
         """Those that are sent; one that is not written to its end is none of them."""
-        return tuple(example for example in self.examples if example.enabled and example.question and example.answer)
+        return tuple(
+            example
+            for example in self.examples
+            if example.enabled and example.question and (example.answer or example.reasoning)
+        )

@@ -212,7 +212,14 @@ def test_an_answer_is_split_where_the_preset_would_put_it_together() -> None:
 def test_an_answer_in_other_words_is_found_by_the_rule() -> None:
     assert as_example("?", "Add them. So the answer is 5, I think", SUMS) == Example("?", "5", "Add them.")
     assert as_example("?", "the answer is 5", SUMS) == Example("?", "5")
-    assert as_example("?", "I do not know.", SUMS) == Example("?", "I do not know.")
+
+
+@pytest.mark.parametrize("reasoning", ReasoningStyle)
+def test_an_answer_without_a_final_one_stands_as_it_is(reasoning: ReasoningStyle) -> None:
+    preset = replace(SUMS, reasoning=reasoning)
+    example = as_example("?", "Sister is 70. You're now 22.\n", preset)
+    assert worded(example, preset) == "Sister is 70. You're now 22."
+    assert replace(preset, examples=(example,)).active_examples == (example,)
 
 
 def test_a_phrase_that_begins_with_the_answer_is_left_to_the_rule() -> None:
