@@ -2,7 +2,7 @@
 
 The name of a model's file says what becomes of it: missing.gguf is missing, slow.gguf loads for a second, and die-…gguf
 dies while it loads. With "gpu" in it there is a graphics card, that is used; with "code" or "infill" in it the model
-fills gaps in texts:
+fills gaps in texts; with "base" in it there is no chat template:
 
     die-SIGSEGV.gguf      die-gpu-SIGABRT.gguf (with a layer on the GPU)      die-gpu-SIGABRT-above-12.gguf (with 13)
 """
@@ -60,11 +60,12 @@ def devices(*, brief: bool) -> tuple[Device, ...]:
 
 def loaded(message: Load, *, context: int, gpu_layers: int) -> LoadedModel:
     template = message.settings.chat_template
+    is_base = "base" in Path(message.path).name
     return LoadedModel(
         path=message.path,
         name=Path(message.path).stem,
         architecture="llama",
-        kind=ModelKind.CHAT,
+        kind=ModelKind.BASE if is_base else ModelKind.CHAT,
         parameters=134_515_008,
         size_bytes=98_000_000,
         context=context,
@@ -74,7 +75,8 @@ def loaded(message: Load, *, context: int, gpu_layers: int) -> LoadedModel:
         gpu_layers=gpu_layers,
         threads=message.settings.threads or 2,
         load_s=0.1,
-        template=_template_name(template) if template else "model",
+        template=_template_name(template) if template else "plain" if is_base else "model",
+        template_note="missing" if is_base and not template else "",
         memory=(*MEMORY, MemoryUse(GPU.name, weights_bytes=gpu_layers * 3_000_000)) if gpu_layers else MEMORY,
         devices=(DEVICE, GPU) if gpu_layers else (DEVICE,),
         infill=bool(re.search("code|infill", Path(message.path).name)),

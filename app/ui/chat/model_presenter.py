@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.chat.model import ActiveModel, Broken, Ready
 from app.domain.engine_errors import EngineDied
 from app.domain.errors import MaruError
-from app.domain.loading import LoadSettings
+from app.domain.loading import LoadedModel, LoadSettings
 from app.domain.model_errors import NoModels
 from app.domain.storage_errors import StorageError
 from app.library.shelf.catalog import SUFFIX, ModelFile, Shelf, default_model, header_of, look_for_use, look_inside
@@ -31,6 +31,7 @@ from app.words.templates import template_words
 
 _GPU: Final = "gpu"
 _TEMPLATE: Final = "template"
+_COMPLETION: Final = "completion"
 _GPU_FAILED: Final = frozenset({"refused", "absent", "fewer_crashed", "none_crashed"})
 
 
@@ -39,6 +40,8 @@ class ModelPresenter(QObject):
     """Another model, or another state of it."""
     chosen = Signal(str)
     """The person chose this model; to be remembered."""
+    completion_wanted = Signal()
+    """The model only continues texts, so it is to be used where that is done."""
     folder_added = Signal(str)
     looked = Signal(object)
     """The Shelf: what lies on the disk now."""
@@ -186,7 +189,7 @@ class ModelPresenter(QObject):
         self._desk.welcome.show_has_model(has_model=bool(self.model.path or self._models or not self.has_looked))
         if isinstance(state, Ready):
             self._desk.notices.withdraw("model")
-            self._show_template(template_words(state.model))
+            self._show_template(state.model)
             self._show_gpu(state.model.gpu_note)
         if isinstance(state, Broken) and not _is_told_in_a_row(state.error):
             self.failed.emit(state.error)
@@ -204,15 +207,21 @@ class ModelPresenter(QObject):
         if cause == remedy == _GPU:
             self._desk.notices.withdraw(_GPU)
             self.model.try_gpu_again()
+        elif cause == _TEMPLATE and remedy == _COMPLETION:
+            self.completion_wanted.emit()
         elif cause == _TEMPLATE and remedy == Remedy.CHOOSE_MODEL:
             self.offer()
 
-    def _show_template(self, said: str) -> None:
-        if said:
+    def _show_template(self, model: LoadedModel) -> None:
+        """There is a place for a model that has none; where one does not work, another model helps."""
+        said = template_words(model)
+        if not said:
+            self._desk.notices.withdraw(_TEMPLATE)
+        elif model.template_note == "missing":
+            self._desk.notices.show_notice(_TEMPLATE, said, label=_("Continue a text"), remedy=_COMPLETION)
+        else:
             another = Remedy.CHOOSE_MODEL
             self._desk.notices.show_notice(_TEMPLATE, said, label=label(another), remedy=another.value)
-        else:
-            self._desk.notices.withdraw(_TEMPLATE)
 
 
 def _is_told_in_a_row(error: MaruError) -> bool:

@@ -28,6 +28,7 @@ class PlaceTies(QObject):
         self._remedies = remedies
         places.made.connect(self._tie)
         chat.compare_wanted.connect(self._compare)
+        models.completion_wanted.connect(lambda: places.show_place(Place.COMPLETION))
 
     def _tie(self, made: Place, presenter: PlacePresenter) -> None:
         if made is Place.COMPLETION:

@@ -18,6 +18,7 @@ from app.ui.commands import Command
 from app.ui.completion.page import CompletionPage
 from app.ui.completion.presenter import CompletionPresenter
 from app.ui.completion.writing_field import MOST
+from app.ui.widgets.notices import Notice
 from app.ui.widgets.place import Place
 from tests.ui.conftest import Person
 
@@ -74,6 +75,16 @@ def tinted(writer: Writer) -> list[str]:
 def test_the_keyboard_stands_in_the_text(writer: Writer) -> None:
     assert QApplication.focusWidget() is writer.page.field
     assert writer.page.field.accessibleName()
+
+
+def test_a_model_that_only_continues_texts_leads_here(person: Person) -> None:
+    person.presenter.models.model.choose("/models/base.gguf", LoadSettings())
+    notices = person.presenter.desk.notices
+    person.waits_until(lambda: notices.findChildren(Notice))
+    ways = [button for button in notices.findChildren(QPushButton) if button.isVisible()]
+    assert [button.text() for button in ways] == ["Continue a text"]
+    ways[0].click()
+    assert person.presenter.places.shown is Place.COMPLETION
 
 
 def test_a_text_goes_on_and_what_the_model_wrote_is_tinted(writer: Writer) -> None:
