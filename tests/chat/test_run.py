@@ -88,7 +88,7 @@ def test_the_majority_stands_for_all(app: App, owner: Owner) -> None:
 
 def test_what_can_change_nothing_any_more_is_not_awaited(app: App, owner: Owner) -> None:
     """Paths 0, 3 and 6 of nine have one step, the others more: three equal ones do not decide, five do."""
-    heard = run_of(app, owner, task("How old? /slow 20ms /answers 67 67 67", samples=9))
+    heard = run_of(app, owner, task("How old? /slow 80ms /answers 67 67 67", samples=9))
     outcome = heard.ended[0]
     assert outcome.is_early
     assert outcome.vote.counts["67"] > outcome.vote.expected / 2
