@@ -4,15 +4,18 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 
 from app.ui.compare.page import ComparePage
 from app.ui.completion.page import CompletionPage
 from app.ui.conversation.action_bar import ActionBar
+from app.ui.header.model_pill import Condition, ModelLine
 from app.ui.presets.page import Pane
 from app.ui.presets.presenter import PresetsPresenter
 from app.ui.sheets.about import AboutSheet
+from app.ui.sheets.settings import SettingsDialog
 from app.ui.widgets.place import Place
+from app.ui.widgets.setting_controls import Switch
 from tests.ui.conftest import Person
 
 
@@ -90,3 +93,26 @@ def test_about_keeps_its_buttons_in_it(person: Person) -> None:
     assert sheet.width() <= person.window.width()
     buttons = [button for button in sheet.findChildren(QAbstractButton) if button.isVisible()]
     assert [button.text() for button in buttons if not fits(button, sheet)] == []
+
+
+@pytest.mark.parametrize("condition", [Condition.READY, Condition.LOADING])
+def test_dot_and_arrow_of_the_model_lie_beside_each_other(person: Person, condition: Condition) -> None:
+    person.window.header.show_model(ModelLine("A model", "on the processor", condition))
+    QApplication.processEvents()
+    pill = person.window.header.pill
+    dot, _words, arrow = pill._places()
+    assert not dot.intersects(arrow)
+    assert pill.rect().contains(dot.united(arrow).toAlignedRect())
+
+
+def test_settings_do_not_scroll_sideways(person: Person) -> None:
+    person.presenter.settings.show_page()
+    QApplication.processEvents()
+    sheet = person.window.findChild(SettingsDialog)
+    assert sheet
+    area = sheet.findChild(QScrollArea)
+    assert area
+    assert area.horizontalScrollBar().maximum() == 0
+    switches = sheet.findChildren(Switch)
+    assert all(switch.height() >= switch.heightForWidth(switch.width()) for switch in switches)
+    assert any(switch.height() > switch.sizeHint().height() for switch in switches)

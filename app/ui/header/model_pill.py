@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,6 +12,9 @@ from app.ui.theme import icons, tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.controls import Button, elided
 from app.words.catalog import _
+
+_FEW: Final = 4
+"""Letters of a name, without which it says nothing."""
 
 
 class Condition(Enum):
@@ -87,27 +91,38 @@ class ModelPill(Button):
 
     def _paint_words(self, painter: QPainter) -> None:
         look, theme = self._look, self._look.theme
-        edge = look.px(tokens.SPACE_3)
-        middle = self.rect().center().y()
+        dot_at, room, arrow_at = self._places()
         dot = {Condition.READY: theme.accent, Condition.LOADING: theme.amber, Condition.BROKEN: theme.warm}
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(dot.get(self._line.condition, theme.ink_third)))
-        painter.drawEllipse(QPointF(edge + look.px(4), middle + 0.5), look.px(3.5), look.px(3.5))
+        painter.drawEllipse(dot_at)
+        icons.paint(painter, "chevron-down", arrow_at, theme.ink_second)
         metrics = self._metrics()
-        left = edge + look.px(15)
-        room = self.width() - left - edge - look.px(18)
-        words = elided(self._name(), metrics, room)
+        words = elided(self._name(), metrics, room.width())
         painter.setFont(look.font(tokens.TEXT_SMALL))
         painter.setPen(QColor(theme.ink))
         at = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRect(left, 0, room, self.height()), at, words)
+        painter.drawText(room, at, words)
         used = metrics.horizontalAdvance(words) + look.px(7)
         painter.setPen(QColor(theme.ink_second))
-        rest = elided(self._line.remark, metrics, room - used)
-        painter.drawText(QRect(left + used, 0, max(0, room - used), self.height()), at, rest)
-        side = look.px(14)
-        arrow = QRectF(self.width() - edge - side, middle - side / 2 + 0.5, side, side)
-        icons.paint(painter, "chevron-down", arrow, theme.ink_second)
+        rest = room.adjusted(used, 0, 0, 0)
+        painter.drawText(rest, at, elided(self._line.remark, metrics, rest.width()) if rest.isValid() else "")
+
+    def _places(self) -> tuple[QRectF, QRect, QRectF]:
+        """Of the dot, the words and the arrow. Where no letter has room, the other two stand in the middle."""
+        look = self._look
+        edge, dot, side, gap = look.px(tokens.SPACE_3), look.px(7), look.px(14), look.px(tokens.SPACE_1)
+        left = edge + dot + 2 * gap
+        room = QRect(left, 0, self.width() - left - edge - side - gap, self.height())
+        if room.width() < self._metrics().averageCharWidth() * _FEW:
+            room = QRect()
+            edge = max(0, (self.width() - dot - gap - side) // 2)
+        middle = self.rect().center().y() + 0.5
+        return (
+            QRectF(edge, middle - dot / 2, dot, dot),
+            room,
+            QRectF(self.width() - edge - side, middle - side / 2, side, side),
+        )
 
     def _name(self) -> str:
         return self._line.name or _("Choose a model")

@@ -15,6 +15,7 @@ from app.domain.settings import Declared, Settings, declared
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
 from app.ui.widgets.controls import Button, Shelf, YieldingButton, hairline
+from app.ui.widgets.flow import Flow
 from app.ui.widgets.form import Form
 from app.ui.widgets.setting_fields import Put, add_field, add_heading, add_setting, row_label
 from app.ui.widgets.token_field import TokenKeeper
@@ -136,17 +137,16 @@ class SettingsDialog(QDialog):
         remove.clicked.connect(self._remove_folder)
         self._folders.currentRowChanged.connect(lambda row: remove.setEnabled(row >= 0))
         self.show_folders(folders)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(tokens.SPACE_2)
+        deeds = QWidget()
+        buttons = Flow(deeds, gap=tokens.SPACE_2)
         buttons.addWidget(add)
         buttons.addWidget(remove)
-        buttons.addStretch()
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_2)
         column.addWidget(self._folders)
-        column.addLayout(buttons)
+        column.addWidget(deeds)
         return part
 
     def _remove_folder(self) -> None:

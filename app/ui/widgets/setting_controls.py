@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 
@@ -13,6 +13,8 @@ from app.words.catalog import _
 
 _FEW: Final = 7
 """Letters that are always seen of a value; more where there is room."""
+_WRAPPED: Final = Qt.TextFlag.TextShowMnemonic | Qt.TextFlag.TextWordWrap
+_ENDLESS: Final = 100_000
 
 
 class Choice(QComboBox):
@@ -37,16 +39,29 @@ class Choice(QComboBox):
 
 
 class Switch(QCheckBox):
-    """A check box in our colours: the tick is drawn, because a style sheet knows pictures of one colour only."""
+    """A check box in our colours, whose words go on in the next line where they must.
+
+    The tick is drawn, because a style sheet knows pictures of one colour only.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = Look()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def dress(self, look: Look) -> None:
         self._look = look
         self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in self.text().split()), default=0)
+        return QSize(self._before_words + longest, self.sizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:
+        return max(self._words_high(width), self._side) + tokens.SPACE_2
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
@@ -57,7 +72,8 @@ class Switch(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, side = self._look.theme, self._side
-        box = QRectF(tokens.SPACE_1, (self.height() - side) / 2, side, side).adjusted(0.5, 0.5, -0.5, -0.5)
+        first_line = (self.height() - self._words_high(self.width()) + self.fontMetrics().height()) / 2
+        box = QRectF(tokens.SPACE_1, first_line - side / 2, side, side).adjusted(0.5, 0.5, -0.5, -0.5)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(theme.accent if self.isChecked() else theme.ink_third), 1))
@@ -65,18 +81,27 @@ class Switch(QCheckBox):
             painter.drawRoundedRect(box, tokens.SPACE_1, tokens.SPACE_1)
             if self.isChecked():
                 icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), theme.on_accent)
-            words = self.rect().adjusted(side + tokens.SPACE_1 + tokens.SPACE_2, 0, 0, 0)
+            words = self.rect().adjusted(self._before_words, 0, 0, 0)
             painter.setPen(QColor(theme.ink))
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, self.text())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | _WRAPPED, self.text())
             if self.hasFocus():
                 painter.setPen(QPen(QColor(theme.focus), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                ring = QRectF(0, 0, self.sizeHint().width(), self.height()).adjusted(1, 1, -1, -1)
+                ring = QRectF(0, 0, min(self.width(), self.sizeHint().width()), self.height()).adjusted(1, 1, -1, -1)
                 painter.drawRoundedRect(ring, tokens.RADIUS_SMALL, tokens.RADIUS_SMALL)
 
     @property
     def _side(self) -> int:
         return self._look.px(18)
+
+    @property
+    def _before_words(self) -> int:
+        return self._side + tokens.SPACE_1 + tokens.SPACE_2
+
+    def _words_high(self, width: int) -> int:
+        """In a box of this width."""
+        room = QRect(0, 0, max(1, width - self._before_words), _ENDLESS)
+        return self.fontMetrics().boundingRect(room, _WRAPPED, self.text()).height()
 
 
 class Number(QWidget):
