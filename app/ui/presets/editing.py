@@ -58,6 +58,14 @@ class Editing(QObject):
         """As it is written now."""
         return self._history.now
 
+    @property
+    def can_undo(self) -> bool:
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._history.can_redo
+
     def open(self, stored: StoredPreset | None) -> None:
         self.save()
         if self._stored and not self._stored.is_builtin and self.preset != self._base:

@@ -20,6 +20,14 @@ class History:
     def now(self) -> Preset:
         return self._done[-1]
 
+    @property
+    def can_undo(self) -> bool:
+        return len(self._done) > 1
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
     def put(self, preset: Preset, field: str) -> None:
         if field and field == self._field:
             self._done[-1] = preset
@@ -36,14 +44,14 @@ class History:
     def undo(self) -> bool:
         """False when there is nothing to take back."""
         self.rest()
-        if len(self._done) > 1:
+        if self.can_undo:
             self._undone.append(self._done.pop())
             return True
         return False
 
     def redo(self) -> bool:
         self.rest()
-        if self._undone:
+        if self.can_redo:
             self._done.append(self._undone.pop())
             return True
         return False

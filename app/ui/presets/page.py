@@ -12,6 +12,7 @@ from app.ui.presets.editor import PresetEditor
 from app.ui.presets.fields import Line
 from app.ui.presets.preset_list import PresetList, menu_of
 from app.ui.presets.side import Side
+from app.ui.presets.steps import Steps
 from app.ui.presets.values import ListedPreset
 from app.ui.theme import tokens
 from app.ui.theme.look import Look
@@ -61,6 +62,7 @@ class PresetsPage(PlacePage):
         self.name = Line(_("Name of the preset"), hint=_("Name"))
         self._chip = ChipLabel()
         self.duplicate_button = YieldingButton(_("Duplicate to edit"))
+        self.steps = Steps()
         self._menu = IconButton("more", _("More that can be done with this preset"))
         self.notices = Notices()
         self.editor = PresetEditor()
@@ -85,6 +87,7 @@ class PresetsPage(PlacePage):
         self._shown = listed
         self._chip.show_chip(Chip(_("built in")) if listed.is_builtin else None)
         self.duplicate_button.setVisible(listed.is_builtin)
+        self.steps.setVisible(not listed.is_builtin)
         self._menu.setVisible(True)
         self.name.setReadOnly(False)
         self._pages.setCurrentWidget(self._panes)
@@ -97,6 +100,7 @@ class PresetsPage(PlacePage):
         self._blank.show_blank(blank)
         self._chip.show_chip(None)
         self.duplicate_button.hide()
+        self.steps.hide()
         self._menu.setVisible(bool(self._shown.key))
         self.name.show_text(self._shown.name)
         self.name.setReadOnly(True)
@@ -125,7 +129,7 @@ class PresetsPage(PlacePage):
     def dress(self, look: Look) -> None:
         super().dress(look)
         self._look = look
-        for part in (self.list, self._chip, self._menu, self.notices, self.editor, self.side):
+        for part in (self.list, self._chip, self.steps, self._menu, self.notices, self.editor, self.side):
             part.dress(look)
         self._arrange()
 
@@ -162,6 +166,7 @@ class PresetsPage(PlacePage):
             (self.name, 1),
             (self._chip, 0),
             (self.duplicate_button, 0),
+            (self.steps, 0),
             (self._menu, 0),
             (self.back_button, 0),
         ):
@@ -239,7 +244,7 @@ class PresetsPage(PlacePage):
         is_beside = self._top.indexOf(self.duplicate_button) >= 0
         if is_wide is is_beside:
             return
-        for at, part in enumerate((self._chip, self.duplicate_button)):
+        for at, part in enumerate((self._chip, self.duplicate_button, self.steps)):
             (self._tools if is_wide else self._top).removeWidget(part)
             if is_wide:
                 self._top.insertWidget(_AFTER_NAME + at, part)

@@ -145,6 +145,8 @@ class PresetsPresenter(PlacePresenter):
         page.renamed.connect(lambda name: editing.take(with_field(editing.preset, "name", name), "name"))
         page.dropped.connect(self.take_files)
         page.redone.connect(lambda: editing.step(is_back=False))
+        page.steps.redone.connect(lambda: editing.step(is_back=False))
+        page.steps.undone.connect(lambda: editing.step(is_back=True))
         page.side.try_it.use_button.clicked.connect(lambda: self._do(Wish.USE, self._key))
         page.duplicate_button.clicked.connect(self._copy)
         self._telling.copy_wanted.connect(self._copy)
@@ -282,6 +284,7 @@ class PresetsPresenter(PlacePresenter):
     def _renew(self) -> None:
         if self.editing.stored:
             self.page.editor.show_preset(self.editing.preset)
+            self.page.steps.show_steps(can_undo=self.editing.can_undo, can_redo=self.editing.can_redo)
             self._trying.show_preset(self.editing.preset)
             self._checking.check(self.editing.preset)
             self._renew_prompt()

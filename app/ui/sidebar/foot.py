@@ -21,6 +21,13 @@ class Foot(QWidget):
             Place.MODELS: SideButton(_("Models"), kind="place", icon="models"),
             Place.PRESETS: SideButton(_("Presets"), kind="place", icon="presets"),
             Place.COMPLETION: SideButton(_("Completion"), kind="place", icon="completion"),
+            Place.COMPARE: SideButton(_("Compare"), kind="place", icon="compare"),
+        }
+        self._hints = {
+            Place.MODELS: _("Find and look after models (Ctrl+Shift+M)"),
+            Place.PRESETS: _("Write and try presets (Ctrl+Shift+P)"),
+            Place.COMPLETION: _("Let a model go on with a text (Ctrl+Shift+T)"),
+            Place.COMPARE: _("Compare presets and models (Ctrl+Shift+D)"),
         }
         self._counts: dict[Place, int] = {}
         self._fetching = ""
@@ -30,6 +37,7 @@ class Foot(QWidget):
         column.setSpacing(2)
         for place, button in self._places.items():
             button.setCheckable(True)
+            button.setToolTip(self._hints[place])
             button.clicked.connect(partial(self._want, place))
             column.addWidget(button)
         column.addWidget(self._settings)
@@ -43,7 +51,7 @@ class Foot(QWidget):
     def show_fetching(self, words: str, *, full: str = "") -> None:
         """How far the downloads are, instead of the count; empty while nothing is fetched."""
         self._fetching = words
-        self._places[Place.MODELS].setToolTip(full)
+        self._places[Place.MODELS].setToolTip(full or self._hints[Place.MODELS])
         self._show_asides()
 
     def show_place(self, shown: Place | None) -> None:

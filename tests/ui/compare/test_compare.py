@@ -233,3 +233,12 @@ def test_what_a_preset_lacks_is_asked_for(judge: Judge) -> None:
     assert judge.presenter._comparison is None
     judge.page.asking._form.show_values({"tongue": "Korean"})
     assert "“Hello in Korean”" in judge.compares("Hello")[1]
+
+
+def test_the_sidebar_leads_to_it(person: Person) -> None:
+    button = person.window.sidebar._foot._places[Place.COMPARE]
+    assert button.accessibleName() == "Compare"
+    assert "Ctrl+Shift+D" in button.toolTip()
+    button.click()
+    assert person.presenter.places.shown is Place.COMPARE
+    assert button.isChecked()

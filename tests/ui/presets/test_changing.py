@@ -13,6 +13,7 @@ from app.domain.preset import AnswerRule, Example, Preset, RuleKind, Variable, V
 from app.storage.presets.store import MOST_BYTES
 from app.ui.commands import Command
 from app.ui.presets.values import Wish
+from app.ui.widgets.controls import IconButton
 from tests.ui.presets.conftest import Editor
 
 
@@ -263,3 +264,19 @@ def _drop(editor: Editor, file: Path) -> None:
     mime.setUrls([QUrl.fromLocalFile(str(file))])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     editor.page.dropEvent(QDropEvent(QPoint(300, 300), Qt.DropAction.CopyAction, mime, buttons, keys))
+
+
+def test_steps_are_taken_back_and_again_by_buttons(editor: Editor, sums: Preset) -> None:
+    editor.opens("en/arithmetic")
+    undo, redo = editor.page.steps.findChildren(IconButton)
+    assert not undo.isVisible()
+    editor.has(sums)
+    assert undo.isVisible()
+    assert not undo.isEnabled()
+    editor.changes("system", "Reckon!")
+    undo.click()
+    assert editor.preset == sums
+    assert not undo.isEnabled()
+    redo.click()
+    assert editor.preset.system == "Reckon!"
+    assert not redo.isEnabled()
