@@ -96,6 +96,11 @@ class Example:
     reasoning: str = ""
     enabled: bool = True
 
+    @property
+    def is_active(self) -> bool:
+        """Whether it is sent; one that is not written to its end is not."""
+        return self.enabled and bool(self.question) and bool(self.answer or self.reasoning)
+
 
 @dataclass(frozen=True)
 class AnswerRule:
@@ -159,9 +164,5 @@ class Preset:
 
     @property
     def active_examples(self) -> tuple[Example, ...]:
-        """Those that are sent; one that is not written to its end is none of them."""
-        return tuple(
-            example
-            for example in self.examples
-            if example.enabled and example.question and (example.answer or example.reasoning)
-        )
+        """Those that are sent."""
+        return tuple(example for example in self.examples if example.is_active)

@@ -38,12 +38,12 @@ class ExamplesModel(QAbstractTableModel):
         self.examples: tuple[Example, ...] = ()
         self._tokens: tuple[int, ...] = ()
         self._places: tuple[int, ...] = ()
-        """Of each example: how many are on before it."""
+        """Of each example: how many are sent before it."""
 
     def show_examples(self, examples: Sequence[Example]) -> None:
         if self.examples == examples:
             return
-        self._places = tuple(accumulate((one.enabled for one in examples), initial=0))
+        self._places = tuple(accumulate((one.is_active for one in examples), initial=0))
         if len(examples) == len(self.examples):
             self.examples = tuple(examples)
             self.dataChanged.emit(self.index(0, 0), self.index(len(examples) - 1, Column.TOKENS))
@@ -53,7 +53,7 @@ class ExamplesModel(QAbstractTableModel):
             self.endResetModel()
 
     def show_tokens(self, each: Sequence[int]) -> None:
-        """Of the examples that are on, in their order; none while they are not known."""
+        """Of the examples that are sent, in their order; none while they are not known."""
         if self._tokens != tuple(each):
             self._tokens = tuple(each)
             if self.examples:
@@ -146,7 +146,7 @@ class ExamplesModel(QAbstractTableModel):
                 return _glimpse(example.reasoning)
             case Column.ANSWER:
                 return _glimpse(example.answer)
-            case Column.TOKENS if example.enabled:
+            case Column.TOKENS if example.is_active:
                 place = self._places[row]
                 return count(self._tokens[place]) if place < len(self._tokens) else ""
         return ""

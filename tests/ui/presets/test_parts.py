@@ -13,6 +13,7 @@ from app.domain.preset_errors import PresetDamaged
 from app.domain.sampling import ranges
 from app.storage.presets.store import PresetShelf, StoredPreset
 from app.ui.presets.costs import Costs, costs_of
+from app.ui.presets.examples_model import Column, ExamplesModel
 from app.ui.presets.history import History, merged
 from app.ui.presets.previewing import preview_of
 from app.ui.presets.shelf_words import listed
@@ -95,3 +96,10 @@ def test_the_list_goes_by_group_and_ends_with_other_languages_and_bad_files(tmp_
         ("Cannot be read", "bad"),
     ]
     assert "Line 2" in rows[-1].what
+
+
+def test_what_is_not_written_to_its_end_takes_no_tokens_from_others() -> None:
+    model = ExamplesModel()
+    model.show_examples((Example("1 + 1?", ""), Example("2 + 2?", "", "I do not know."), Example("3 + 3?", "6")))
+    model.show_tokens((7, 9))
+    assert [model.index(row, Column.TOKENS).data() for row in range(3)] == ["", "7", "9"]
