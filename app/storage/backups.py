@@ -12,7 +12,7 @@ from app.domain.storage_errors import DatabaseDamaged
 from app.paths import Paths
 from app.storage.connection import begin_private
 from app.storage.failures import UNREADABLE
-from app.storage.migrations import MIGRATIONS, version_of
+from app.storage.migrations import MIGRATIONS, is_as_made, version_of
 
 KEPT = 7
 PAGES_A_STEP = 256
@@ -70,6 +70,8 @@ def damage_in(path: Path, *, migrations: Sequence[str] = MIGRATIONS, goes_on: Ca
             version = version_of(connection)
             if not 0 < version <= len(migrations):
                 return f"version {version}"
+            if not is_as_made(connection, migrations=migrations[:version]):
+                return "its tables are declared in other words"
             found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
             return "" if found == "ok" else found
     except UNREADABLE as error:

@@ -10,7 +10,7 @@ from app.paths import Paths
 from app.storage.backups import back_up, backups
 from app.storage.connection import connect
 from app.storage.failures import explained, storage_failure
-from app.storage.migrations import MIGRATIONS, migrate, version_of
+from app.storage.migrations import MIGRATIONS, is_as_made, migrate, version_of
 from app.storage.repair import finish_mending, mend
 from app.storage.rows import unreadable_turns
 
@@ -44,7 +44,7 @@ def _look_at(paths: Paths, *, check: bool, migrations: Sequence[str]) -> None:
             elif was_there and not _can_be_written(paths.database):
                 raise DatabaseDamaged(str(paths.database), detail="its header forbids writing")
             elif check:
-                _look_through(connection, paths.database, is_newest=version == len(migrations))
+                _look_through(connection, paths.database, migrations[:version])
     except sqlite3.Error as error:
         if storage_failure(paths.database, error) is None:  # reading a sound file raises no general error
             raise DatabaseDamaged(str(paths.database), detail=str(error)) from error
@@ -75,12 +75,14 @@ def _can_be_written(path: Path) -> bool:
         return file.read(1) <= b"\x02"
 
 
-def _look_through(connection: sqlite3.Connection, path: Path, *, is_newest: bool) -> None:
-    """SQLite's own check, the references, and whether every turn can be read."""
+def _look_through(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
+    """What it declares, SQLite's own check, the references, and whether every turn can be read."""
+    if not is_as_made(connection, migrations=migrations):
+        raise DatabaseDamaged(str(path), detail="its tables are declared in other words")
     found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
     if found != "ok":
         raise DatabaseDamaged(str(path), detail=found)
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise DatabaseDamaged(str(path), detail="a message or a chat is missing")
-    if is_newest and unreadable_turns(connection):
+    if len(migrations) == len(MIGRATIONS) and unreadable_turns(connection):
         raise DatabaseDamaged(str(path), detail="a message cannot be read")

@@ -6,6 +6,7 @@ end, with a stored file of its version in tests/fixtures/databases.
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 CHATS_AND_TURNS = """
 CREATE TABLE chat (
@@ -65,3 +66,15 @@ def migrate(connection: sqlite3.Connection, *, migrations: Sequence[str] = MIGRA
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def is_as_made(connection: sqlite3.Connection, *, migrations: Sequence[str]) -> bool:
+    """Whether tables and indexes are declared word by word as these migrations do it: SQLite checks all but that."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh, migrations=migrations)
+        return _declared(connection) == _declared(fresh)
+
+
+def _declared(connection: sqlite3.Connection) -> set[str]:
+    found = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'")
+    return {" ".join(str(sql).split()) for (sql,) in found}

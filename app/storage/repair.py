@@ -111,16 +111,18 @@ def _for_reading(path: Path) -> sqlite3.Connection:
 
 
 def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, *, table: str) -> None:
-    columns = [name for _, name, *_ in target.execute(f"PRAGMA table_info({table})")]
-    names, places = ", ".join(columns), ", ".join("?" * len(columns))
-    for row in _readable_rows(source, table, names):
+    places = ", ".join("?" * len(target.execute(f"PRAGMA table_info({table})").fetchall()))
+    for row in _readable_rows(source, table):
         with suppress(sqlite3.IntegrityError):  # a row that breaks the table's rules is not one that was written
-            target.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({places})", row)  # noqa: S608 - our names
+            target.execute(f"INSERT OR REPLACE INTO {table} VALUES ({places})", row)  # noqa: S608 - our own names
 
 
-def _readable_rows(source: sqlite3.Connection, table: str, names: str) -> Iterator[tuple[Any, ...]]:
-    """Where a row cannot be read, try the next one, and stride the longer the further nothing could be read."""
-    select = f"SELECT {names} FROM {table} WHERE number >= ? ORDER BY number"  # noqa: S608 - our own names
+def _readable_rows(source: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    """Where a row cannot be read, try the next one, and stride the longer the further nothing could be read.
+
+    Columns are told by their order, which the declaration keeps when its words are damaged; rowid is the first of them.
+    """
+    select = f"SELECT * FROM {table} WHERE rowid >= ? ORDER BY rowid"  # noqa: S608 - our own names
     lost = at = 0
     while at < LARGEST_NUMBER:
         try:

@@ -70,7 +70,7 @@ def test_the_prompt_is_shown_with_the_share_of_its_parts(maru: Maru, own: Path) 
 
 def test_what_a_preset_is_not_given_is_asked_for(maru: Maru, own: Path) -> None:
     for words, sentence in (
-        ((), "“text” is still empty."),
+        ((), "“text” is still empty. Give it with --var text=VALUE."),
         (("--var", "text=x", "--var", "tone=angry"), "“angry” is no value for “tone”: warm, cool."),
         (("--var", "txt=x"), "The preset has no “txt”. It has: tone, text."),
         (("--input", "/nowhere.txt"), "“nowhere.txt” is not there."),
@@ -78,7 +78,8 @@ def test_what_a_preset_is_not_given_is_asked_for(maru: Maru, own: Path) -> None:
         refused = maru("presets", "render", "mine", *words)
         assert (refused.code, refused.sentences) == (1, [sentence])
     assert maru("presets", "render", "mine", "--var", "tone").code == 2
-    assert maru("presets", "show", "nobody").sentences == ["There is no preset called “nobody”."]
+    (sentence,) = maru("presets", "show", "nobody").sentences
+    assert sentence == "There is no preset called “nobody”. “maru presets list” shows what there is."
 
 
 def test_files_are_checked(maru: Maru, tmp_path: Path, own: Path) -> None:

@@ -101,7 +101,7 @@ def test_korean_comes_in_whole_characters(starter: Engine) -> None:
 
 def test_stop_strings_end_an_answer_before_they_show(starter: Engine) -> None:
     whole = starter.text(RIVER, max_tokens=40).text()
-    stop = whole[30:38]
+    stop = whole[10:18]  # soon: two words that are nearly as likely may change places with the number of threads
     asked = starter.text(RIVER, max_tokens=40, stop=("never said", stop))
     assert asked.text() == whole[: whole.index(stop)]
     assert asked.finished.samples[0].stop_reason is StopReason.STOP

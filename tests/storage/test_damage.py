@@ -259,6 +259,20 @@ def test_a_header_that_forbids_writing_is_mended(paths: Paths, sound: Path, *, c
     store.close()
 
 
+@pytest.mark.parametrize("word", [b"pinned INTEGER", b"updated REAL"])
+def test_a_damaged_declaration_costs_nothing(paths: Paths, sound: Path, word: bytes) -> None:
+    content = sound.read_bytes()
+    assert content.count(word) == 1
+    paths.database.parent.mkdir(parents=True, exist_ok=True)
+    paths.database.write_bytes(content.replace(word, b"x" + word[1:]))
+    mark_unclean(paths)
+    store = open_store(paths)
+    assert [type(notice) for notice in store.notices] == [DatabaseDamaged]
+    assert sorted(len(store.load(entry.id).turns) for entry in store.chats()) == [2, 30]
+    store.close()
+    assert integrity(paths) == "ok"
+
+
 @settings(max_examples=60)
 @given(
     flips=st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=40)), min_size=1, max_size=5),

@@ -122,6 +122,7 @@ class Person:
 def sit_down(qtbot: QtBot, qapp: QApplication, data_dir: Path) -> Iterator[Callable[..., Person]]:
     """Opens a window on the test's data folder; may be called again after the window before was left."""
     people: list[Person] = []
+    font, colours = qapp.font(), qapp.palette()
 
     def open_window(*, language: str = "en", resources: Path | None = None) -> Person:
         people.append(Person(qtbot, qapp, data_dir, language=language, resources=resources))
@@ -130,6 +131,8 @@ def sit_down(qtbot: QtBot, qapp: QApplication, data_dir: Path) -> Iterator[Calla
     yield open_window
     for person in people:
         person.leaves()
+    qapp.setFont(font)
+    qapp.setPalette(colours)
 
 
 @pytest.fixture
