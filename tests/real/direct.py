@@ -41,15 +41,15 @@ class Truth:
         tokens = start + answer
         batch: Any = native.llama_batch_init(len(tokens), 0, 1)
         for place, token in enumerate(tokens):
-            batch.token[place], batch.pos[place], batch.logits[place] = token, place, WANTED
+            batch.token[place], batch.pos[place] = token, place
+            batch.logits[place] = len(start) - 1 <= place < len(tokens) - 1  # a vocabulary is most of a small model
             batch.n_seq_id[place], batch.seq_id[place][0] = 1, 0
         batch.n_tokens = len(tokens)
         native.llama_memory_clear(native.llama_get_memory(self._context), WANTED)
         native.llama_decode(self._context, batch)
         size = native.llama_vocab_n_tokens(self._vocabulary)
         rows = native.llama_get_logits(self._context)
-        logits = np.ctypeslib.as_array(rows, (len(tokens), size))
-        logits = logits[len(start) - 1 : -1].astype(np.float64)
+        logits = np.ctypeslib.as_array(rows, (len(answer), size)).astype(np.float64)
         highest = logits.max(axis=1)
         gaps = highest - logits[np.arange(len(answer)), answer]
         chances = np.exp(logits - highest[:, None])
