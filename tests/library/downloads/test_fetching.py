@@ -54,7 +54,7 @@ def test_a_split_model_appears_only_when_all_its_parts_are_there(desk: Desk) -> 
 
 def test_parts_that_are_whole_are_not_fetched_again(desk: Desk) -> None:
     desk.hub.add(REPO, {name: Generated(300_000, seed=number) for number, name in enumerate(PARTS)})
-    desk.hub.mischief = Slow()
+    desk.hub.mischief = Slow(pause_s=0.05)
     first = desk.open()
     first.add(*desk.offer(*PARTS))
     desk.until(first, lambda all_: all_[0].done_bytes > 650_000)

@@ -92,5 +92,9 @@ def test_the_check_itself_can_fail(qtbot: QtBot) -> None:
     person = Person(view, qtbot)
     person.opens(*rows(6))
     assert person.sees() == person.would_see()
-    person.scrolls(-120)
-    assert person.sees() != person.would_see()
+
+    def goes_wrong() -> bool:  # unless all was to be painted anew just then
+        person.scrolls(-120)
+        return bool(person.sees() != person.would_see())
+
+    assert any(goes_wrong() for _ in range(5))
